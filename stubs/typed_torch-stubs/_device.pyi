@@ -1,0 +1,18 @@
+"""Devices: the classes that stand in ``Tensor[S, D, Dev]``."""
+
+from typing import Literal, TypeAlias
+
+class Device:
+    """Any device."""
+
+class CPU(Device): ...
+class CUDA(Device): ...
+class MPS(Device): ...
+class XPU(Device): ...
+class Meta(Device): ...
+
+CPUName: TypeAlias = Literal["cpu", "cpu:0"]
+CUDAName: TypeAlias = Literal["cuda", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "cuda:4", "cuda:5", "cuda:6", "cuda:7"]
+MPSName: TypeAlias = Literal["mps", "mps:0"]
+XPUName: TypeAlias = Literal["xpu", "xpu:0", "xpu:1", "xpu:2", "xpu:3"]
+MetaName: TypeAlias = Literal["meta"]

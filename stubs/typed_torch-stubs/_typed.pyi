@@ -1,0 +1,21 @@
+from ._creation import (
+    empty as empty,
+    empty_like as empty_like,
+    full as full,
+    full_like as full_like,
+    ones as ones,
+    ones_like as ones_like,
+    rand as rand,
+    rand_like as rand_like,
+    randn as randn,
+    randn_like as randn_like,
+    zeros as zeros,
+    zeros_like as zeros_like,
+)
+from ._device import CPU as CPU, CUDA as CUDA, MPS as MPS, XPU as XPU, Device as Device, Meta as Meta
+from ._dtype import *
+from ._joining import cat as cat
+from ._linalg import matmul as matmul
+from ._tensor import Tensor as Tensor, as_tensor as as_tensor
+from .check import checked as checked, parse as parse
+from .errors import *

@@ -1,0 +1,31 @@
+"""typed_torch: a shape-typed frontend for PyTorch.
+
+Use it as torch: ``import typed_torch as tt``, then ``tt.randn``, ``tt.nn.GroupNorm``,
+``tt.nn.functional.group_norm``. A name that is not ours is torch's own.
+"""
+
+from __future__ import annotations
+
+from typed_torch import _device, _dtype, errors
+from typed_torch._device import *
+from typed_torch._dtype import *
+from typed_torch._namespace import mirror
+from typed_torch.errors import *
+
+__version__ = "0.1.0"
+
+_OURS = {
+    "Tensor": "_tensor",
+    "check": "check",
+    "checked": "check",
+    "full": "_creation",
+    "mypy_plugin": "mypy_plugin",
+    "nn": "nn",
+    "ops": "ops",
+    "parse": "check",
+    "shape": "shape",
+}
+
+__all__ = _device.__all__ + _dtype.__all__ + errors.__all__ + list(_OURS)
+
+__getattr__, __dir__ = mirror(__name__, _OURS, globals())

@@ -1,0 +1,58 @@
+"""The torch-like namespaces: our names first, then rules over torch's functions, then torch itself.
+
+Nothing is imported before its first use, so that importing typed_torch does not import torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+__all__ = ["mirror"]
+
+
+def mirror(
+    package: str, ours: Mapping[str, str], namespace: dict[str, Any]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """``__getattr__`` and ``__dir__`` of ``package``, which mirrors torch's module of the same path.
+
+    Args:
+        package: its name, such as ``"typed_torch.nn"``.
+        ours: for each of our names, the submodule of typed_torch that defines it.
+        namespace: the package's ``globals()``, where a name is kept after its first use.
+    """
+    path = package.removeprefix("typed_torch").removeprefix(".")
+
+    def torch_module() -> Any:
+        return importlib.import_module(f"torch.{path}" if path else "torch")
+
+    def __getattr__(name: str) -> Any:
+        if name in ours:
+            module = importlib.import_module(f"typed_torch.{ours[name]}")
+            value = module if module.__name__ == f"{package}.{name}" else getattr(module, name)
+        elif name.startswith("__"):
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        else:
+            value = _of_torch(torch_module(), path, name, package)
+        namespace[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*ours, *dir(torch_module())})
+
+    return __getattr__, __dir__
+
+
+def _of_torch(module: Any, path: str, name: str, package: str) -> Any:
+    """torch's ``name``, validated if there is a rule for it."""
+    try:
+        value = getattr(module, name)
+    except AttributeError:
+        raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
+    import typed_torch.ops  # noqa: F401  registers torch.ops.typed_torch
+    from typed_torch.check import facade
+    from typed_torch.shape import RULES
+
+    rule = RULES.get(f"{path}.{name}" if path else name)
+    return value if rule is None else facade(rule, value)

@@ -1,0 +1,124 @@
+"""The mypy plugin: ``plugins = ["typed_torch.mypy_plugin"]``.
+
+Hooks route, ``convert`` translates types to dimensions, and the rules of ``typed_torch.shape`` decide. It
+never imports torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+from mypy.nodes import FuncDef
+from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext, Plugin, ReportConfigContext
+from mypy.types import CallableType, FunctionLike, Instance, Type, get_proper_type
+
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.creation import read_sizes
+from typed_torch.mypy_plugin.fullnames import FACTORIES, public_path
+from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
+from typed_torch.mypy_plugin.rules import Refused, check_function, check_method, evaluate
+from typed_torch.mypy_plugin.typed_calls import match_call, takes_tensors
+from typed_torch.shape import RULES, Rule
+
+__all__ = ["TypedTorchPlugin", "plugin"]
+
+_UNTOUCHED = ("builtins.", "torch.", "typing.", "typing_extensions.", "collections.")
+
+
+class TypedTorchPlugin(Plugin):
+    """Sends each call to the part of the plugin that knows it."""
+
+    def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
+        if fullname.startswith(_UNTOUCHED):
+            return None
+        rule = _rule_of(fullname)
+        if rule is None:
+            return partial(_typed_call, fullname.rpartition(".")[2])
+        return None if rule.pins else partial(_our_function, rule)
+
+    def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
+        # Called for classes also where their type arguments are spelled out: GroupNorm[Literal[64]](32, 64).
+        rule = _rule_of(fullname)
+        return partial(_our_class, rule) if rule is not None and rule.pins else None
+
+    def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
+        if fullname.startswith(_UNTOUCHED):
+            return None
+        if fullname in FACTORIES:
+            return lambda ctx: read_sizes(Call(ctx), ctx.default_signature)
+        return partial(_method, fullname)
+
+    def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
+        return {"sources": _sources()}
+
+
+def _rule_of(fullname: str) -> Rule | None:
+    path = public_path(fullname)
+    return None if path is None else RULES.get(path)
+
+
+def _our_function(rule: Rule, ctx: FunctionSigContext) -> FunctionLike:
+    return check_function(Call(ctx), ctx.default_signature, rule)
+
+
+def _our_class(rule: Rule, ctx: FunctionContext) -> Type:
+    call = Call(ctx)
+    parameters = [name or "" for name in ctx.callee_arg_names]
+    try:
+        evaluate(call, None, rule, parameters, {})
+    except Refused:
+        return ctx.default_return_type
+    return pin_class(call, rule, ctx.default_return_type, parameters)
+
+
+def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
+    path, _, method = fullname.rpartition(".")
+    if method not in {"__call__", "forward"}:
+        return _typed_call(method, ctx)
+    rule = _forward_rule(ctx.type)
+    if rule is None:
+        return _typed_call(path.rpartition(".")[2], ctx)
+    return check_method(Call(ctx), ctx.default_signature, rule, ctx.type)
+
+
+def _forward_rule(receiver: Type) -> Rule | None:
+    """The rule of the class whose ``forward`` an instance calls, if it is one of ours."""
+    proper = get_proper_type(receiver)
+    if not isinstance(proper, Instance):
+        return None
+    owner = next((base for base in proper.type.mro if "forward" in base.names), None)
+    return None if owner is None else RULES.get(f"{public_path(owner.fullname)}.forward")
+
+
+def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> CallableType:
+    """Pin the sizes of a user's callable, then hold its tensors against its annotations."""
+    signature = ctx.default_signature
+    sizes, tensors = has_sizes(signature), takes_tensors(signature) and not _is_overload(signature)
+    if sizes or tensors:
+        call = Call(ctx)
+        signature = pin(call, signature) if sizes else signature
+        signature = match_call(call, signature, name) if tensors else signature
+    return signature
+
+
+def _is_overload(signature: CallableType) -> bool:
+    """Whether another variant may take the call that this one refuses."""
+    return isinstance(signature.definition, FuncDef) and signature.definition.is_overload
+
+
+@cache
+def _sources() -> str:
+    """A digest of the plugin and the rules: mypy drops its cache when it changes."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    for path in sorted([*package.glob("*.py"), *package.glob("shape/**/*.py"), *package.glob("mypy_plugin/**/*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def plugin(version: str) -> type[Plugin]:
+    """What mypy calls to load the plugin."""
+    return TypedTorchPlugin

@@ -1,0 +1,139 @@
+"""Reading a call: what is passed for each argument, as far as it can be told without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mypy.checker import TypeChecker
+from mypy.constant_fold import constant_fold_expr
+from mypy.nodes import CallExpr, Context, DictExpr, Expression, ListExpr, StrExpr, TupleExpr
+from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext
+from mypy.types import (
+    CallableType,
+    FunctionLike,
+    Instance,
+    LiteralType,
+    NoneType,
+    TupleType,
+    Type,
+    TypedDictType,
+    TypeVarType,
+    get_proper_type,
+)
+
+from typed_torch.mypy_plugin.convert import any_type, symbol_of
+from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Symbol
+
+__all__ = ["Arguments", "Call", "Passed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One argument of a call: the expression, or the type alone where it comes out of a variable."""
+
+    type: Type
+    at: Context
+    expression: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call passes, by name, and what it passes in a dict of options."""
+
+    given: dict[str, Passed]
+    options: dict[str, Passed]
+    options_at: Passed | None
+
+    def find(self, name: str) -> Passed | None:
+        """Where ``name`` is passed, as an argument or as an option."""
+        return self.options_at if name == "options" else self.options.get(name, self.given.get(name))
+
+
+class Call:
+    """One call expression, seen from a hook."""
+
+    def __init__(self, ctx: FunctionSigContext | MethodSigContext | FunctionContext) -> None:
+        assert isinstance(ctx.api, TypeChecker)
+        self.api = ctx.api
+        self.context = ctx.context
+        self.formals = ctx.args
+
+    def passed(self, expression: Expression) -> Passed:
+        """An argument with the type mypy gives it on its own."""
+        return Passed(get_proper_type(self.api.get_expression_type(expression)), expression, expression)
+
+    def arguments(self, positional: Sequence[str]) -> Arguments | None:
+        """What is passed, positional arguments named by ``positional``; ``None`` if a star hides some."""
+        call = self.context
+        if not isinstance(call, CallExpr) or any(kind.is_star() for kind in call.arg_kinds):
+            return None
+        names = iter(positional)
+        arguments = Arguments({}, {}, None)
+        for expression, keyword in zip(call.args, call.arg_names, strict=True):
+            name = next(names, "") if keyword is None else keyword
+            passed = self.passed(expression)
+            options = dict(self._options(passed))
+            if options or isinstance(expression, DictExpr):
+                arguments = Arguments(arguments.given, options, passed)
+            elif name:
+                arguments.given[name] = passed
+        return arguments
+
+    def parameter_names(self, signature: CallableType) -> list[str]:
+        """The names of all parameters of the callee, over all its overloads."""
+        assert isinstance(self.context, CallExpr)
+        callee = get_proper_type(self.api.lookup_type(self.context.callee))
+        items = callee.items if isinstance(callee, FunctionLike) else [signature]
+        return list(dict.fromkeys(name for item in items for name in item.arg_names if name is not None))
+
+    def _options(self, passed: Passed) -> Iterator[tuple[str, Passed]]:
+        """The items of a dict of options."""
+        if isinstance(passed.expression, DictExpr):
+            for key, value in passed.expression.items:
+                if isinstance(key, StrExpr):
+                    yield key.value, self.passed(value)
+        elif isinstance(passed.type, TypedDictType):
+            for name, type_ in passed.type.items.items():
+                yield name, Passed(get_proper_type(type_), passed.at)
+
+    def elements(self, passed: Passed) -> list[Passed] | None:
+        """The elements of a tuple or list written out, or of a value of tuple type."""
+        if isinstance(passed.expression, (TupleExpr, ListExpr)):
+            return [self.passed(item) for item in passed.expression.items]
+        if isinstance(passed.type, TupleType):
+            return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
+        return None
+
+    def constant(self, passed: Passed) -> object:
+        """The int, float, str or ``None`` an argument is known to be, else ``UNKNOWN``."""
+        if passed.expression is not None:
+            folded = constant_fold_expr(passed.expression, self.api.tree.fullname)
+            if folded is not None:
+                return folded
+        type_ = get_proper_type(passed.type)
+        if isinstance(type_, NoneType):
+            return None
+        if isinstance(type_, Instance) and type_.last_known_value is not None:
+            type_ = type_.last_known_value
+        return type_.value if isinstance(type_, LiteralType) else UNKNOWN
+
+    def dim(self, passed: Passed) -> Dim:
+        """The size an argument stands for."""
+        constant = self.constant(passed)
+        if isinstance(constant, int):
+            return constant
+        type_ = get_proper_type(passed.type)
+        return symbol_of(type_) if isinstance(type_, TypeVarType) else UNKNOWN
+
+    def dim_type(self, dim: Dim | Many) -> Type:
+        """The type that stands in a shape for ``dim``."""
+        if isinstance(dim, Symbol):
+            return dim.scope if isinstance(dim.scope, TypeVarType) else any_type()
+        return LiteralType(dim, self.api.named_type("builtins.int")) if isinstance(dim, int) else any_type()
+
+    def shaped(self, tensor: Instance, shape: Shape) -> Instance:
+        """``tensor`` with ``shape``, which has a fixed rank."""
+        dims = [self.dim_type(dim) for dim in shape]
+        shape_type = TupleType(dims, self.api.named_generic_type("builtins.tuple", [any_type()]))
+        return tensor.copy_modified(args=[shape_type, *tensor.args[1:]])

@@ -1,0 +1,140 @@
+"""Between mypy's types and the dimensions, specs and patterns of the rules."""
+
+from __future__ import annotations
+
+from mypy.maptype import map_instance_to_supertype
+from mypy.nodes import TypeInfo
+from mypy.types import (
+    AnyType,
+    Instance,
+    LiteralType,
+    NoneType,
+    TupleType,
+    Type,
+    TypeOfAny,
+    TypeVarTupleType,
+    TypeVarType,
+    UnionType,
+    UnpackType,
+    get_proper_type,
+)
+
+from typed_torch import _device, _dtype
+from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, SYMBOLIC, TENSOR, TORCH_TENSOR
+from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
+
+__all__ = [
+    "any_type",
+    "dim_of",
+    "int_of",
+    "is_symbolic",
+    "is_tensor",
+    "pattern_of",
+    "spec_of",
+    "symbol_of",
+    "tensor_of",
+]
+
+
+def any_type() -> AnyType:
+    """``Any``, as the plugin puts it where nothing is known."""
+    return AnyType(TypeOfAny.special_form)
+
+
+def int_of(type_: Type) -> int | None:
+    """The int a type admits alone, such as 4 for ``Literal[4]``."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, Instance) and proper.last_known_value is not None:
+        proper = proper.last_known_value
+    if isinstance(proper, LiteralType) and isinstance(proper.value, int):
+        return proper.value
+    return None
+
+
+def symbol_of(variable: TypeVarType) -> Symbol:
+    """The symbol a type variable stands for; the variable itself keeps two of one name apart."""
+    return Symbol(variable.name, variable)
+
+
+def dim_of(type_: Type) -> Dim | Many:
+    """The dimension that stands in a shape as ``type_``."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, UnpackType):
+        inner = get_proper_type(proper.type)
+        return Many(inner.name) if isinstance(inner, TypeVarTupleType) else Many()
+    if isinstance(proper, TypeVarType):
+        return symbol_of(proper)
+    size = int_of(proper)
+    return UNKNOWN if size is None else size
+
+
+def _shape_of(type_: Type) -> Shape:
+    proper = get_proper_type(type_)
+    if isinstance(proper, TupleType):
+        return tuple(dim_of(item) for item in proper.items)
+    return (Many(proper.name),) if isinstance(proper, TypeVarType) else UNKNOWN_SHAPE
+
+
+def tensor_of(type_: Type) -> Instance | None:
+    """``type_`` as a ``Tensor[S, D, Dev]``: itself, the base of a subclass, or the one tensor of an optional."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, UnionType):
+        tensors = [tensor for item in proper.items if (tensor := tensor_of(item)) is not None]
+        return tensors[0] if len(tensors) == 1 else None
+    if not isinstance(proper, Instance):
+        return None
+    info: TypeInfo | None = next((base for base in proper.type.mro if base.fullname == TENSOR), None)
+    return None if info is None else map_instance_to_supertype(proper, info)
+
+
+def is_tensor(instance: Type) -> bool:
+    """Whether values of ``instance`` are torch tensors, typed or not."""
+    return isinstance(instance, Instance) and instance.type.has_base(TORCH_TENSOR)
+
+
+def is_symbolic(instance: Type) -> bool:
+    """Whether values of ``instance`` are torch's symbolic numbers."""
+    return isinstance(instance, Instance) and instance.type.fullname in SYMBOLIC
+
+
+def spec_of(type_: Type) -> Spec | None:
+    """What the rules know of a value of ``type_``; ``None`` for the value ``None``."""
+    if isinstance(get_proper_type(type_), NoneType):
+        return None
+    tensor = tensor_of(type_)
+    if tensor is None:
+        return Spec()
+    shape, dtype, device = tensor.args
+    return Spec(_shape_of(shape), _the_one(_dtypes_of(dtype)), _the_one(_devices_of(device)))
+
+
+def pattern_of(type_: Type) -> Pattern | None:
+    """What a parameter of ``type_`` asks of a tensor; ``None`` if it asks for no typed tensor."""
+    tensor = tensor_of(type_)
+    if tensor is None:
+        return None
+    shape, dtype, device = tensor.args
+    return Pattern(_shape_of(shape), _dtypes_of(dtype), _devices_of(device))
+
+
+def _dtypes_of(type_: Type) -> frozenset[str] | None:
+    name = _class_name(type_, DTYPES)
+    return None if name is None else getattr(_dtype, name).names()
+
+
+def _devices_of(type_: Type) -> frozenset[str] | None:
+    name = _class_name(type_, DEVICES)
+    return None if name is None else getattr(_device, name).names()
+
+
+def _class_name(type_: Type, module: str) -> str | None:
+    proper = get_proper_type(type_)
+    if isinstance(proper, TypeVarType):
+        proper = get_proper_type(proper.upper_bound)
+    if isinstance(proper, Instance) and proper.type.fullname.startswith(module):
+        return proper.type.name
+    return None
+
+
+def _the_one(names: frozenset[str] | None) -> str | None:
+    return next(iter(names)) if names is not None and len(names) == 1 else None

@@ -1,0 +1,24 @@
+"""Where the names that the plugin knows are defined in the stubs."""
+
+from __future__ import annotations
+
+__all__ = ["DEVICES", "DTYPES", "FACTORIES", "PACKAGE", "SYMBOLIC", "TENSOR", "TORCH_TENSOR", "public_path"]
+
+PACKAGE = "typed_torch."
+TORCH_TENSOR = "torch._tensor.Tensor"
+SYMBOLIC = frozenset({"torch.SymInt", "torch.SymFloat"})
+TENSOR = "typed_torch._tensor.Tensor"
+DTYPES = "typed_torch._dtype."
+DEVICES = "typed_torch._device."
+FACTORIES = frozenset({"typed_torch._creation.Factory.__call__", "typed_torch._creation.FullFactory.__call__"})
+
+
+def public_path(fullname: str) -> str | None:
+    """The path under ``torch`` of a name defined in the stubs, whose private modules do not count.
+
+    >>> public_path("typed_torch.nn.functional._normalization.group_norm")
+    'nn.functional.group_norm'
+    """
+    if not fullname.startswith(PACKAGE):
+        return None
+    return ".".join(part for part in fullname.removeprefix(PACKAGE).split(".") if part[:1] != "_")

@@ -1,0 +1,43 @@
+"""Reporting: the run-time message under an error code of ours, in place of mypy's own."""
+
+from __future__ import annotations
+
+from mypy.checker import TypeChecker
+from mypy.errorcodes import ErrorCode
+from mypy.nodes import ARG_STAR, ARG_STAR2, Context
+from mypy.types import CallableType
+
+from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
+from typed_torch.mypy_plugin.convert import any_type
+
+__all__ = ["accepting_anything", "report"]
+
+_CODES = {
+    kind.code: ErrorCode(kind.code, description, "typed_torch")
+    for kind, description in (
+        (ShapeError, "Check that the shapes of tensors fit the operation"),
+        (DTypeError, "Check that the dtypes of tensors fit the operation"),
+        (DeviceError, "Check that the devices of tensors fit the operation"),
+        (TensorTypeError, "Check the other arguments of tensor operations"),
+    )
+}
+
+
+def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
+    """Report ``error`` at ``at``: its headline as the error, its table as notes."""
+    code = _CODES[error.code]
+    headline, *table = str(error).splitlines()
+    api.fail(headline, at, code=code)
+    for row in table:
+        api.note(row, at, code=code)
+
+
+def accepting_anything(signature: CallableType) -> CallableType:
+    """A signature under which mypy has nothing to add to an error that is reported already."""
+    return signature.copy_modified(
+        arg_types=[any_type(), any_type()],
+        arg_kinds=[ARG_STAR, ARG_STAR2],
+        arg_names=[None, None],
+        ret_type=any_type(),
+        variables=[],
+    )

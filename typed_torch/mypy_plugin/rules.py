@@ -1,0 +1,164 @@
+"""Evaluating rules on the calls of our own operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mypy.nodes import Context
+from mypy.subtypes import is_subtype
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    NoneType,
+    TupleType,
+    Type,
+    UnionType,
+    get_proper_type,
+)
+
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.calls import Arguments, Call, Passed
+from typed_torch.mypy_plugin.convert import dim_of, is_symbolic, is_tensor, spec_of, tensor_of
+from typed_torch.mypy_plugin.report import accepting_anything, report
+from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Spec
+from typed_torch.shape.arguments import Kind, kinds_of, merge_options, missing, unexpected, wrong_type
+from typed_torch.shape.dims import fixed_rank
+
+__all__ = ["Refused", "check_function", "check_method", "evaluate"]
+
+
+def check_function(call: Call, signature: CallableType, rule: Rule) -> CallableType:
+    """The signature of a call that ``rule`` accepts, with the shape it returns where the stub has none."""
+    try:
+        result = evaluate(call, signature, rule, list(rule.signature.parameters), {})
+    except Refused:
+        return accepting_anything(signature)
+    return _returning(call, signature, result)
+
+
+def check_method(call: Call, signature: CallableType, rule: Rule, receiver: Type) -> CallableType:
+    """The same for a method, whose class says what its type parameters pin."""
+    instance = get_proper_type(receiver)
+    sizes = map(dim_of, instance.args) if isinstance(instance, Instance) else ()
+    try:
+        evaluate(call, signature, rule, ["input"], dict(zip(rule.pins, sizes, strict=False)))
+    except Refused:
+        return accepting_anything(signature)
+    return signature
+
+
+class Refused(Exception):
+    """The call is wrong, and the error is reported."""
+
+
+def evaluate(
+    call: Call,
+    signature: CallableType | None,
+    rule: Rule,
+    positional: Sequence[str],
+    known: Mapping[str, Dim | Many],
+) -> Any:
+    """What ``rule`` returns for ``call``, as far as it can be told.
+
+    Args:
+        call: the call.
+        signature: one signature of what is called; ``None`` once mypy itself has checked the arguments.
+        rule: its rule.
+        positional: the names of its parameters in order.
+        known: arguments of the rule that the call does not spell out.
+
+    Raises:
+        Refused: the rule refuses the call; the error is reported.
+    """
+    passed = call.arguments(positional)
+    if passed is None:
+        return None
+    try:
+        merged = passed.given if signature is None else _merged(call, signature, rule, passed)
+        if signature is not None:
+            _check_types(call, rule, merged)
+        values = {name: _value(call, kind, merged[name]) for name, kind in kinds_of(rule).items() if name in merged}
+        for name, parameter in rule.signature.parameters.items():
+            if parameter.default is parameter.empty and name not in values and name not in known:
+                raise missing(rule.name, name)
+        return rule(**values, **known)
+    except TensorTypeError as error:
+        report(call.api, error, _place(call, passed, error.argument))
+        raise Refused from None
+
+
+def _merged(call: Call, signature: CallableType, rule: Rule, passed: Arguments) -> Mapping[str, Passed]:
+    """The arguments and the options as one, under the names of the rule."""
+    allowed = call.parameter_names(signature)
+    for name in passed.given:
+        if name not in allowed:
+            raise unexpected(rule.name, name, allowed)
+    if not passed.options:
+        return passed.given
+    parameters = rule.signature.parameters.values()
+    given = {name: p for name, p in passed.given.items() if call.constant(p) is not None}
+    return merge_options(rule.name, given, passed.options, [p.name for p in parameters if p.default is not p.empty])
+
+
+def _check_types(call: Call, rule: Rule, merged: Mapping[str, Passed]) -> None:
+    """Every argument is of the Python type that the run time asks for."""
+    for name, kind in kinds_of(rule).items():
+        if name in merged and not _fits(call, kind, merged[name].type):
+            value = get_proper_type(merged[name].type)
+            got = value.type.name if isinstance(value, Instance) else "None" if isinstance(value, NoneType) else "tuple"
+            raise wrong_type(rule.name, name, kind.name, got, call.constant(merged[name]))
+
+
+def _value(call: Call, kind: Kind, passed: Passed) -> Any:
+    """What a rule computes with for one argument."""
+    if kind.of == Dim:
+        return call.dim(passed)
+    if kind.of is Spec:
+        return spec_of(passed.type)
+    if kind.of == Sequence[Spec]:
+        elements = call.elements(passed)
+        return [Spec()] if elements is None else [spec_of(element.type) or Spec() for element in elements]
+    constant = call.constant(passed)
+    return constant if constant is None or isinstance(constant, _CONSTANTS[kind.of]) else UNKNOWN
+
+
+_CONSTANTS: Mapping[Any, Any] = {float: (int, float), str: str}
+
+
+def _fits(call: Call, kind: Kind, type_: Type) -> bool:
+    """Whether the run time would take a value of ``type_``; where that is open, mypy decides."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, UnionType):
+        return any(_fits(call, kind, item) for item in proper.items)
+    if isinstance(proper, NoneType):
+        return kind.optional
+    if not isinstance(proper, (Instance, TupleType)):
+        return True
+    if kind.of is Spec:
+        return is_tensor(proper)
+    if kind.of == Sequence[Spec]:
+        return not is_tensor(proper)
+    expected = {Dim: "builtins.int", float: "builtins.float", str: "builtins.str"}[kind.of]
+    return is_subtype(proper, call.api.named_type(expected)) or is_symbolic(proper)
+
+
+def _place(call: Call, passed: Arguments, argument: str) -> Context:
+    """Where to report an error about ``argument``, which may be ``tensors[1]`` or ``options``."""
+    name, _, index = argument.rstrip("]").partition("[")
+    found = passed.find(name)
+    if found is None:
+        return call.context
+    elements = call.elements(found) if index else None
+    return elements[int(index)].at if elements else found.at
+
+
+def _returning(call: Call, signature: CallableType, result: Any) -> CallableType:
+    """``signature`` with the shape that the rule computed, where the stub leaves it open."""
+    tensor = tensor_of(signature.ret_type)
+    if tensor is None or not isinstance(result, Spec) or fixed_rank(result.shape) is None:
+        return signature
+    if not isinstance(get_proper_type(tensor.args[0]), AnyType):
+        return signature
+    return signature.copy_modified(ret_type=call.shaped(tensor, result.shape))

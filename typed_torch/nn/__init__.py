@@ -1,0 +1,11 @@
+"""Mirror of ``torch.nn``."""
+
+from __future__ import annotations
+
+from typed_torch._namespace import mirror
+
+_OURS = {"GroupNorm": "nn._normalization", "Parameter": "_tensor", "functional": "nn.functional"}
+
+__all__ = list(_OURS)
+
+__getattr__, __dir__ = mirror(__name__, _OURS, globals())

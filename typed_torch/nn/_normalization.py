@@ -1,0 +1,86 @@
+"""``GroupNorm``."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Literal
+
+import torch
+from typing_extensions import TypeVar
+
+from typed_torch.check import validate
+from typed_torch.nn.functional import group_norm
+from typed_torch.shape import RULES
+
+__all__ = ["GroupNorm"]
+
+_C = TypeVar("_C", bound=int, default=Any)
+
+_RULE = RULES["nn.GroupNorm"]
+_FORWARD_RULE = RULES["nn.GroupNorm.forward"]
+
+
+class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
+    """Group normalization with a learnable weight and bias for each channel; see ``functional.group_norm``.
+
+    A :class:`torch.nn.GroupNorm`: state dicts fit both ways. The type parameter is the number of channels.
+
+    Args:
+        num_groups: how many groups the channels fall into; divides ``num_channels``.
+        num_channels: ``C`` of the input, ``(N, C, *)``.
+        eps: added to the variance; finite, 0 or more. Default: ``1e-5``.
+        affine: whether there are a weight, of ones at first, and a bias, of zeros. Default: ``True``.
+        device: where they are made. Default: torch's.
+        dtype: their element type. Default: torch's.
+        bias: whether there is a bias beside the weight. Default: ``True``.
+        activation: ``"silu"`` applies SiLU to the result. Default: none.
+
+    Raises:
+        ShapeError: ``num_groups`` does not divide ``num_channels``; at a call, an input without
+            ``num_channels`` channels, and what ``functional.group_norm`` raises.
+        ArgumentTypeError, ArgumentValueError: an argument of the wrong type or an impossible value.
+
+    >>> GroupNorm(3, 6)(torch.randn(20, 6, 10, 10)).shape
+    torch.Size([20, 6, 10, 10])
+    """
+
+    activation: Literal["silu"] | None = None
+
+    def __init__(
+        self,
+        num_groups: int,
+        num_channels: int,
+        eps: float = 1e-5,
+        affine: bool = True,
+        device: torch.types.Device = None,
+        dtype: torch.dtype | None = None,
+        *,
+        bias: bool = True,
+        activation: Literal["silu"] | None = None,
+    ) -> None:
+        validate(_RULE, num_groups=num_groups, num_channels=num_channels, eps=eps, activation=activation)
+        super().__init__(num_groups, num_channels, eps, affine, device, dtype, bias=bias)
+        self.activation = activation
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        parameters = self._parameters
+        try:
+            weight, bias = parameters["weight"], parameters["bias"]
+        except KeyError:  # parametrized or pruned
+            weight, bias = self.weight, self.bias
+        try:
+            fits = input.shape[1] == self.num_channels
+        except (AttributeError, IndexError, TypeError):
+            fits = False
+        if not fits and isinstance(input, torch.Tensor):
+            validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
+        output: torch.Tensor = group_norm(
+            input, self.num_groups, weight, bias, self.eps, activation=self.activation
+        )
+        return output
+
+    def extra_repr(self) -> str:
+        activation = "" if self.activation is None else f", activation={self.activation!r}"
+        return super().extra_repr() + activation
+
+
+GroupNorm.__module__ = "typed_torch.nn"

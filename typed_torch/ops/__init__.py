@@ -1,0 +1,15 @@
+"""Everything registered in ``torch.ops.typed_torch``; any other name is ``torch.ops``'s own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from typed_torch.ops.group_norm import group_norm
+
+__all__ = ["group_norm"]
+
+
+def __getattr__(name: str) -> Any:
+    return getattr(torch.ops, name)

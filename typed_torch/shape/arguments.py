@@ -1,0 +1,91 @@
+"""Arguments as such: their Python types, and options that may stand in for them."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from typed_torch.errors import ArgumentTypeError
+from typed_torch.shape.dims import UNKNOWN, Dim, Unknown
+from typed_torch.shape.rule import Rule, compose
+from typed_torch.shape.spec import Spec
+
+__all__ = ["KIND_NAMES", "Kind", "kinds_of", "merge_options", "missing", "unexpected", "wrong_type"]
+
+KIND_NAMES: Final[Mapping[Any, str]] = {
+    Spec: "a Tensor",
+    Sequence[Spec]: "a sequence of Tensors",
+    Dim: "an int",
+    float: "a float",
+    str: "a str",
+}
+
+
+class Kind(NamedTuple):
+    """What a parameter of a rule takes: a key of ``KIND_NAMES``, and whether ``None`` too."""
+
+    of: Any
+    optional: bool
+
+    @property
+    def name(self) -> str:
+        return KIND_NAMES[self.of] + (" or None" if self.optional else "")
+
+
+@cache
+def kinds_of(rule: Rule) -> Mapping[str, Kind]:
+    """The kind of every parameter of ``rule``, from its annotations."""
+    hints = typing.get_type_hints(rule.function)
+    return {name: _kind(hints[name]) for name in rule.signature.parameters}
+
+
+def _kind(hint: Any) -> Kind:
+    if hint in KIND_NAMES:
+        return Kind(hint, False)
+    members = typing.get_args(hint)
+    (of,) = (member for member in members if member not in {type(None), Unknown})
+    return Kind(of, type(None) in members)
+
+
+def _error(operation: str, argument: str, headline: str) -> ArgumentTypeError:
+    return ArgumentTypeError(compose(operation, headline, {}), operation=operation, argument=argument)
+
+
+def wrong_type(operation: str, argument: str, expected: str, got: str, value: object = UNKNOWN) -> ArgumentTypeError:
+    """The error for an argument of Python type ``got``; short values are shown."""
+    shown = f" ({value!r})" if isinstance(value, (str, int, float)) else ""
+    return _error(operation, argument, f"{argument} must be {expected}, got {got}{shown}")
+
+
+def unexpected(operation: str, argument: str, allowed: Collection[str]) -> ArgumentTypeError:
+    """The error for a keyword that the operation does not know."""
+    return _error(operation, argument, f"unexpected keyword argument {argument!r}{_instead(argument, allowed)}")
+
+
+def missing(operation: str, argument: str) -> ArgumentTypeError:
+    """The error for a required argument that is not given."""
+    return _error(operation, argument, f"missing argument {argument!r}")
+
+
+def _instead(name: str, allowed: Collection[str]) -> str:
+    close = difflib.get_close_matches(name, allowed, 1)
+    return f": did you mean {close[0]!r}?" if close else f": choose from {', '.join(allowed)}"
+
+
+def merge_options(
+    operation: str, given: Mapping[str, Any], options: Mapping[str, Any], allowed: Collection[str]
+) -> dict[str, Any]:
+    """``given`` and ``options`` as one; each of ``allowed`` may be given once.
+
+    Raises:
+        ArgumentTypeError: an option that is not allowed, or that is given already.
+    """
+    for name in options:
+        if name not in allowed:
+            raise _error(operation, "options", f"options has no {name!r}{_instead(str(name), allowed)}")
+        if name in given:
+            raise _error(operation, name, f"{name} is given twice, as an argument and in options")
+    return {**given, **options}

@@ -1,0 +1,133 @@
+"""Dimensions: what a rule computes with.
+
+A dimension is an ``int`` (or a ``torch.SymInt``, which behaves as one), a ``Symbol`` that stands for one
+size wherever it appears, or ``UNKNOWN``. A shape is a tuple of dimensions in which one ``Many`` may stand
+for any number of them.
+
+The questions below are asked in the direction that makes a rule safe: they are true only when the answer
+is certain, so nothing unknown is ever refused.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+__all__ = [
+    "UNKNOWN",
+    "UNKNOWN_SHAPE",
+    "Dim",
+    "Many",
+    "Shape",
+    "Symbol",
+    "Unknown",
+    "differ",
+    "fixed_rank",
+    "is_known",
+    "is_zero",
+    "least_rank",
+    "plus",
+    "product",
+    "same_size",
+    "show_dim",
+    "show_shape",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A size known only by name; two symbols of one name and scope are the same size."""
+
+    name: str
+    scope: Hashable = None
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Any number of dimensions, such as ``*Spatial``; the name may be empty."""
+
+    name: str = ""
+
+
+class Unknown(enum.Enum):
+    """The type of ``UNKNOWN``."""
+
+    UNKNOWN = "?"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+
+Dim: TypeAlias = int | Symbol | Unknown
+Shape: TypeAlias = tuple[Dim | Many, ...]
+
+UNKNOWN_SHAPE: Final[Shape] = (Many(),)
+
+
+def is_known(dim: Any) -> bool:
+    """Whether ``dim`` is a number to compute with."""
+    return not isinstance(dim, (Symbol, Unknown, Many))
+
+
+def differ(a: Dim | Many, b: Dim | Many) -> bool:
+    """Whether ``a`` and ``b`` are surely not the same size.
+
+    A symbol stands for any size its caller chooses, so it differs from every number and every other symbol.
+    """
+    if a is UNKNOWN or b is UNKNOWN or isinstance(a, Many) or isinstance(b, Many):
+        return False
+    return bool(a != b)
+
+
+def same_size(a: Dim, b: Dim) -> Dim:
+    """The better known of two dimensions that must be equal."""
+    return b if a is UNKNOWN else a
+
+
+def is_zero(dim: Dim) -> bool:
+    """Whether ``dim`` is surely 0."""
+    return is_known(dim) and dim == 0
+
+
+def plus(a: Dim, b: Dim) -> Dim:
+    """``a + b``, unknown where either is."""
+    if is_known(a) and is_known(b):
+        return a + b  # type: ignore[operator]
+    if is_zero(b):
+        return a
+    return b if is_zero(a) else UNKNOWN
+
+
+def product(dims: Iterable[Dim | Many]) -> Dim:
+    """The number of elements of ``dims``, unknown where one of them is."""
+    total: Any = 1
+    for dim in dims:
+        if not is_known(dim):
+            return UNKNOWN
+        total = total * dim
+    return total  # type: ignore[no-any-return]
+
+
+def least_rank(shape: Shape) -> int:
+    """The smallest number of dimensions ``shape`` can have."""
+    return sum(not isinstance(dim, Many) for dim in shape)
+
+
+def fixed_rank(shape: Shape) -> int | None:
+    """The number of dimensions of ``shape``, or ``None`` if it is not known."""
+    return None if any(isinstance(dim, Many) for dim in shape) else len(shape)
+
+
+def show_dim(dim: Dim | Many) -> str:
+    """``dim`` as it stands in a message: ``4``, ``N``, ``*Spatial``, ``?`` or ``...``."""
+    if isinstance(dim, Many):
+        return f"*{dim.name}" if dim.name else "..."
+    if isinstance(dim, Symbol):
+        return dim.name
+    return "?" if dim is UNKNOWN else str(dim)
+
+
+def show_shape(shape: Shape) -> str:
+    """``shape`` as it stands in a message: ``(N, 64, ?)``."""
+    return f"({', '.join(map(show_dim, shape))}{',' if len(shape) == 1 else ''})"

@@ -1,0 +1,71 @@
+"""Joining tensors: ``cat``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from typed_torch.shape import require
+from typed_torch.shape.dims import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    Dim,
+    Shape,
+    differ,
+    fixed_rank,
+    is_known,
+    plus,
+    same_size,
+    show_shape,
+)
+from typed_torch.shape.rule import refuse, rule
+from typed_torch.shape.spec import Spec
+
+
+@rule("cat")
+def cat(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
+    """Join tensors along ``dim``: their sizes there add up, every other size is the same.
+
+    They have one rank, 1 or more, and one device; a tensor of shape ``(0,)`` joins anything. Different
+    dtypes are promoted.
+
+    >>> cat([Spec((2, 3)), Spec((4, 3))]).shape
+    (6, 3)
+    """
+    if not tensors:
+        refuse("tensors must hold at least 1 tensor, got none", argument="tensors")
+    for position, spec in enumerate(tensors):
+        require.rank_at_least(1, "(*, n)", **{f"tensors[{position}]": spec})
+        if position:
+            require.same_device(**{"tensors[0]": tensors[0], f"tensors[{position}]": spec})
+    dtypes = {spec.dtype for spec in tensors}
+    dtype = tensors[0].dtype if len(dtypes) == 1 else None
+    shapes = [(position, spec.shape) for position, spec in enumerate(tensors) if spec.shape != (0,)]
+    return Spec(_joined(shapes, dim) if shapes else (0,), dtype, tensors[0].device)
+
+
+def _joined(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:
+    """The shapes as one, after checking rank, ``dim`` and every size but the one along ``dim``."""
+    _, reference = shapes[0]
+    rank = fixed_rank(reference)
+    if rank is None or any(fixed_rank(shape) is None for _, shape in shapes):
+        return UNKNOWN_SHAPE
+    for position, shape in shapes:
+        if len(shape) != rank:
+            refuse(
+                f"tensors must have one rank, got {show_shape(reference)} and {show_shape(shape)}",
+                argument=f"tensors[{position}]",
+            )
+    if not is_known(dim):
+        return (UNKNOWN,) * rank
+    axis = require.dimension(rank, dim=dim)
+    for position, shape in shapes:
+        for index, (size, expected) in enumerate(zip(shape, reference, strict=True)):
+            if index != axis and differ(size, expected):
+                refuse(
+                    f"tensors must agree in every dimension but {axis}, got {show_shape(reference)} "
+                    f"and {show_shape(shape)}",
+                    argument=f"tensors[{position}]",
+                )
+    columns = zip(*(shape for _, shape in shapes), strict=True)
+    return tuple(reduce(plus if index == axis else same_size, column) for index, column in enumerate(columns))

@@ -1,0 +1,49 @@
+"""What a rule knows of a tensor: its shape, dtype and device, each as far as it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, show_shape
+
+__all__ = ["FLOATING", "HALF_PRECISION", "Spec", "device_kind"]
+
+HALF_PRECISION = frozenset({"float16", "bfloat16"})
+FLOATING = HALF_PRECISION | {"float32", "float64"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A tensor as a rule sees it.
+
+    Attributes:
+        shape: its dimensions; a bare ``Spec()`` has any number of them.
+        dtype: torch's name for the element type, such as ``"float32"``; ``None`` if unknown.
+        device: ``"cpu"``, ``"cuda"`` or ``"cuda:1"``; ``None`` if unknown.
+    """
+
+    shape: Shape = UNKNOWN_SHAPE
+    dtype: str | None = None
+    device: str | None = None
+
+    def dim(self, index: int) -> Dim:
+        """Dimension ``index``, counted from the end if negative; ``UNKNOWN`` where it cannot be told."""
+        shape, step = (self.shape, 1) if index >= 0 else (self.shape[::-1], -1)
+        position = index if step == 1 else -1 - index
+        before = shape[: position + 1]
+        if len(before) <= position or any(isinstance(dim, Many) for dim in before):
+            return UNKNOWN
+        return before[position]  # type: ignore[return-value]
+
+    def with_shape(self, shape: Shape) -> Spec:
+        """The same dtype and device in another shape."""
+        return replace(self, shape=shape)
+
+    def __str__(self) -> str:
+        facts = [fact for fact in (self.dtype, self.device) if fact is not None]
+        return " ".join([*facts, show_shape(self.shape)])
+
+
+def device_kind(device: str) -> str:
+    """``"cuda"`` for ``"cuda:1"``."""
+    return device.partition(":")[0]
