@@ -39,7 +39,7 @@ def mirror(
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*ours, *dir(torch_module())})
+        return sorted({*namespace["__all__"], *dir(torch_module())})
 
     return __getattr__, __dir__
 

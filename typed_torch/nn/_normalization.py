@@ -67,15 +67,11 @@ class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
             weight, bias = parameters["weight"], parameters["bias"]
         except KeyError:  # parametrized or pruned
             weight, bias = self.weight, self.bias
-        try:
-            fits = input.shape[1] == self.num_channels
-        except (AttributeError, IndexError, TypeError):
-            fits = False
-        if not fits and isinstance(input, torch.Tensor):
-            validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
-        output: torch.Tensor = group_norm(
-            input, self.num_groups, weight, bias, self.eps, activation=self.activation
-        )
+        if isinstance(input, torch.Tensor):
+            shape = input.shape
+            if len(shape) < 2 or shape[1] != self.num_channels:
+                validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
+        output: torch.Tensor = group_norm(input, self.num_groups, weight, bias, self.eps, activation=self.activation)
         return output
 
     def extra_repr(self) -> str:

@@ -32,8 +32,8 @@ def lower(
 ) -> torch.Tensor:
     """Group normalization in ATen, for any device and under any transform.
 
-    Keeps the dtype of ``input`` where ATen would not: under autocast, and with float32 parameters on a
-    half-precision ``input``.
+    Keeps dtype and memory format of ``input`` where ATen would not: under autocast, with float32 parameters
+    on a half-precision ``input``, and off the CPU.
     """
     if weight is None and bias is not None:
         # ATen's backward needs a weight to find the device of the bias.
@@ -45,7 +45,17 @@ def lower(
     output = torch.group_norm(input, num_groups, weight, bias, eps)
     if activation == "silu":
         output = torch.nn.functional.silu(output)
-    return output if output.dtype is dtype else output.to(dtype)
+    output = output if output.dtype is dtype else output.to(dtype)
+    return output if input.device.type == "cpu" else _in_memory_format_of(input, output)
+
+
+def _in_memory_format_of(input: torch.Tensor, output: torch.Tensor) -> torch.Tensor:
+    """``output`` as channels-last as ``input``, which only ATen's CPU kernel sees to by itself."""
+    formats = {4: torch.channels_last, 5: torch.channels_last_3d}
+    memory_format = formats.get(input.dim())
+    if memory_format is None or not input.is_contiguous(memory_format=memory_format) or input.is_contiguous():
+        return output
+    return output.contiguous(memory_format=memory_format)
 
 
 def _wants_float32(input: torch.Tensor, *parameters: torch.Tensor | None) -> bool:
@@ -57,7 +67,8 @@ def lowering(
     input: torch.Tensor, weight: torch.Tensor | None, bias: torch.Tensor | None, activation: str | None
 ) -> Callable[..., torch.Tensor]:
     """What the eager facade calls for arguments like these: ATen itself wherever ``lower`` would add nothing."""
-    if activation is None and input.dtype not in _HALF and (bias is None or weight is not None):
+    is_plain = activation is None and (bias is None or weight is not None)
+    if is_plain and input.dtype not in _HALF and input.device.type == "cpu":
         return torch.group_norm
     return partial(lower, activation=activation)
 
@@ -65,5 +76,6 @@ def lowering(
 _library: Any = torch.library.Library("typed_torch", "FRAGMENT")  # type: ignore[no-untyped-call]
 _library.define(SCHEMA)
 _library.impl("group_norm", lower, "CompositeImplicitAutograd")
+_library.impl("group_norm", lower, "FuncTorchBatchedDecomposition")
 
 group_norm = torch.ops.typed_torch.group_norm

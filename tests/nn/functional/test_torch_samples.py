@@ -1,0 +1,63 @@
+"""PyTorch's own samples for ``nn.functional.group_norm`` (``op_db``), run through our function."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch.testing._internal.common_methods_invocations import op_db
+from torch.testing._internal.opinfo.core import ErrorInput, OpInfo, SampleInput
+
+import typed_torch as tt
+from typed_torch.nn.functional import group_norm
+
+(OP_INFO,) = (info for info in op_db if info.name == "nn.functional.group_norm")
+assert isinstance(OP_INFO, OpInfo)
+
+FLOATING = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
+
+
+def _samples(kind: str, dtype: torch.dtype) -> Iterator[SampleInput]:
+    samples = getattr(OP_INFO, kind)("cpu", dtype, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield from samples
+
+
+@pytest.mark.filterwarnings("ignore::typed_torch.TensorTypeWarning")
+@pytest.mark.parametrize("dtype", FLOATING, ids=str)
+@pytest.mark.parametrize(("kind", "count"), [("sample_inputs", 21), ("reference_inputs", 33)])
+def test_values_and_gradients_are_torch_own(kind: str, count: int, dtype: torch.dtype) -> None:
+    seen = 0
+    for sample in _samples(kind, dtype):
+        seen += 1
+        if sample.kwargs.get("eps", 0) < 0:
+            # torch computes with a negative eps, and so NaN where the variance is smaller; we refuse it.
+            with pytest.raises(tt.ArgumentValueError, match="eps must be finite and not negative"):
+                group_norm(sample.input, *sample.args, **sample.kwargs)
+            continue
+        ours = group_norm(sample.input, *sample.args, **sample.kwargs)
+        theirs = OP_INFO.op(sample.input, *sample.args, **sample.kwargs)
+        torch.testing.assert_close(ours, theirs)
+        inputs = [t for t in (sample.input, *sample.kwargs.values()) if isinstance(t, torch.Tensor)]
+        if sample.kwargs.get("weight") is None and sample.kwargs.get("bias") is not None:
+            continue  # torch's own backward fails; test_a_bias_without_a_weight_trains covers ours
+        grad = torch.randn_like(theirs)
+        torch.testing.assert_close(torch.autograd.grad(ours, inputs, grad), torch.autograd.grad(theirs, inputs, grad))
+    assert seen == count
+
+
+def test_what_torch_refuses_we_refuse_as_the_same_kind_of_error() -> None:
+    errors: list[ErrorInput] = list(OP_INFO.error_inputs("cpu"))
+    messages = [
+        "group_norm: input must have at least 2 dimensions (N, C, *), got 1",
+        "group_norm: num_channels (7) is not divisible by num_groups (2)",
+    ]
+    for error, message in zip(errors, messages, strict=True):
+        sample = error.sample_input
+        with pytest.raises(error.error_type) as caught:
+            group_norm(sample.input, *sample.args, **sample.kwargs)
+        assert isinstance(caught.value, tt.ShapeError)
+        assert str(caught.value).splitlines()[0] == message
