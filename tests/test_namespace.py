@@ -69,7 +69,7 @@ def test_names_without_a_rule_are_torch_own() -> None:
 
 @pytest.mark.parametrize("module", [tt, tt.nn, tt.nn.functional])
 def test_unknown_names_raise_an_attribute_error_that_names_the_module(module: object) -> None:
-    with pytest.raises(AttributeError, match="module 'typed_torch.* has no attribute 'no_such_name'"):
+    with pytest.raises(AttributeError, match=r"module 'typed_torch.* has no attribute 'no_such_name'"):
         module.no_such_name  # noqa: B018
 
 

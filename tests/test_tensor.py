@@ -13,7 +13,7 @@ from jaxtyping import jaxtyped
 from typing_extensions import TypeVarTuple
 
 import typed_torch as tt
-from typed_torch import BFloat16, CPU, CUDA, Float32, Floating, HalfPrecision, Int64, Meta, Tensor
+from typed_torch import CPU, CUDA, BFloat16, Float32, Floating, HalfPrecision, Int64, Meta, Tensor
 
 N = TypeVar("N", bound=int)
 C = TypeVar("C", bound=int)

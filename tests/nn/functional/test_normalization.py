@@ -151,7 +151,8 @@ ROW = "  input        float32 cpu (4, 6, 5, 5)"
             {},
             tt.ShapeError,
             "bias",
-            f"bias must have shape (6,), one value per channel of input, got (1,)\n{ROW}\n  bias         float32 cpu (1,)",
+            "bias must have shape (6,), one value per channel of input, got (1,)\n"
+            f"{ROW}\n  bias         float32 cpu (1,)",
         ),
         (
             (X, 3, W.double()),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any, Literal, TypedDict
 
 import torch
 
 from typed_torch.check import is_traced, remember, validate
+from typed_torch.ops.group_norm import group_norm as operation
 from typed_torch.ops.group_norm import lowering
 from typed_torch.shape import RULES
 from typed_torch.shape.arguments import merge_options, wrong_type
@@ -111,8 +113,9 @@ def _validated(
     activation: str | None,
 ) -> Callable[..., torch.Tensor]:
     """Validate a call, and say how to lower it."""
-    if not is_traced(input, weight, bias):
-        validate(_RULE, input=input, num_groups=num_groups, weight=weight, bias=bias, eps=eps, activation=activation)
+    if is_traced(input, weight, bias):
+        return partial(operation, activation=activation)
+    validate(_RULE, input=input, num_groups=num_groups, weight=weight, bias=bias, eps=eps, activation=activation)
     return lowering(input, weight, bias, activation)
 
 
