@@ -12,7 +12,7 @@ import torch
 from typing_extensions import TypeVar, Unpack
 
 from ._device import CPU, CUDA, MPS, XPU, CPUName, CUDAName, Device, Meta, MetaName, MPSName, XPUName
-from ._dtype import Bool, Complex64, DType, Float32, Int64, TypedDType
+from ._dtype import Bool, Complex64, DType, Float32, Int64
 from ._tensor import Tensor, Untyped
 
 _S = TypeVar("_S", bound=tuple[Any, ...])
@@ -49,8 +49,8 @@ class Factory(Protocol):
         a: int,
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any], _D32, CPU]: ...
     @overload
@@ -60,8 +60,8 @@ class Factory(Protocol):
         b: int,
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any], _D32, CPU]: ...
     @overload
@@ -72,8 +72,8 @@ class Factory(Protocol):
         c: int,
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any, Any], _D32, CPU]: ...
     @overload
@@ -85,8 +85,8 @@ class Factory(Protocol):
         d: int,
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any, Any, Any], _D32, CPU]: ...
     @overload
@@ -99,13 +99,13 @@ class Factory(Protocol):
         e: int,
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any, Any, Any, Any], _D32, CPU]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: TypedDType[_D32] = ..., device: CPUName | None = ..., **options: Unpack[FactoryOptions]
+        self, *size: int, dtype: _D32 = ..., device: CPUName | CPU | None = ..., **options: Unpack[FactoryOptions]
     ) -> Tensor[Any, _D32, CPU]: ...
     @overload
     def __call__(
@@ -113,8 +113,8 @@ class Factory(Protocol):
         size: tuple[()],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[()], _D32, CPU]: ...
     @overload
@@ -123,8 +123,8 @@ class Factory(Protocol):
         size: tuple[int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any], _D32, CPU]: ...
     @overload
@@ -133,8 +133,8 @@ class Factory(Protocol):
         size: tuple[int, int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any], _D32, CPU]: ...
     @overload
@@ -143,8 +143,8 @@ class Factory(Protocol):
         size: tuple[int, int, int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any, Any], _D32, CPU]: ...
     @overload
@@ -153,8 +153,8 @@ class Factory(Protocol):
         size: tuple[int, int, int, int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any, Any, Any], _D32, CPU]: ...
     @overload
@@ -163,8 +163,8 @@ class Factory(Protocol):
         size: tuple[int, int, int, int, int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[tuple[Any, Any, Any, Any, Any], _D32, CPU]: ...
     @overload
@@ -173,13 +173,13 @@ class Factory(Protocol):
         size: Sequence[int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CPUName | None = ...,
+        dtype: _D32 = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D32, CPU]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: TypedDType[_D32] = ..., device: CUDAName, **options: Unpack[FactoryOptions]
+        self, *size: int, dtype: _D32 = ..., device: CUDAName | CUDA, **options: Unpack[FactoryOptions]
     ) -> Tensor[Any, _D32, CUDA]: ...
     @overload
     def __call__(
@@ -187,13 +187,13 @@ class Factory(Protocol):
         size: Sequence[int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: CUDAName,
+        dtype: _D32 = ...,
+        device: CUDAName | CUDA,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D32, CUDA]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: TypedDType[_D32] = ..., device: MPSName, **options: Unpack[FactoryOptions]
+        self, *size: int, dtype: _D32 = ..., device: MPSName | MPS, **options: Unpack[FactoryOptions]
     ) -> Tensor[Any, _D32, MPS]: ...
     @overload
     def __call__(
@@ -201,13 +201,13 @@ class Factory(Protocol):
         size: Sequence[int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: MPSName,
+        dtype: _D32 = ...,
+        device: MPSName | MPS,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D32, MPS]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: TypedDType[_D32] = ..., device: XPUName, **options: Unpack[FactoryOptions]
+        self, *size: int, dtype: _D32 = ..., device: XPUName | XPU, **options: Unpack[FactoryOptions]
     ) -> Tensor[Any, _D32, XPU]: ...
     @overload
     def __call__(
@@ -215,13 +215,13 @@ class Factory(Protocol):
         size: Sequence[int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: XPUName,
+        dtype: _D32 = ...,
+        device: XPUName | XPU,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D32, XPU]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: TypedDType[_D32] = ..., device: MetaName, **options: Unpack[FactoryOptions]
+        self, *size: int, dtype: _D32 = ..., device: MetaName | Meta, **options: Unpack[FactoryOptions]
     ) -> Tensor[Any, _D32, Meta]: ...
     @overload
     def __call__(
@@ -229,15 +229,15 @@ class Factory(Protocol):
         size: Sequence[int],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
-        device: MetaName,
+        dtype: _D32 = ...,
+        device: MetaName | Meta,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D32, Meta]: ...
     @overload
     def __call__(
         self,
         *size: int | torch.SymInt,
-        dtype: TypedDType[_D32] = ...,
+        dtype: _D32 = ...,
         device: torch.types.Device = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D32, Any]: ...
@@ -247,7 +247,7 @@ class Factory(Protocol):
         size: Sequence[int | torch.SymInt],
         /,
         *,
-        dtype: TypedDType[_D32] = ...,
+        dtype: _D32 = ...,
         device: torch.types.Device = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D32, Any]: ...
@@ -285,47 +285,47 @@ class LikeFactory(Protocol):
     ) -> Tensor[_S, _D, _Dev]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: TypedDType[_E], device: None = ..., **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: None = ..., **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _E, _Dev]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: CPUName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: CPUName | CPU, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _D, CPU]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: TypedDType[_E], device: CPUName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: CPUName | CPU, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _E, CPU]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: CUDAName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: CUDAName | CUDA, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _D, CUDA]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: TypedDType[_E], device: CUDAName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: CUDAName | CUDA, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _E, CUDA]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: MPSName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: MPSName | MPS, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _D, MPS]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: TypedDType[_E], device: MPSName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: MPSName | MPS, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _E, MPS]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: XPUName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: XPUName | XPU, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _D, XPU]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: TypedDType[_E], device: XPUName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: XPUName | XPU, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _E, XPU]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: MetaName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: MetaName | Meta, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _D, Meta]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: TypedDType[_E], device: MetaName, **options: Unpack[LikeOptions]
+        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: MetaName | Meta, **options: Unpack[LikeOptions]
     ) -> Tensor[_S, _E, Meta]: ...
     @overload
     def __call__(
@@ -366,7 +366,7 @@ def full_like(
     input: Tensor[_S, _D, _Dev],
     fill_value: complex,
     *,
-    dtype: TypedDType[_E],
+    dtype: _E,
     device: None = ...,
     **options: Unpack[LikeOptions],
 ) -> Tensor[_S, _E, _Dev]: ...
@@ -398,7 +398,7 @@ class FullFactory(Protocol):
         fill_value: bool,
         *,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Bool, CPU]: ...
     @overload
@@ -408,7 +408,7 @@ class FullFactory(Protocol):
         fill_value: int,
         *,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Int64, CPU]: ...
     @overload
@@ -418,7 +418,7 @@ class FullFactory(Protocol):
         fill_value: float,
         *,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Float32, CPU]: ...
     @overload
@@ -428,7 +428,7 @@ class FullFactory(Protocol):
         fill_value: complex,
         *,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Complex64, CPU]: ...
     @overload
@@ -437,8 +437,8 @@ class FullFactory(Protocol):
         size: Sequence[int],
         fill_value: complex,
         *,
-        dtype: TypedDType[_D],
-        device: CPUName | None = ...,
+        dtype: _D,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, CPU]: ...
     @overload
@@ -447,8 +447,8 @@ class FullFactory(Protocol):
         size: Sequence[int],
         fill_value: complex,
         *,
-        dtype: TypedDType[_D],
-        device: CUDAName,
+        dtype: _D,
+        device: CUDAName | CUDA,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, CUDA]: ...
     @overload
@@ -457,8 +457,8 @@ class FullFactory(Protocol):
         size: Sequence[int],
         fill_value: complex,
         *,
-        dtype: TypedDType[_D],
-        device: MPSName,
+        dtype: _D,
+        device: MPSName | MPS,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, MPS]: ...
     @overload
@@ -467,8 +467,8 @@ class FullFactory(Protocol):
         size: Sequence[int],
         fill_value: complex,
         *,
-        dtype: TypedDType[_D],
-        device: XPUName,
+        dtype: _D,
+        device: XPUName | XPU,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, XPU]: ...
     @overload
@@ -477,8 +477,8 @@ class FullFactory(Protocol):
         size: Sequence[int],
         fill_value: complex,
         *,
-        dtype: TypedDType[_D],
-        device: MetaName,
+        dtype: _D,
+        device: MetaName | Meta,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, Meta]: ...
     @overload
@@ -488,7 +488,7 @@ class FullFactory(Protocol):
         fill_value: complex,
         *,
         dtype: None = ...,
-        device: CUDAName,
+        device: CUDAName | CUDA,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, CUDA]: ...
     @overload
@@ -498,7 +498,7 @@ class FullFactory(Protocol):
         fill_value: complex,
         *,
         dtype: None = ...,
-        device: MPSName,
+        device: MPSName | MPS,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, MPS]: ...
     @overload
@@ -508,7 +508,7 @@ class FullFactory(Protocol):
         fill_value: complex,
         *,
         dtype: None = ...,
-        device: XPUName,
+        device: XPUName | XPU,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, XPU]: ...
     @overload
@@ -518,7 +518,7 @@ class FullFactory(Protocol):
         fill_value: complex,
         *,
         dtype: None = ...,
-        device: MetaName,
+        device: MetaName | Meta,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, Meta]: ...
     @overload
@@ -537,7 +537,7 @@ class FullFactory(Protocol):
         *size: int,
         fill_value: bool,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Bool, CPU]: ...
     @overload
@@ -546,7 +546,7 @@ class FullFactory(Protocol):
         *size: int,
         fill_value: int,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Int64, CPU]: ...
     @overload
@@ -555,7 +555,7 @@ class FullFactory(Protocol):
         *size: int,
         fill_value: float,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Float32, CPU]: ...
     @overload
@@ -564,7 +564,7 @@ class FullFactory(Protocol):
         *size: int,
         fill_value: complex,
         dtype: None = ...,
-        device: CPUName | None = ...,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Complex64, CPU]: ...
     @overload
@@ -572,8 +572,8 @@ class FullFactory(Protocol):
         self,
         *size: int,
         fill_value: complex,
-        dtype: TypedDType[_D],
-        device: CPUName | None = ...,
+        dtype: _D,
+        device: CPUName | CPU | None = ...,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, CPU]: ...
     @overload
@@ -581,42 +581,62 @@ class FullFactory(Protocol):
         self,
         *size: int,
         fill_value: complex,
-        dtype: TypedDType[_D],
-        device: CUDAName,
+        dtype: _D,
+        device: CUDAName | CUDA,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, CUDA]: ...
     @overload
     def __call__(
-        self, *size: int, fill_value: complex, dtype: TypedDType[_D], device: MPSName, **options: Unpack[FactoryOptions]
+        self, *size: int, fill_value: complex, dtype: _D, device: MPSName | MPS, **options: Unpack[FactoryOptions]
     ) -> Tensor[Any, _D, MPS]: ...
     @overload
     def __call__(
-        self, *size: int, fill_value: complex, dtype: TypedDType[_D], device: XPUName, **options: Unpack[FactoryOptions]
+        self, *size: int, fill_value: complex, dtype: _D, device: XPUName | XPU, **options: Unpack[FactoryOptions]
     ) -> Tensor[Any, _D, XPU]: ...
     @overload
     def __call__(
         self,
         *size: int,
         fill_value: complex,
-        dtype: TypedDType[_D],
-        device: MetaName,
+        dtype: _D,
+        device: MetaName | Meta,
         **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, _D, Meta]: ...
     @overload
     def __call__(
-        self, *size: int, fill_value: complex, dtype: None = ..., device: CUDAName, **options: Unpack[FactoryOptions]
+        self,
+        *size: int,
+        fill_value: complex,
+        dtype: None = ...,
+        device: CUDAName | CUDA,
+        **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, CUDA]: ...
     @overload
     def __call__(
-        self, *size: int, fill_value: complex, dtype: None = ..., device: MPSName, **options: Unpack[FactoryOptions]
+        self,
+        *size: int,
+        fill_value: complex,
+        dtype: None = ...,
+        device: MPSName | MPS,
+        **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, MPS]: ...
     @overload
     def __call__(
-        self, *size: int, fill_value: complex, dtype: None = ..., device: XPUName, **options: Unpack[FactoryOptions]
+        self,
+        *size: int,
+        fill_value: complex,
+        dtype: None = ...,
+        device: XPUName | XPU,
+        **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, XPU]: ...
     @overload
     def __call__(
-        self, *size: int, fill_value: complex, dtype: None = ..., device: MetaName, **options: Unpack[FactoryOptions]
+        self,
+        *size: int,
+        fill_value: complex,
+        dtype: None = ...,
+        device: MetaName | Meta,
+        **options: Unpack[FactoryOptions],
     ) -> Tensor[Any, Any, Meta]: ...
     @overload
     def __call__(

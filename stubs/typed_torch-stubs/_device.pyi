@@ -1,9 +1,16 @@
-"""Devices: the classes that stand in ``Tensor[S, D, Dev]``."""
+"""Devices: the classes that stand in ``Tensor[S, D, Dev]``; ``x.device`` is typed as its ``Dev``."""
 
 from typing import Literal, TypeAlias
 
-class Device:
+import torch
+from typing_extensions import Self
+
+class Device(torch.device):
     """Any device."""
+
+    def __get__(self, instance: object, owner: type | None = None) -> Self: ...
+    @classmethod
+    def names(cls) -> frozenset[str]: ...
 
 class CPU(Device): ...
 class CUDA(Device): ...

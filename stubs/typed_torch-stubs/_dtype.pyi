@@ -1,12 +1,14 @@
-"""Element types: the classes that stand in ``Tensor[S, D, Dev]`` and torch's dtypes that carry them."""
+"""Element types: the classes that stand in ``Tensor[S, D, Dev]``; ``tt.float32`` is typed as a ``Float32``."""
 
-from typing import Final, Generic
+from typing import Final
 
 import torch
-from typing_extensions import TypeVar
 
-class DType:
+class DType(torch.dtype):
     """Any element type."""
+
+    @classmethod
+    def names(cls) -> frozenset[str]: ...
 
 class Number(DType): ...
 class Inexact(Number): ...
@@ -29,28 +31,23 @@ class Int64(SignedInteger): ...
 class UInt8(UnsignedInteger): ...
 class Bool(DType): ...
 
-_D_co = TypeVar("_D_co", covariant=True, bound=DType)
-
-class TypedDType(torch.dtype, Generic[_D_co]):
-    """A ``torch.dtype`` that carries its class; ``tt.float32`` is a ``TypedDType[Float32]``."""
-
-float64: Final[TypedDType[Float64]]
-double: Final[TypedDType[Float64]]
-float32: Final[TypedDType[Float32]]
-float: Final[TypedDType[Float32]]
-float16: Final[TypedDType[Float16]]
-half: Final[TypedDType[Float16]]
-bfloat16: Final[TypedDType[BFloat16]]
-complex64: Final[TypedDType[Complex64]]
-cfloat: Final[TypedDType[Complex64]]
-complex128: Final[TypedDType[Complex128]]
-cdouble: Final[TypedDType[Complex128]]
-int8: Final[TypedDType[Int8]]
-int16: Final[TypedDType[Int16]]
-short: Final[TypedDType[Int16]]
-int32: Final[TypedDType[Int32]]
-int: Final[TypedDType[Int32]]
-int64: Final[TypedDType[Int64]]
-long: Final[TypedDType[Int64]]
-uint8: Final[TypedDType[UInt8]]
-bool: Final[TypedDType[Bool]]
+float64: Final[Float64]
+double: Final[Float64]
+float32: Final[Float32]
+float: Final[Float32]
+float16: Final[Float16]
+half: Final[Float16]
+bfloat16: Final[BFloat16]
+complex64: Final[Complex64]
+cfloat: Final[Complex64]
+complex128: Final[Complex128]
+cdouble: Final[Complex128]
+int8: Final[Int8]
+int16: Final[Int16]
+short: Final[Int16]
+int32: Final[Int32]
+int: Final[Int32]
+int64: Final[Int64]
+long: Final[Int64]
+uint8: Final[UInt8]
+bool: Final[Bool]

@@ -6,7 +6,7 @@ import torch
 from typing_extensions import TypeVar
 
 from ._device import CPU, CUDA, Device
-from ._dtype import BFloat16, DType, Float16, Float32, Float64, Floating, TypedDType
+from ._dtype import BFloat16, DType, Float16, Float32, Float64, Floating
 
 _S = TypeVar("_S", bound=tuple[Any, ...], default=Any)
 _D = TypeVar("_D", bound=DType, default=Any)
@@ -20,10 +20,9 @@ class Tensor(torch.Tensor, Generic[_S, _D, _Dev]):
     Arithmetic between tensors of one type keeps it; where sizes or dtypes differ the result claims nothing.
     """
 
-    @property
-    def shape(self) -> _S: ...
-    @property
-    def dtype(self) -> TypedDType[_D]: ...
+    shape: _S
+    dtype: _D
+    device: _Dev
     @overload
     def __add__(self, other: Tensor[_S, _D, _Dev], /) -> Tensor[_S, _D, _Dev]: ...
     @overload
@@ -71,11 +70,11 @@ class Tensor(torch.Tensor, Generic[_S, _D, _Dev]):
 def as_tensor(data: Any, dtype: torch.dtype | None = ..., device: torch.types.Device = ...) -> Tensor: ...
 
 class Untyped(Protocol):
-    """What a plain ``torch.Tensor`` matches and a typed tensor does not: its shape is a ``torch.Size``."""
+    """What a plain ``torch.Tensor`` matches and a typed one does not: its attributes are of torch's own types.
 
-    @property
-    def shape(self) -> torch.Size: ...
-    @property
-    def dtype(self) -> torch.dtype: ...
-    @property
-    def requires_grad(self) -> bool: ...
+    They are attributes and not properties because only an attribute has to match exactly.
+    """
+
+    shape: torch.Size
+    dtype: torch.dtype
+    device: torch.device

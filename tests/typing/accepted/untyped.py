@@ -1,0 +1,53 @@
+"""Correct code that says nothing of shapes, or nothing at all."""
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import torch
+
+import typed_torch as tt
+from typed_torch.nn.functional import group_norm
+
+
+class Net(torch.nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.conv = torch.nn.Conv2d(3, width, 3)
+        self.norm = tt.nn.GroupNorm(8, width)
+        self.scale = torch.nn.Parameter(torch.ones(width))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.norm(self.conv(x))
+        x = group_norm(self.conv(x), 32)
+        x = group_norm(x, 32, self.norm.weight, self.norm.bias)
+        x = group_norm(x, 32, {"weight": self.scale, "eps": 1e-3})
+        x = group_norm(x, 32, self.scale, None, 1e-5, {"bias": self.scale})
+        x = torch.nn.functional.relu(group_norm(x, 32, weight=self.scale, activation="silu"))
+        return tt.cat([tt.matmul(x, x), x])
+
+
+def functions(x, groups, weight=None, options=None):
+    y = group_norm(x, groups, weight)
+    y = tt.nn.GroupNorm(groups, 64)(y)
+    for block in [Net(64), tt.nn.Sequential(tt.nn.GroupNorm(8, 64))]:
+        y = block(y)
+    return group_norm(y, groups, options)
+
+
+def any_module(model: tt.nn.Module) -> int:
+    return sum(1 for _ in model.modules())
+
+
+def swapped_import(model: torch.nn.Module, data: tt.Tensor) -> float:
+    optimizer = tt.optim.SGD(model.parameters(), lr=0.1)
+    with tt.no_grad():
+        loss = tt.nn.functional.cross_entropy(model(data), tt.arange(4, device=tt.device("cpu")))
+    optimizer.step()
+    return float(tt.tensor([1.0]).sum()) + loss.item()
+
+
+def main() -> None:
+    net = Net(64)
+    any_module(tt.nn.Sequential(tt.nn.Linear(3, 4), tt.nn.ReLU()))
+    any_module(tt.nn.GroupNorm(8, 64))
+    features: tt.Tensor = tt.nn.Conv2d(3, 4, 3)(torch.randn(1, 3, 8, 8))
+    print(features)
+    print(net(torch.randn(4, 3, 8, 8)), swapped_import(net, tt.randn(4, 3, 8, 8)))

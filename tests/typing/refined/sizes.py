@@ -1,0 +1,89 @@
+"""What the plugin reads from calls: sizes, pinned type variables, results of rules."""
+
+from typing import Any, Final, Generic, TypeVar, assert_type
+from typing import Literal as L
+
+import typed_torch as tt
+from typed_torch import CPU, CUDA, Bool, Float32, Float64, Tensor
+from typed_torch.nn.functional import group_norm
+
+N = TypeVar("N", bound=int)
+C = TypeVar("C", bound=int)
+H = TypeVar("H", bound=int)
+W = TypeVar("W", bound=int)
+
+WIDTH: Final = 2 * 32
+PAIR: Final = (4, 6)
+
+
+def creation(n: int, c: C, literal: L[3]) -> None:
+    assert_type(tt.randn(4, 6), Tensor[tuple[L[4], L[6]], Float32, CPU])
+    assert_type(tt.zeros((4, 6)), Tensor[tuple[L[4], L[6]], Float32, CPU])
+    assert_type(tt.ones([4, 6]), Tensor[tuple[L[4], L[6]], Float32, CPU])
+    assert_type(tt.rand(4, WIDTH, dtype=tt.float64, device="cuda:0"), Tensor[tuple[L[4], L[64]], Float64, CUDA])
+    assert_type(tt.empty(PAIR), Tensor[tuple[L[4], L[6]], Float32, CPU])
+    assert_type(tt.empty(literal, n, c), Tensor[tuple[L[3], Any, C], Float32, CPU])
+    assert_type(tt.randn(3 * 2, -(-4)), Tensor[tuple[L[6], L[4]], Float32, CPU])
+    assert_type(tt.full((4, 6), 0.5), Tensor[tuple[L[4], L[6]], Float32, CPU])
+    assert_type(tt.full(4, 6, fill_value=True), Tensor[tuple[L[4], L[6]], Bool, CPU])
+    assert_type(tt.zeros_like(tt.randn(4, 6)), Tensor[tuple[L[4], L[6]], Float32, CPU])
+    assert_type(tt.randn(()), Tensor[tuple[()], Float32, CPU])
+
+
+class Block(tt.nn.Module, Generic[C]):
+    def __init__(self, channels: C, groups: int = 8) -> None:
+        super().__init__()
+        self.norm = tt.nn.GroupNorm(groups, channels)
+        assert_type(self.norm, tt.nn.GroupNorm[C])
+
+    def forward(self, x: Tensor[tuple[N, C, H, W], Float32, CPU]) -> Tensor[tuple[N, C, H, W], Float32, CPU]:
+        return self.norm(x)
+
+
+class Resize(tt.nn.Module, Generic[C, W]):
+    def __init__(self, channels: tuple[C, W]) -> None:
+        super().__init__()
+
+
+def head(width: C) -> Tensor[tuple[C], Float32, CPU]:
+    return tt.ones(width)
+
+
+def pinning(n: int, c: C) -> None:
+    assert_type(tt.nn.GroupNorm(32, 64), tt.nn.GroupNorm[L[64]])
+    assert_type(tt.nn.GroupNorm(num_channels=WIDTH, num_groups=32), tt.nn.GroupNorm[L[64]])
+    assert_type(tt.nn.GroupNorm(1, n), tt.nn.GroupNorm[Any])
+    assert_type(tt.nn.GroupNorm(1, c), tt.nn.GroupNorm[C])
+    assert_type(Block(256), Block[L[256]])
+    assert_type(Block(n), Block[Any])
+    assert_type(Block(c), Block[C])
+    assert_type(Resize((3, 64)), Resize[L[3], L[64]])
+    assert_type(head(10), Tensor[tuple[L[10]], Float32, CPU])
+    assert_type(head(n), Tensor[tuple[Any], Float32, CPU])
+    assert_type(Block(64)(tt.randn(4, 64, 8, 8)), Tensor[tuple[L[4], L[64], L[8], L[8]], Float32, CPU])
+
+
+def ints_stay_ints(first: N, second: N) -> N:
+    return first
+
+
+def listed(n: N) -> list[N]:
+    return [n]
+
+
+def variables_that_are_no_sizes() -> None:
+    total = ints_stay_ints(4, 6)
+    total = 7
+    several: list[int] = listed(total)
+    several = listed(3)
+    print(total, several)
+
+
+def rules(n: int) -> None:
+    x = tt.randn(4, 6, 2, 3)
+    assert_type(group_norm(x, 3, tt.ones(6)), Tensor[tuple[L[4], L[6], L[2], L[3]], Float32, CPU])
+    assert_type(tt.matmul(x, tt.randn(6, 3, 5)), Tensor[tuple[L[4], L[6], L[2], L[5]], Float32, CPU])
+    assert_type(tt.matmul(tt.randn(1, 2, 3), tt.randn(7, 3, 5)), Tensor[tuple[L[7], L[2], L[5]], Float32, CPU])
+    assert_type(tt.matmul(tt.randn(3), tt.randn(3)), Tensor[tuple[()], Float32, CPU])
+    assert_type(tt.cat([x, tt.randn(n, 6, 2, 3)]), Tensor[tuple[Any, L[6], L[2], L[3]], Float32, CPU])
+    assert_type(tt.cat([x, x, x], dim=-1), Tensor[tuple[L[4], L[6], L[2], L[9]], Float32, CPU])
