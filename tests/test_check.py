@@ -1,8 +1,7 @@
-"""``parse``, ``checked`` and the generated facades."""
+"""``parse`` and ``checked``."""
 
 from __future__ import annotations
 
-import gc
 from typing import Any, Literal, TypeVar
 
 import jaxtyping
@@ -10,7 +9,7 @@ import pytest
 import torch
 
 import typed_torch as tt
-from typed_torch import CPU, CUDA, Float32, Floating, Tensor, check
+from typed_torch import CPU, CUDA, Float32, Floating, Tensor
 
 N = TypeVar("N", bound=int)
 C = TypeVar("C", bound=int)
@@ -76,53 +75,3 @@ def test_checked_leaves_a_compiled_graph_whole() -> None:
 
     compiled = torch.compile(double, fullgraph=True, backend="eager")
     torch.testing.assert_close(compiled(torch.ones(2, 3)), torch.full((2, 3), 2.0))
-
-
-def test_a_facade_gives_torch_own_result() -> None:
-    a, b = torch.randn(2, 3, 4), torch.randn(4, 5)
-    torch.testing.assert_close(tt.matmul(a, b), torch.matmul(a, b))
-    torch.testing.assert_close(tt.matmul(input=a, other=b), torch.matmul(a, b))
-    torch.testing.assert_close(tt.cat((a, a), dim=-1), torch.cat((a, a), dim=-1))
-    out = torch.empty(0)
-    tt.cat([a, a], out=out)
-    assert out.shape == (4, 3, 4)
-
-
-def test_a_facade_validates_a_call_it_has_not_seen_and_repeats_the_error_of_a_bad_one() -> None:
-    tt.matmul(torch.zeros(2, 3), torch.zeros(3, 4))
-    for _ in range(2):
-        with pytest.raises(tt.ShapeError, match="inner dimensions do not match: input has 3 columns, other has 5 rows"):
-            tt.matmul(torch.zeros(2, 3), torch.zeros(5, 4))
-
-
-def test_a_facade_leaves_a_missing_argument_to_torch() -> None:
-    with pytest.raises(TypeError, match="missing 1 required positional argument"):
-        tt.matmul(torch.zeros(2, 3))
-
-
-def test_a_facade_compiles_without_a_graph_break() -> None:
-    compiled = torch.compile(lambda a, b: tt.cat([tt.matmul(a, b), a]), fullgraph=True, backend="eager", dynamic=True)
-    a = torch.randn(3, 3)
-    torch.testing.assert_close(compiled(a, a), torch.cat([a @ a, a]))
-
-
-def test_remembered_calls_do_not_grow_without_bound() -> None:
-    known: dict[Any, int] = {}
-    for size in range(3 * check._MOST_REMEMBERED):
-        check.remember(known, size, size)
-    assert len(known) <= check._MOST_REMEMBERED
-    assert known[3 * check._MOST_REMEMBERED - 1] == 3 * check._MOST_REMEMBERED - 1
-
-
-def test_nothing_keeps_the_tensors_of_a_call_alive() -> None:
-    def live() -> int:
-        gc.collect()
-        return sum(issubclass(type(thing), torch.Tensor) for thing in gc.get_objects())
-
-    x = torch.zeros(2, 8, 3)
-    tt.nn.functional.group_norm(x, 2)
-    before = live()
-    for size in range(1, 50):
-        tt.nn.functional.group_norm(torch.zeros(2, 8, size + 1), 2)
-        tt.matmul(torch.zeros(2, size), torch.zeros(size, 2))
-    assert live() == before

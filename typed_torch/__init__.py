@@ -16,14 +16,12 @@ __version__ = "0.1.0"
 
 _OURS = {
     "Tensor": "_tensor",
-    "check": "check",
+    "as_tensor": "_tensor",
     "checked": "check",
     "full": "_creation",
-    "mypy_plugin": "mypy_plugin",
     "nn": "nn",
     "ops": "ops",
     "parse": "check",
-    "shape": "shape",
 }
 
 __all__ = _device.__all__ + _dtype.__all__ + errors.__all__ + list(_OURS)

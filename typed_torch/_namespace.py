@@ -51,7 +51,7 @@ def _of_torch(module: Any, path: str, name: str, package: str) -> Any:
     except AttributeError:
         raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
     import typed_torch.ops  # noqa: F401  registers torch.ops.typed_torch
-    from typed_torch.check import facade
+    from typed_torch._facade import facade
     from typed_torch.shape import RULES
 
     rule = RULES.get(f"{path}.{name}" if path else name)

@@ -4,6 +4,8 @@ Every checker gets the dtype, the device and, without ``device=``, the rank; siz
 plugin reads them from the call). What is not given is torch's documented default, float32 on the CPU: code
 that changes the global default names its dtype and device.
 """
+# mypy: disable-error-code="overload-overlap"
+# A bool is an int and an int a float: the narrower value comes first.
 
 from collections.abc import Sequence
 from typing import Any, Protocol, TypedDict, overload

@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 import torch
-from typing_extensions import Self
+from typing import Self
 
 class Device(torch.device):
     """Any device."""

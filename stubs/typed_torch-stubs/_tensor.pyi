@@ -20,7 +20,7 @@ class Tensor(torch.Tensor, Generic[_S, _D, _Dev]):
     Arithmetic between tensors of one type keeps it; where sizes or dtypes differ the result claims nothing.
     """
 
-    shape: _S
+    shape: _S  # type: ignore[assignment]
     dtype: _D
     device: _Dev
     @overload

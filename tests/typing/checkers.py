@@ -117,6 +117,6 @@ def table(results: Mapping[str, Diagnostics]) -> str:
     for kind in dict.fromkeys(planted.values()):
         lines = [place for place, planted_kind in planted.items() if planted_kind == kind]
         caught = [sum(place in found for place in lines) for found in results.values()]
-        cells = [f"{n} of {len(lines)}" if n else "–" for n in caught]
+        cells = [f"{n} of {len(lines)}" if n else "no" for n in caught]
         rows.append(f"| {kind[0]} | {' | '.join(cells)} |")
     return "\n".join(rows)

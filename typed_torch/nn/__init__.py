@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typed_torch._namespace import mirror
 
-_OURS = {"GroupNorm": "nn._normalization", "Parameter": "_tensor", "functional": "nn.functional"}
+_OURS = {"GroupNorm": "nn._normalization", "Parameter": "nn._parameter", "functional": "nn.functional"}
 
 __all__ = list(_OURS)
 

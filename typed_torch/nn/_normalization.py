@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal
 import torch
 from typing_extensions import TypeVar
 
-from typed_torch.check import validate
+from typed_torch._facade import validate
 from typed_torch.nn.functional import group_norm
 from typed_torch.shape import RULES
 

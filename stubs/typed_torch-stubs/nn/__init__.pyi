@@ -1,4 +1,5 @@
 # Our names stand on both sides of torch's: mypy keeps the first binding of a name, the others the last.
+# mypy: disable-error-code="assignment, no-redef"
 from . import functional as functional
 from ._typed import *
 from torch.nn import *

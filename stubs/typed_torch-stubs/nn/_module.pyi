@@ -1,4 +1,7 @@
+"""``Module``, whose call has the types of its ``forward``."""
+
 from typing import Protocol
+
 import torch
 from typing_extensions import TypeVar
 
@@ -9,5 +12,10 @@ class _HasForward(Protocol[_Forward_co]):
     def forward(self) -> _Forward_co: ...
 
 class Module(torch.nn.Module):
+    """A ``torch.nn.Module``; calling it is typed by ``forward``, keyword names included, in every checker.
+
+    Where any module of torch may come, annotate ``torch.nn.Module``.
+    """
+
     @property
-    def __call__(self: _HasForward[_Forward_co]) -> _Forward_co: ...
+    def __call__(self: _HasForward[_Forward_co]) -> _Forward_co: ...  # type: ignore[override]

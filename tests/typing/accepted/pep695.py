@@ -1,7 +1,7 @@
 """The type parameters of Python 3.12."""
 
-from typing import assert_type
 from typing import Literal as L
+from typing import assert_type
 
 import typed_torch as tt
 from typed_torch import CPU, Device, Float32, Floating, Tensor

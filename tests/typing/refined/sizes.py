@@ -23,7 +23,7 @@ def creation(n: int, c: C, literal: L[3]) -> None:
     assert_type(tt.rand(4, WIDTH, dtype=tt.float64, device="cuda:0"), Tensor[tuple[L[4], L[64]], Float64, CUDA])
     assert_type(tt.empty(PAIR), Tensor[tuple[L[4], L[6]], Float32, CPU])
     assert_type(tt.empty(literal, n, c), Tensor[tuple[L[3], Any, C], Float32, CPU])
-    assert_type(tt.randn(3 * 2, -(-4)), Tensor[tuple[L[6], L[4]], Float32, CPU])
+    assert_type(tt.randn(3 * 2, 8 - 4), Tensor[tuple[L[6], L[4]], Float32, CPU])
     assert_type(tt.full((4, 6), 0.5), Tensor[tuple[L[4], L[6]], Float32, CPU])
     assert_type(tt.full(4, 6, fill_value=True), Tensor[tuple[L[4], L[6]], Bool, CPU])
     assert_type(tt.zeros_like(tt.randn(4, 6)), Tensor[tuple[L[4], L[6]], Float32, CPU])

@@ -1,4 +1,6 @@
 """``group_norm``."""
+# mypy: disable-error-code="overload-overlap"
+# A half-precision input takes parameters of its own dtype first, then of float32.
 
 from typing import Any, Generic, Literal, TypedDict, overload
 

@@ -1,0 +1,135 @@
+"""Validation behind every facade of a torch function.
+
+A call is validated once for each combination of shapes, dtypes, devices and options; what passed is
+remembered, so the next call with the same combination costs one look-up.
+"""
+
+from __future__ import annotations
+
+import functools
+import numbers
+import sys
+import typing
+import warnings
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from beartype.door import is_bearable
+
+from typed_torch._hints import spec_of
+from typed_torch.errors import TensorTypeWarning
+from typed_torch.shape import Rule, Spec
+from typed_torch.shape.arguments import kinds_of, wrong_type
+from typed_torch.shape.dims import Dim
+from typed_torch.shape.rule import listen
+
+__all__ = ["facade", "is_traced", "remember", "validate"]
+
+_T = TypeVar("_T")
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_MOST_REMEMBERED = 4096
+
+_HINTS: Mapping[Any, Any] = {
+    Spec: torch.Tensor,
+    Sequence[Spec]: Sequence[torch.Tensor],
+    Dim: numbers.Integral | torch.SymInt,
+    float: numbers.Real | torch.SymFloat,
+    str: str,
+}
+
+
+def validate(rule: Rule, **arguments: Any) -> None:
+    """Apply ``rule`` to run-time arguments; raise what it raises, or an ``ArgumentTypeError``."""
+    if not torch.compiler.is_dynamo_compiling():
+        kinds = kinds_of(rule)
+        for name, value in arguments.items():
+            kind = kinds[name]
+            if not (value is None and kind.optional) and not is_bearable(value, _HINTS[kind.of]):
+                raise wrong_type(rule.name, name, kind.name, type(value).__name__, value)
+    rule(**{name: _abstract(value) for name, value in arguments.items()})
+
+
+def _abstract(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return spec_of(value)
+    if isinstance(value, (list, tuple)):
+        return [_abstract(item) for item in value]
+    return value
+
+
+def remember(known: dict[Hashable, _T], key: Hashable, value: _T) -> None:
+    """Keep ``value`` for the next call of the same kind; a ``key`` of ``None`` is of no kind."""
+    if key is not None:
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        known[key] = value
+
+
+def is_traced(*values: object) -> bool:
+    """Whether one of ``values`` only stands in for a tensor, as ``torch.fx``'s proxies do; it has no shape to check."""
+    return any(not isinstance(value, torch.Tensor) and hasattr(value, "__torch_function__") for value in values)
+
+
+def facade(rule: Rule, function: _F) -> _F:
+    """``function`` of torch, validated by ``rule`` before every call that is new to it.
+
+    Arguments of ``function`` that the rule does not name, such as ``out``, pass through.
+    """
+    known: dict[Hashable, bool] = {}
+    names = tuple(rule.signature.parameters)
+
+    @functools.wraps(function)
+    def validated(*args: Any, **kwargs: Any) -> Any:
+        key: Hashable = None
+        if not torch.compiler.is_dynamo_compiling():
+            try:
+                key = (*map(_key, args), *((name, _key(value)) for name, value in kwargs.items()))
+                if key in known:
+                    return function(*args, **kwargs)
+            except TypeError:
+                key = None
+        named = {**dict(zip(names, args, strict=False)), **kwargs}
+        ruled = {name: named[name] for name in names if name in named}
+        if _complete(rule, ruled) and not is_traced(*ruled.values()):
+            validate(rule, **ruled)
+            remember(known, key, True)
+        return function(*args, **kwargs)
+
+    return typing.cast("_F", validated)
+
+
+def _complete(rule: Rule, arguments: Mapping[str, Any]) -> bool:
+    """Whether ``rule`` can speak; if not, torch itself says which argument is missing."""
+    return all(
+        name in arguments or parameter.default is not parameter.empty
+        for name, parameter in rule.signature.parameters.items()
+    )
+
+
+def _key(value: Any) -> Hashable:
+    if isinstance(value, torch.Tensor):
+        return value.shape, value.dtype, value.device
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_key, value))
+    return value.__class__, value
+
+
+_warned: set[str] = set()
+_OURS = (str(Path(__file__).parent), str(Path(torch.__file__).parent))
+
+
+def _warn_once(operation: str, message: str) -> None:
+    """Turn a rule's advice into one warning a process, at the line of the caller."""
+    if operation in _warned or torch.compiler.is_dynamo_compiling():
+        return
+    _warned.add(operation)
+    depth, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OURS):
+        depth, frame = depth + 1, frame.f_back
+    warnings.warn(f"{operation}: {message}", TensorTypeWarning, stacklevel=depth)
+
+
+listen(_warn_once)
