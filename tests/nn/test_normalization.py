@@ -124,10 +124,10 @@ def test_construction_is_validated(
         (
             torch.ones(2, 6, 4).long(),
             tt.DTypeError,
-            "group_norm: input must be floating point, got int64\n"
+            "GroupNorm: input must be floating point, got int64\n"
             "  input        int64 cpu (2, 6, 4): convert it first, such as input.float()",
         ),
-        ([1.0], tt.ArgumentTypeError, "group_norm: input must be a Tensor, got list"),
+        ([1.0], tt.ArgumentTypeError, "GroupNorm: input must be a Tensor, got list"),
     ],
 )
 def test_calls_are_validated(affine: bool, x: Any, kind: type[Exception], message: str) -> None:

@@ -16,7 +16,7 @@ __all__ = ["CHECKERS", "HERE", "Diagnostics", "mistakes", "table"]
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 
-# For each file and line, the messages reported there as errors.
+# For each file and line, the messages reported there as errors; mypy's with their notes and code.
 Diagnostics = Mapping[tuple[str, int], list[str]]
 
 _MYPY = "[mypy]\nstrict = True\npython_version = 3.12\n"
@@ -43,13 +43,14 @@ def _run(folder: Path, *command: str) -> str:
 def _mypy(config: str) -> Callable[[Path], Diagnostics]:
     def run(folder: Path) -> Diagnostics:
         found: dict[tuple[str, int], list[str]] = defaultdict(list)
-        cache = folder.parent / "mypy-cache"
+        cache = folder.parent / f"cache-{config}"
         output = _run(folder, "mypy", "--config-file", config, "--cache-dir", str(cache), "--output", "json", ".")
         for line in output.splitlines():
             if line.startswith("{"):
                 item = json.loads(line)
                 if item["severity"] == "error":
-                    found[item["file"], item["line"]].append(f"{item['message']}  [{item['code']}]")
+                    text = "\n".join(filter(None, (item["message"], item["hint"])))
+                    found[item["file"], item["line"]].append(f"{text}  [{item['code']}]")
         return found
 
     return run

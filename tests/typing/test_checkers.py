@@ -12,11 +12,6 @@ DOCUMENTATION = HERE.parents[1] / "docs" / "checkers.md"
 
 
 @pytest.fixture(scope="session")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("typing")
-
-
-@pytest.fixture(scope="session")
 def refused(scratch: Path) -> Mapping[str, Diagnostics]:
     return {checker: check(checker, "refused", scratch) for checker in CHECKERS}
 

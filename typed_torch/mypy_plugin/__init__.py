@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from mypy.nodes import FuncDef
+from mypy.options import Options
 from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext, Plugin, ReportConfigContext
 from mypy.types import CallableType, FunctionLike, Instance, Type, get_proper_type
 
@@ -23,13 +24,17 @@ from typed_torch.mypy_plugin.rules import Refused, check_function, check_method,
 from typed_torch.mypy_plugin.typed_calls import match_call, takes_tensors
 from typed_torch.shape import RULES, Rule
 
-__all__ = ["TypedTorchPlugin", "plugin"]
+__all__ = ["TypedTorchPlugin", "digest", "plugin"]
 
 _UNTOUCHED = ("builtins.", "torch.", "typing.", "typing_extensions.", "collections.")
 
 
 class TypedTorchPlugin(Plugin):
     """Sends each call to the part of the plugin that knows it."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self._digest = digest()
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
         if fullname.startswith(_UNTOUCHED):
@@ -52,7 +57,7 @@ class TypedTorchPlugin(Plugin):
         return partial(_method, fullname)
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
-        return {"sources": _sources()}
+        return {"sources": self._digest}
 
 
 def _rule_of(fullname: str) -> Rule | None:
@@ -109,14 +114,13 @@ def _is_overload(signature: CallableType) -> bool:
     return isinstance(signature.definition, FuncDef) and signature.definition.is_overload
 
 
-@cache
-def _sources() -> str:
-    """A digest of the plugin and the rules: mypy drops its cache when it changes."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent.parent
-    for path in sorted([*package.glob("*.py"), *package.glob("shape/**/*.py"), *package.glob("mypy_plugin/**/*.py")]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+def digest(package: Path = Path(__file__).parent.parent) -> str:
+    """A digest of the plugin and the rules: mypy drops what it has cached when it changes."""
+    found = hashlib.sha256()
+    for folder in (package, package / "shape", package / "mypy_plugin"):
+        for path in sorted(folder.glob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def plugin(version: str) -> type[Plugin]:

@@ -7,9 +7,10 @@ from typing import Any, Generic, Literal
 import torch
 from typing_extensions import TypeVar
 
-from typed_torch._facade import validate
+from typed_torch._facade import is_traced, validate
 from typed_torch.nn.functional import group_norm
 from typed_torch.shape import RULES
+from typed_torch.shape.spec import FLOATING
 
 __all__ = ["GroupNorm"]
 
@@ -17,6 +18,7 @@ _C = TypeVar("_C", bound=int, default=Any)
 
 _RULE = RULES["nn.GroupNorm"]
 _FORWARD_RULE = RULES["nn.GroupNorm.forward"]
+_FLOATING = frozenset(getattr(torch, name) for name in FLOATING)
 
 
 class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
@@ -67,9 +69,10 @@ class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
             weight, bias = parameters["weight"], parameters["bias"]
         except KeyError:  # parametrized or pruned
             weight, bias = self.weight, self.bias
-        if isinstance(input, torch.Tensor):
-            shape = input.shape
-            if len(shape) < 2 or shape[1] != self.num_channels:
+        is_tensor = isinstance(input, torch.Tensor)
+        shape = input.shape if is_tensor else ()
+        if len(shape) < 2 or shape[1] != self.num_channels or input.dtype not in _FLOATING:
+            if is_tensor or not is_traced(input):
                 validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
         output: torch.Tensor = group_norm(input, self.num_groups, weight, bias, self.eps, activation=self.activation)
         return output

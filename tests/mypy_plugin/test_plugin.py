@@ -1,0 +1,70 @@
+"""The plugin inside mypy: what it imports, and what it does to mypy's cache."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from typed_torch.mypy_plugin import digest
+from typed_torch.mypy_plugin.fullnames import public_path
+
+CALL = "import typed_torch as tt\ntt.nn.GroupNorm(4, 6)\n"
+MESSAGE = "GroupNorm: num_channels (6) is not divisible by num_groups (4)"
+
+
+def _mypy(folder: Path, plugin: str, cache: Path, prelude: str = "", **environment: str) -> str:
+    (folder / "mypy.ini").write_text(f"[mypy]\nplugins = {plugin}\n")
+    command = f"{prelude}\nfrom mypy import api\nprint(api.run(['--cache-dir', {str(cache)!r}, 'call.py'])[0])"
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_it_never_imports_torch(tmp_path: Path, scratch: Path) -> None:
+    (tmp_path / "call.py").write_text(CALL)
+    blocked = "import sys; sys.modules['torch'] = None"
+    output = _mypy(tmp_path, "typed_torch.mypy_plugin", scratch / "cache-call", blocked)
+    assert MESSAGE in output
+
+
+def test_another_version_of_the_rules_checks_again_what_mypy_has_cached(tmp_path: Path, scratch: Path) -> None:
+    (tmp_path / "call.py").write_text(CALL)
+    (tmp_path / "versioned.py").write_text(
+        "import os, typed_torch.mypy_plugin as p\n"
+        "p.digest = lambda: os.environ['VERSION']\n"
+        "if os.environ['RULES'] == 'none': p.RULES.clear()\n"
+        "plugin = p.plugin\n"
+    )
+    cache = scratch / "cache-versioned"
+
+    def run(version: str, rules: str) -> str:
+        return _mypy(tmp_path, "versioned.py", cache, VERSION=version, RULES=rules)
+
+    assert MESSAGE not in run("1", rules="none")
+    assert MESSAGE not in run("1", rules="all"), "nothing told mypy that its cache is stale"
+    assert MESSAGE in run("2", rules="all")
+
+
+def test_the_digest_changes_with_any_source_that_decides(tmp_path: Path) -> None:
+    for name in ("errors.py", "shape/normalization.py", "mypy_plugin/rules.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    seen = {digest(tmp_path)}
+    for name in ("errors.py", "shape/normalization.py", "mypy_plugin/rules.py"):
+        (tmp_path / name).write_text("changed = True")
+        seen.add(digest(tmp_path))
+    assert len(seen) == 4
+
+
+def test_names_in_the_stubs_are_reached_by_their_public_path() -> None:
+    assert public_path("typed_torch.nn.functional._normalization.group_norm") == "nn.functional.group_norm"
+    assert public_path("typed_torch._linalg.matmul") == "matmul"
+    assert public_path("torch.matmul") is None
