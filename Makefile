@@ -18,10 +18,10 @@ test: $(VENV)/installed  ## the tests
 	$(BIN)/pytest
 
 bench: $(VENV)/installed  ## the numbers of the README
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/installed  ## write the generated pages of docs/
-	$(BIN)/python -m docs.generate
+	$(BIN)/python docs/generate.py
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

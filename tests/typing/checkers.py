@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-__all__ = ["CHECKERS", "HERE", "Diagnostics", "mistakes", "table"]
+__all__ = ["CHECKERS", "HERE", "Diagnostics", "check", "mistakes", "table"]
 
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent

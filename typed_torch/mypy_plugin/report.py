@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from mypy.checker import TypeChecker
+from mypy.erasetype import erase_typevars
 from mypy.errorcodes import ErrorCode
 from mypy.nodes import ARG_STAR, ARG_STAR2, Context
 from mypy.types import CallableType
 
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
-from typed_torch.mypy_plugin.convert import any_type
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
 __all__ = ["accepting_anything", "report"]
 
@@ -33,11 +34,17 @@ def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
 
 
 def accepting_anything(signature: CallableType) -> CallableType:
-    """A signature under which mypy has nothing to add to an error that is reported already."""
+    """A signature under which mypy has nothing to add to an error that is reported already.
+
+    A tensor it returns claims nothing, so that one mistake does not bring out others after it.
+    """
+    tensor = tensor_of(signature.ret_type)
+    variables = {variable.id for variable in signature.variables}
+    erased = erase_typevars(signature.ret_type, variables)
     return signature.copy_modified(
         arg_types=[any_type(), any_type()],
         arg_kinds=[ARG_STAR, ARG_STAR2],
         arg_names=[None, None],
-        ret_type=any_type(),
+        ret_type=erased if tensor is None else tensor.copy_modified(args=[any_type()] * 3),
         variables=[],
     )

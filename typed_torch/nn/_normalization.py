@@ -71,9 +71,9 @@ class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
             weight, bias = self.weight, self.bias
         is_tensor = isinstance(input, torch.Tensor)
         shape = input.shape if is_tensor else ()
-        if len(shape) < 2 or shape[1] != self.num_channels or input.dtype not in _FLOATING:
-            if is_tensor or not is_traced(input):
-                validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
+        fits = len(shape) >= 2 and shape[1] == self.num_channels and input.dtype in _FLOATING
+        if not fits and (is_tensor or not is_traced(input)):
+            validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
         output: torch.Tensor = group_norm(input, self.num_groups, weight, bias, self.eps, activation=self.activation)
         return output
 

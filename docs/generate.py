@@ -1,0 +1,58 @@
+"""Write the generated pages of the documentation: ``rules.md`` from the rules, ``checkers.md`` from the checkers."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import tempfile
+from pathlib import Path
+
+from typed_torch.shape import RULES, Rule
+
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS.parent / "tests" / "typing"))
+
+RULES_HEADER = """\
+# Rules
+
+What each operation does to shapes, dtypes and devices. The run-time check and the mypy plugin call these very functions,
+so a call that breaks one raises, or is reported, in the same words. This page is generated: `make docs`.
+"""
+
+
+def rules_page() -> str:
+    """The text of ``rules.md``."""
+    return RULES_HEADER + "".join(f"\n{_section(rule)}" for _, rule in sorted(RULES.items()))
+
+
+def _section(rule: Rule) -> str:
+    text, _, example = (inspect.getdoc(rule.function) or "").partition("\n\n>>> ")
+    parameters = ", ".join(str(p) for p in rule.signature.parameters.values())
+    prose = text.replace("``", "`")
+    signature = f"{rule.function.__name__}({parameters})".replace("'", "")
+    source = f"{rule.function.__module__.replace('.', '/')}.py"
+    return f"## `{rule.path}`\n\n{prose}\n\n```python\n>>> {example}\n```\n\n`{signature}` in `{source}`\n"
+
+
+def checkers_page(table: str) -> str:
+    """``checkers.md`` with ``table`` in the place of its own."""
+    page = (DOCS / "checkers.md").read_text()
+    before, start, rest = page.partition("<!-- table -->\n")
+    _, end, after = rest.partition("<!-- end of table -->")
+    if not (start and end):
+        raise ValueError("docs/checkers.md has lost the marks around its table")
+    return f"{before}{start}{table}\n{end}{after}"
+
+
+def main() -> None:
+    """Write both pages; the second takes a minute, running five type checkers."""
+    from checkers import CHECKERS, check, table
+
+    (DOCS / "rules.md").write_text(rules_page())
+    with tempfile.TemporaryDirectory() as scratch:
+        results = {checker: check(checker, "refused", Path(scratch)) for checker in CHECKERS}
+    (DOCS / "checkers.md").write_text(checkers_page(table(results)))
+
+
+if __name__ == "__main__":
+    main()
