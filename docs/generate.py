@@ -15,8 +15,8 @@ sys.path.insert(0, str(DOCS.parent / "tests" / "typing"))
 RULES_HEADER = """\
 # Rules
 
-What each operation does to shapes, dtypes and devices. The run-time check and the mypy plugin call these very functions,
-so a call that breaks one raises, or is reported, in the same words. This page is generated: `make docs`.
+What each operation does to shapes, dtypes and devices. The run-time check and the mypy plugin call these very
+functions, so a call that breaks one raises, or is reported, in the same words. This page is generated: `make docs`.
 """
 
 

@@ -20,7 +20,7 @@ Images = Tensor[tuple[Any, Literal[1], Literal[8], Literal[8]], Float32, CPU]
 Labels = Tensor[tuple[Any], Int64, CPU]
 
 # The learning rate for 32 images a step; smaller batches take it down in proportion, as in the paper.
-LEARNING_RATE = 0.08
+LEARNING_RATE = 0.03
 EPOCHS = 6
 
 

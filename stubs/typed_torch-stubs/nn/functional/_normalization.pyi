@@ -37,6 +37,9 @@ class GroupNormOptions(GroupNormSettings, Generic[_CO, _DO, _DevO], total=False)
 def group_norm(
     input: Tensor[tuple[_N, _C, *_Sp], _F, _Dev],
     num_groups: int,
+    weight: Tensor[tuple[_C], _F, _Dev] | Untyped | GroupNormSettings | None = ...,
+    bias: Tensor[tuple[_C], _F, _Dev] | Untyped | None = ...,
+    eps: float = ...,
     options: GroupNormSettings | None = ...,
     *,
     activation: Literal["silu"] | None = ...,
@@ -46,17 +49,6 @@ def group_norm(
     input: Tensor[tuple[_N, _C, *_Sp], _F, _Dev],
     num_groups: int,
     options: GroupNormOptions[_C, _F, _Dev],
-    *,
-    activation: Literal["silu"] | None = ...,
-) -> Tensor[tuple[_N, _C, *_Sp], _F, _Dev]: ...
-@overload
-def group_norm(
-    input: Tensor[tuple[_N, _C, *_Sp], _F, _Dev],
-    num_groups: int,
-    weight: Tensor[tuple[_C], _F, _Dev] | Untyped | None = ...,
-    bias: Tensor[tuple[_C], _F, _Dev] | Untyped | None = ...,
-    eps: float = ...,
-    options: GroupNormSettings | None = ...,
     *,
     activation: Literal["silu"] | None = ...,
 ) -> Tensor[tuple[_N, _C, *_Sp], _F, _Dev]: ...
@@ -86,14 +78,6 @@ def group_norm(
 def group_norm(
     input: Tensor[tuple[_N, _C, *_Sp], _H, _Dev],
     num_groups: int,
-    options: GroupNormOptions[_C, Float32, _Dev],
-    *,
-    activation: Literal["silu"] | None = ...,
-) -> Tensor[tuple[_N, _C, *_Sp], _H, _Dev]: ...
-@overload
-def group_norm(
-    input: Tensor[tuple[_N, _C, *_Sp], _H, _Dev],
-    num_groups: int,
     weight: Tensor[tuple[_C], Float32, _Dev] | Untyped | None = ...,
     bias: Tensor[tuple[_C], Float32, _Dev] | Untyped | None = ...,
     eps: float = ...,
@@ -105,6 +89,14 @@ def group_norm(
 def group_norm(
     input: Tensor[tuple[_N, _C, *_Sp], _H, _Dev],
     num_groups: int,
+    options: GroupNormOptions[_C, Float32, _Dev],
+    *,
+    activation: Literal["silu"] | None = ...,
+) -> Tensor[tuple[_N, _C, *_Sp], _H, _Dev]: ...
+@overload
+def group_norm(
+    input: Tensor[tuple[_N, _C, *_Sp], _H, _Dev],
+    num_groups: int,
     weight: Tensor[tuple[_C], Float32, _Dev] | Untyped | None = ...,
     bias: Tensor[tuple[_C], Float32, _Dev] | Untyped | None = ...,
     eps: float = ...,
@@ -116,15 +108,7 @@ def group_norm(
 def group_norm(
     input: Untyped,
     num_groups: int,
-    options: GroupNormOptions | None = ...,
-    *,
-    activation: Literal["silu"] | None = ...,
-) -> Tensor: ...
-@overload
-def group_norm(
-    input: Untyped,
-    num_groups: int,
-    weight: torch.Tensor | None = ...,
+    weight: torch.Tensor | GroupNormOptions | None = ...,
     bias: torch.Tensor | None = ...,
     eps: float = ...,
     options: GroupNormOptions | None = ...,
