@@ -85,12 +85,13 @@ def facade(rule: Rule, function: _F) -> _F:
     def validated(*args: Any, **kwargs: Any) -> Any:
         key: Hashable = None
         if not torch.compiler.is_dynamo_compiling():
+            key = (*map(_key, args), *((name, _key(value)) for name, value in kwargs.items()))
             try:
-                key = (*map(_key, args), *((name, _key(value)) for name, value in kwargs.items()))
-                if key in known:
-                    return function(*args, **kwargs)
-            except TypeError:
-                key = None
+                seen = key in known
+            except TypeError:  # symbolic sizes
+                key, seen = None, False
+            if seen:
+                return function(*args, **kwargs)
         named = {**dict(zip(names, args, strict=False)), **kwargs}
         ruled = {name: named[name] for name in names if name in named}
         if _complete(rule, ruled) and not is_traced(*ruled.values()):

@@ -10,7 +10,7 @@ SYMBOLIC = frozenset({"torch.SymInt", "torch.SymFloat"})
 TENSOR = "typed_torch._tensor.Tensor"
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
-FACTORIES = frozenset({"typed_torch._creation.Factory.__call__", "typed_torch._creation.FullFactory.__call__"})
+FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._creation.FullFactory.__call__"})
 
 
 def public_path(fullname: str) -> str | None:
