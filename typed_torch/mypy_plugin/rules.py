@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mypy.expandtype import expand_type
+from mypy.infer import infer_type_arguments
 from mypy.nodes import Context
 from mypy.subtypes import is_subtype
 from mypy.types import (
@@ -14,6 +16,7 @@ from mypy.types import (
     NoneType,
     TupleType,
     Type,
+    UninhabitedType,
     UnionType,
     get_proper_type,
 )
@@ -35,7 +38,7 @@ def check_function(call: Call, signature: CallableType, rule: Rule) -> CallableT
         result = evaluate(call, signature, rule, list(rule.signature.parameters), {})
     except Refused:
         return accepting_anything(signature)
-    return _returning(call, signature, result)
+    return settle(call, _returning(call, signature, result))
 
 
 def check_method(call: Call, signature: CallableType, rule: Rule, receiver: Type) -> CallableType:
@@ -46,7 +49,7 @@ def check_method(call: Call, signature: CallableType, rule: Rule, receiver: Type
         evaluate(call, signature, rule, ["input"], dict(zip(rule.pins, sizes, strict=False)))
     except Refused:
         return accepting_anything(signature)
-    return signature
+    return settle(call, signature)
 
 
 class Refused(Exception):
@@ -82,6 +85,8 @@ def evaluate(
         values = {name: _value(call, kind, merged[name]) for name, kind in kinds_of(rule).items() if name in merged}
         for name, parameter in rule.signature.parameters.items():
             if parameter.default is parameter.empty and name not in values and name not in known:
+                if signature is None:  # functools.partial of a class asks with part of the arguments
+                    return None
                 raise missing(rule.name, name)
         return rule(**values, **known)
     except TensorTypeError as error:
@@ -152,6 +157,31 @@ def _place(call: Call, passed: Arguments, argument: str) -> Context:
         return call.context
     elements = call.elements(found) if index else None
     return elements[int(index)].at if elements else found.at
+
+
+def settle(call: Call, signature: CallableType) -> CallableType:
+    """``signature`` with the type variables that its first argument settles, if it is a typed tensor.
+
+    It spares mypy to infer them from the context too, where it can crash on a ``TypeVarTuple``.
+    """
+    if not (call.formals and len(call.formals[0]) == 1 and signature.variables):
+        return signature
+    actual = call.passed(call.formals[0][0]).type
+    tensor, formal = tensor_of(actual), signature.arg_types[0]
+    if tensor is None or tensor_of(formal) is None:
+        return signature
+    inferred = infer_type_arguments(signature.variables, formal, tensor)
+    settled = {
+        variable: type_
+        for variable, type_ in zip(signature.variables, inferred, strict=True)
+        if type_ is not None and not isinstance(get_proper_type(type_), UninhabitedType)
+    }
+    expanded = expand_type(
+        signature.copy_modified(variables=[v for v in signature.variables if v not in settled]),
+        {variable.id: type_ for variable, type_ in settled.items()},
+    )
+    assert isinstance(expanded, CallableType)
+    return expanded
 
 
 def _returning(call: Call, signature: CallableType, result: Any) -> CallableType:

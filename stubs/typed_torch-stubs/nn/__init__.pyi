@@ -1,7 +1,16 @@
-# Our names stand on both sides of torch's: mypy keeps the first binding of a name, the others the last.
-# mypy: disable-error-code="assignment, no-redef"
+from torch.nn import (
+    Buffer as Buffer,
+    DataParallel as DataParallel,
+    UninitializedBuffer as UninitializedBuffer,
+    UninitializedParameter as UninitializedParameter,
+    attention as attention,
+    factory_kwargs as factory_kwargs,
+    init as init,
+    modules as modules,
+    parallel as parallel,
+    parameter as parameter,
+    utils as utils,
+)
+
 from . import functional as functional
 from ._typed import *
-from torch.nn import *
-from ._typed import *
-from . import functional as functional

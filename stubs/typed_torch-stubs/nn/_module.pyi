@@ -1,21 +1,9 @@
-"""``Module``, whose call has the types of its ``forward``."""
+"""``Module``, whose call has the types of its ``forward``.
 
-from typing import Protocol
+There are two of it: mypy reads ``forward`` through a property and keeps the first binding of a name; the others also
+take a module for a callable when they read it through a descriptor, and keep the last binding.
+"""
+# mypy: disable-error-code="assignment, no-redef"
 
-import torch
-from typing_extensions import TypeVar
-
-_Forward_co = TypeVar("_Forward_co", covariant=True)
-
-class _HasForward(Protocol[_Forward_co]):
-    @property
-    def forward(self) -> _Forward_co: ...
-
-class Module(torch.nn.Module):
-    """A ``torch.nn.Module``; calling it is typed by ``forward``, keyword names included, in every checker.
-
-    Where any module of torch may come, annotate ``torch.nn.Module``.
-    """
-
-    @property
-    def __call__(self: _HasForward[_Forward_co]) -> _Forward_co: ...  # type: ignore[override]
+from ._module_by_property import Module as Module
+from ._module_by_descriptor import Module as Module
