@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import FuncDef
 from mypy.options import Options
 from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext, Plugin, ReportConfigContext
@@ -83,19 +84,20 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     path, _, method = fullname.rpartition(".")
     if method not in {"__call__", "forward"}:
         return _typed_call(method, ctx)
-    rule = _forward_rule(ctx.type)
-    if rule is None:
+    owner = _owner_of_forward(ctx.type)
+    rule = None if owner is None else _rule_of(f"{owner.type.fullname}.forward")
+    if owner is None or rule is None:
         return _typed_call(path.rpartition(".")[2], ctx)
-    return check_method(Call(ctx), ctx.default_signature, rule, ctx.type)
+    return check_method(Call(ctx), ctx.default_signature, rule, owner)
 
 
-def _forward_rule(receiver: Type) -> Rule | None:
-    """The rule of the class whose ``forward`` an instance calls, if it is one of ours."""
+def _owner_of_forward(receiver: Type) -> Instance | None:
+    """The class, with its type arguments, whose ``forward`` an instance calls."""
     proper = get_proper_type(receiver)
     if not isinstance(proper, Instance):
         return None
     owner = next((base for base in proper.type.mro if "forward" in base.names), None)
-    return None if owner is None else RULES.get(f"{public_path(owner.fullname)}.forward")
+    return None if owner is None else map_instance_to_supertype(proper, owner)
 
 
 def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> CallableType:

@@ -41,12 +41,10 @@ def check_function(call: Call, signature: CallableType, rule: Rule) -> CallableT
     return settle(call, _returning(call, signature, result))
 
 
-def check_method(call: Call, signature: CallableType, rule: Rule, receiver: Type) -> CallableType:
-    """The same for a method, whose class says what its type parameters pin."""
-    instance = get_proper_type(receiver)
-    sizes = map(dim_of, instance.args) if isinstance(instance, Instance) else ()
+def check_method(call: Call, signature: CallableType, rule: Rule, owner: Instance) -> CallableType:
+    """The same for ``forward`` of ``owner``, a class of ours, whose type arguments are what ``rule`` pins."""
     try:
-        evaluate(call, signature, rule, ["input"], dict(zip(rule.pins, sizes, strict=False)))
+        evaluate(call, signature, rule, ["input"], dict(zip(rule.pins, map(dim_of, owner.args), strict=True)))
     except Refused:
         return accepting_anything(signature)
     return settle(call, signature)

@@ -1,5 +1,6 @@
 """Correct typed code, with the types that every checker gives it."""
 
+from functools import partial
 from typing import Any, Generic, TypeVar, assert_type
 from typing import Literal as L
 
@@ -114,6 +115,22 @@ class Stack(tt.nn.Module):
         for block in self.blocks:
             x = block(x)
         return x * scale
+
+
+class Narrow(tt.nn.GroupNorm[C]):
+    def __init__(self, channels: int) -> None:
+        super().__init__(8, channels)
+
+
+class Bare(tt.nn.GroupNorm):
+    pass
+
+
+def subclasses(x: Image) -> None:
+    assert_type(Narrow[L[64]](64)(x), Image)
+    Bare(8, 64)(x)
+    make = partial(tt.nn.GroupNorm, 8)
+    make(64)(x)
 
 
 def compose(x: Image) -> Image:

@@ -21,6 +21,10 @@ class Block(tt.nn.Module, Generic[C]):
         return self.norm(x)
 
 
+class Narrow(tt.nn.GroupNorm[C]):
+    pass
+
+
 def scale(x: Tensor[tuple[N, C], Float32, CPU], w: Tensor[tuple[C], Float32, CPU]) -> Tensor[tuple[N, C], Float32, CPU]:
     return x
 
@@ -39,7 +43,8 @@ def annotated(
     block(x64)  # mistake: dtype of a module's input
     block(xc)  # mistake: device of a module's input
     scale(x2, w)  # mistake: sizes that a function's arguments share
-    Block[L[32]](32)(block(x32))  # mistake: channels of a module
+    Block[L[32]](32)(x64)  # mistake: channels of a module
+    Narrow[L[64]](8, 64)(x32)  # mistake: channels of a module
 
 
 def from_literals(x: Tensor[tuple[L[2], L[64], L[8], L[8]], Float32, CPU]) -> None:
