@@ -11,14 +11,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import FuncDef
 from mypy.options import Options
 from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext, Plugin, ReportConfigContext
-from mypy.types import CallableType, FunctionLike, Instance, Type, get_proper_type
+from mypy.types import CallableType, FunctionLike, Type
 
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
+from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.fullnames import FACTORIES, public_path
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.rules import Refused, check_function, check_method, evaluate
@@ -54,7 +55,7 @@ class TypedTorchPlugin(Plugin):
         if fullname.startswith(_UNTOUCHED):
             return None
         if fullname in FACTORIES:
-            return lambda ctx: read_sizes(Call(ctx), ctx.default_signature)
+            return _creation
         return partial(_method, fullname)
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
@@ -66,8 +67,14 @@ def _rule_of(fullname: str) -> Rule | None:
     return None if path is None else RULES.get(path)
 
 
+def _creation(ctx: MethodSigContext) -> FunctionLike:
+    call = Call(ctx)
+    return claim_less_in_displays(call, read_sizes(call, ctx.default_signature))
+
+
 def _our_function(rule: Rule, ctx: FunctionSigContext) -> FunctionLike:
-    return check_function(Call(ctx), ctx.default_signature, rule)
+    call = Call(ctx)
+    return claim_less_in_displays(call, check_function(call, ctx.default_signature, rule))
 
 
 def _our_class(rule: Rule, ctx: FunctionContext) -> Type:
@@ -84,20 +91,12 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     path, _, method = fullname.rpartition(".")
     if method not in {"__call__", "forward"}:
         return _typed_call(method, ctx)
-    owner = _owner_of_forward(ctx.type)
+    owner = owner_of(ctx.type, "forward")
     rule = None if owner is None else _rule_of(f"{owner.type.fullname}.forward")
     if owner is None or rule is None:
         return _typed_call(path.rpartition(".")[2], ctx)
-    return check_method(Call(ctx), ctx.default_signature, rule, owner)
-
-
-def _owner_of_forward(receiver: Type) -> Instance | None:
-    """The class, with its type arguments, whose ``forward`` an instance calls."""
-    proper = get_proper_type(receiver)
-    if not isinstance(proper, Instance):
-        return None
-    owner = next((base for base in proper.type.mro if "forward" in base.names), None)
-    return None if owner is None else map_instance_to_supertype(proper, owner)
+    call = Call(ctx)
+    return claim_less_in_displays(call, check_method(call, ctx.default_signature, rule, owner))
 
 
 def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> CallableType:

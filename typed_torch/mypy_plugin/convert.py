@@ -29,6 +29,7 @@ __all__ = [
     "int_of",
     "is_symbolic",
     "is_tensor",
+    "owner_of",
     "pattern_of",
     "spec_of",
     "symbol_of",
@@ -85,6 +86,15 @@ def tensor_of(type_: Type) -> Instance | None:
         return None
     info: TypeInfo | None = next((base for base in proper.type.mro if base.fullname == TENSOR), None)
     return None if info is None else map_instance_to_supertype(proper, info)
+
+
+def owner_of(type_: Type, method: str) -> Instance | None:
+    """The class, with its type arguments, whose ``method`` a value of ``type_`` has."""
+    proper = get_proper_type(type_)
+    if not isinstance(proper, Instance):
+        return None
+    owner = next((base for base in proper.type.mro if method in base.names), None)
+    return None if owner is None else map_instance_to_supertype(proper, owner)
 
 
 def is_tensor(instance: Type) -> bool:

@@ -24,6 +24,7 @@ from mypy.types import (
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dim_of
+from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.report import report
 from typed_torch.shape import UNKNOWN, Rule
 from typed_torch.shape.dims import differ, show_dim
@@ -97,9 +98,9 @@ def _settled(call: Call, passed: Passed) -> Type | None:
     proper = get_proper_type(passed.type)
     if not isinstance(proper, Instance) or proper.type.fullname != "builtins.int":
         return None
-    return (
-        LiteralType(constant, proper.copy_modified(last_known_value=None)) if isinstance(constant, int) else any_type()
-    )
+    if not isinstance(constant, int) or is_in_display(call):
+        return any_type()
+    return LiteralType(constant, proper.copy_modified(last_known_value=None))
 
 
 def _with(signature: CallableType, pinned: dict[TypeVarLikeType, Type]) -> CallableType:
@@ -135,6 +136,6 @@ def pin_class(call: Call, rule: Rule, made: Type, parameters: list[str]) -> Type
             headline = f"{name} must be {show_dim(declared)} as in its type, got {show_dim(actual)}"
             error = ShapeError(compose(rule.name, headline, {}), operation=rule.name, argument=name)
             report(call.api, error, place.at)
-        elif declared is UNKNOWN:
+        elif declared is UNKNOWN and not is_in_display(call):
             arguments[index] = call.dim_type(actual)
     return instance.copy_modified(args=arguments)

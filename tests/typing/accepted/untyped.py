@@ -44,6 +44,17 @@ def swapped_import(model: torch.nn.Module, data: tt.Tensor) -> float:
     return float(tt.tensor([1.0]).sum()) + loss.item()
 
 
+def several_sizes() -> list[torch.Tensor]:
+    pyramid = [tt.randn(2, 64, 56, 56), tt.randn(2, 128, 28, 28), tt.randn(2, 256, 14, 14)]
+    by_name = {"wide": tt.zeros(3, 8, 1, 1), "deep": tt.zeros(5, 16, 1, 1)}
+    norms = [tt.nn.GroupNorm(8, 64), tt.nn.GroupNorm(8, 128)]
+    normalized = [group_norm(x, 8) for x in [*pyramid, *by_name.values()]]
+    normalized += [norm(x) for norm, x in zip(norms, pyramid, strict=False)]
+    again = [group_norm(tt.randn(2, 8), 4), group_norm(tt.randn(2, 16), 4)]
+    normalized.append(tt.cat(again, 1) + tt.cat(tuple(again)))
+    return [*normalized, *(x.mean() for x in again)]
+
+
 def main() -> None:
     net = Net(64)
     any_module(tt.nn.Sequential(tt.nn.Linear(3, 4), tt.nn.ReLU()))

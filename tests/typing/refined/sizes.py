@@ -79,6 +79,19 @@ def variables_that_are_no_sizes() -> None:
     print(total, several)
 
 
+def displays(n: int) -> None:
+    several = [tt.randn(2, 3), tt.randn(4, 3)]
+    assert_type(several, list[Tensor[Any, Float32, CPU]])
+    blocks = [Block(64), Block(n), Block(128)]
+    assert_type(blocks, list[Block[Any]])
+    norms = {"narrow": tt.nn.GroupNorm(8, 64), "wide": tt.nn.GroupNorm(8, 128)}
+    assert_type(norms, dict[str, tt.nn.GroupNorm[Any]])
+    assert_type([tt.randn(2, 3)], list[Tensor[tuple[L[2], L[3]], Float32, CPU]])
+    assert_type(
+        (tt.randn(2, 3), tt.randn(4)), tuple[Tensor[tuple[L[2], L[3]], Float32, CPU], Tensor[tuple[L[4]], Float32, CPU]]
+    )
+
+
 def rules(n: int) -> None:
     x = tt.randn(4, 6, 2, 3)
     assert_type(group_norm(x, 3, tt.ones(6)), Tensor[tuple[L[4], L[6], L[2], L[3]], Float32, CPU])

@@ -1,0 +1,65 @@
+"""Displays: calls that stand in a list, set or dict written out, whose types mypy joins to one.
+
+mypy joins two different types of an invariant class to ``object``. What is made right there therefore claims no size,
+unless the display is an argument, whose parameter says what it holds.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from mypy.nodes import MypyFile
+from mypy.types import CallableType
+
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
+
+__all__ = ["claim_less_in_displays", "is_in_display"]
+
+# Line and column: mypy's own traversals are compiled and cannot be subclassed, so the source is parsed once more.
+_Places = frozenset[tuple[int, int]]
+
+
+def _items(tree: ast.AST) -> Iterator[ast.expr]:
+    """The items of every display that has several and is no argument of a call."""
+    arguments = {
+        id(argument)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords))
+    }
+    for node in ast.walk(tree):
+        items = (
+            node.elts if isinstance(node, (ast.List, ast.Set)) else node.values if isinstance(node, ast.Dict) else []
+        )
+        if len(items) > 1 and id(node) not in arguments:
+            yield from items
+
+
+def _places_in(path: str) -> _Places:
+    try:
+        tree = ast.parse(Path(path).read_bytes())
+    except (OSError, SyntaxError, ValueError):  # code given on the command line, or newer than this Python
+        return frozenset()
+    return frozenset((item.lineno, item.col_offset) for item in _items(tree) if isinstance(item, ast.Call))
+
+
+_seen: list[tuple[MypyFile, _Places]] = []
+
+
+def is_in_display(call: Call) -> bool:
+    """Whether ``call`` is an item of a display; a file is searched once, for all the hooks on it."""
+    file = call.api.tree
+    if not (_seen and _seen[0][0] is file):
+        _seen[:] = [(file, _places_in(file.path))]
+    return (call.context.line, call.context.column) in _seen[0][1]
+
+
+def claim_less_in_displays(call: Call, signature: CallableType) -> CallableType:
+    """``signature``, its tensor without a shape if the call is an item of a display."""
+    tensor = tensor_of(signature.ret_type)
+    if tensor is None or not is_in_display(call):
+        return signature
+    return signature.copy_modified(ret_type=tensor.copy_modified(args=[any_type(), *tensor.args[1:]]))
