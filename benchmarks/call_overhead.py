@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TypeVar
 
 import torch
@@ -19,13 +20,17 @@ _Sp = TypeVarTuple("_Sp")
 
 @jaxtyped(typechecker=beartype)
 def jaxtyped_group_norm(
-    input: tt.Tensor[tuple[_N, _C, *_Sp], tt.Floating],
+    input: tt.Tensor[tuple[_N, _C, *_Sp], tt.Floating, tt.CPU],
     num_groups: int,
-    weight: tt.Tensor[tuple[_C], tt.Floating] | None = None,
-    bias: tt.Tensor[tuple[_C], tt.Floating] | None = None,
+    weight: tt.Tensor[tuple[_C], tt.Floating, tt.CPU] | None = None,
+    bias: tt.Tensor[tuple[_C], tt.Floating, tt.CPU] | None = None,
     eps: float = 1e-5,
-) -> tt.Tensor[tuple[_N, _C, *_Sp], tt.Floating]:
-    """The checks that jaxtyping and beartype can express, around torch's own function."""
+) -> tt.Tensor[tuple[_N, _C, *_Sp], tt.Floating, tt.CPU]:
+    """The same checks: by jaxtyping and beartype what hints can say, by hand what they cannot."""
+    if num_groups <= 0 or input.shape[1] % num_groups:
+        raise ValueError("num_channels is not divisible by num_groups")
+    if not 0 <= eps < math.inf:
+        raise ValueError("eps must be finite and not negative")
     return torch.group_norm(input, num_groups, weight, bias, eps)
 
 
