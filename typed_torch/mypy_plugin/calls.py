@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mypy.checker import TypeChecker
 from mypy.constant_fold import constant_fold_expr
-from mypy.nodes import CallExpr, Context, DictExpr, Expression, ListExpr, StrExpr, TupleExpr
+from mypy.nodes import CallExpr, Context, DictExpr, Expression, ListExpr, StarExpr, StrExpr, TupleExpr
 from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext
 from mypy.types import (
     CallableType,
@@ -19,6 +19,7 @@ from mypy.types import (
     Type,
     TypedDictType,
     TypeVarType,
+    UnpackType,
     get_proper_type,
 )
 
@@ -98,10 +99,11 @@ class Call:
                 yield name, Passed(get_proper_type(type_), passed.at)
 
     def elements(self, passed: Passed) -> list[Passed] | None:
-        """The elements of a tuple or list written out, or of a value of tuple type."""
+        """The elements of a tuple or list written out, or of a value of tuple type; ``None`` if a star hides some."""
         if isinstance(passed.expression, (TupleExpr, ListExpr)):
-            return [self.passed(item) for item in passed.expression.items]
-        if isinstance(passed.type, TupleType):
+            items = passed.expression.items
+            return None if any(isinstance(item, StarExpr) for item in items) else [self.passed(item) for item in items]
+        if isinstance(passed.type, TupleType) and not any(isinstance(item, UnpackType) for item in passed.type.items):
             return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
         return None
 
