@@ -15,7 +15,9 @@ class Net(torch.nn.Module):
         self.scale = torch.nn.Parameter(torch.ones(width))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.norm(self.conv(x))
+        h = self.norm(x)
+        h = torch.nn.functional.silu(h)
+        x = self.norm(self.conv(h))
         x = group_norm(self.conv(x), 32)
         x = group_norm(x, 32, self.norm.weight, self.norm.bias)
         x = group_norm(x, 32, {"weight": self.scale, "eps": 1e-3})
