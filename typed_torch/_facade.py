@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import numbers
+import os
 import sys
 import typing
 import warnings
@@ -94,20 +95,13 @@ def facade(rule: Rule, function: _F) -> _F:
                 return function(*args, **kwargs)
         named = {**dict(zip(names, args, strict=False)), **kwargs}
         ruled = {name: named[name] for name in names if name in named}
-        if _complete(rule, ruled) and not is_traced(*ruled.values()):
+        # Where an argument is missing, torch itself says which.
+        if ruled.keys() >= set(rule.required) and not is_traced(*ruled.values()):
             validate(rule, **ruled)
             remember(known, key, True)
         return function(*args, **kwargs)
 
     return typing.cast("_F", validated)
-
-
-def _complete(rule: Rule, arguments: Mapping[str, Any]) -> bool:
-    """Whether ``rule`` can speak; if not, torch itself says which argument is missing."""
-    return all(
-        name in arguments or parameter.default is not parameter.empty
-        for name, parameter in rule.signature.parameters.items()
-    )
 
 
 def _key(value: Any) -> Hashable:
@@ -119,7 +113,7 @@ def _key(value: Any) -> Hashable:
 
 
 _warned: set[str] = set()
-_OURS = (str(Path(__file__).parent), str(Path(torch.__file__).parent))
+_LIBRARIES = tuple(f"{Path(file).parent}{os.sep}" for file in (__file__, torch.__file__))
 
 
 def _warn_once(operation: str, message: str) -> None:
@@ -128,7 +122,7 @@ def _warn_once(operation: str, message: str) -> None:
         return
     _warned.add(operation)
     depth, frame = 1, sys._getframe()
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OURS):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
         depth, frame = depth + 1, frame.f_back
     warnings.warn(f"{operation}: {message}", TensorTypeWarning, stacklevel=depth)
 

@@ -38,7 +38,7 @@ def check_function(call: Call, signature: CallableType, rule: Rule) -> CallableT
         result = evaluate(call, signature, rule, list(rule.signature.parameters), {})
     except Refused:
         return accepting_anything(signature)
-    return settle(call, _returning(call, signature, result))
+    return _settle(call, _returning(call, signature, result))
 
 
 def check_method(call: Call, signature: CallableType, rule: Rule, owner: Instance) -> CallableType:
@@ -47,7 +47,7 @@ def check_method(call: Call, signature: CallableType, rule: Rule, owner: Instanc
         evaluate(call, signature, rule, ["input"], dict(zip(rule.pins, map(dim_of, owner.args), strict=True)))
     except Refused:
         return accepting_anything(signature)
-    return settle(call, signature)
+    return _settle(call, signature)
 
 
 class Refused(Exception):
@@ -81,11 +81,11 @@ def evaluate(
         if signature is not None:
             _check_types(call, rule, merged)
         values = {name: _value(call, kind, merged[name]) for name, kind in kinds_of(rule).items() if name in merged}
-        for name, parameter in rule.signature.parameters.items():
-            if parameter.default is parameter.empty and name not in values and name not in known:
-                if signature is None:  # functools.partial of a class asks with part of the arguments
-                    return None
-                raise missing(rule.name, name)
+        absent = [name for name in rule.required if name not in values and name not in known]
+        if absent and signature is None:  # functools.partial of a class asks with part of the arguments
+            return None
+        if absent:
+            raise missing(rule.name, absent[0])
         return rule(**values, **known)
     except TensorTypeError as error:
         report(call.api, error, _place(call, passed, error.argument))
@@ -100,9 +100,8 @@ def _merged(call: Call, signature: CallableType, rule: Rule, passed: Arguments) 
             raise unexpected(rule.name, name, allowed)
     if not passed.options:
         return passed.given
-    parameters = rule.signature.parameters.values()
     given = {name: p for name, p in passed.given.items() if call.constant(p) is not None}
-    return merge_options(rule.name, given, passed.options, [p.name for p in parameters if p.default is not p.empty])
+    return merge_options(rule.name, given, passed.options, rule.optional)
 
 
 def _check_types(call: Call, rule: Rule, merged: Mapping[str, Passed]) -> None:
@@ -157,7 +156,7 @@ def _place(call: Call, passed: Arguments, argument: str) -> Context:
     return elements[int(index)].at if elements else found.at
 
 
-def settle(call: Call, signature: CallableType) -> CallableType:
+def _settle(call: Call, signature: CallableType) -> CallableType:
     """``signature`` with the type variables that its first argument settles, if it is a typed tensor.
 
     It spares mypy to infer them from the context too, where it can crash on a ``TypeVarTuple``.

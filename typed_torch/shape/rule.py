@@ -57,6 +57,16 @@ class Rule:
     def signature(self) -> inspect.Signature:
         return inspect.signature(self.function)
 
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The parameters without a default."""
+        return tuple(p.name for p in self.signature.parameters.values() if p.default is p.empty)
+
+    @cached_property
+    def optional(self) -> tuple[str, ...]:
+        """The parameters with a default, which are also what a dict of options may hold."""
+        return tuple(p.name for p in self.signature.parameters.values() if p.default is not p.empty)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return self.function(*args, **kwargs)

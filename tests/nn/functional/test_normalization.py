@@ -323,6 +323,20 @@ print([(w.category.__name__, str(w.message), w.lineno, w.filename) for w in caug
     assert output.strip() == str([("TensorTypeWarning", message, 7, "<string>")])
 
 
+def test_the_warning_points_at_a_library_whose_name_only_begins_like_torch() -> None:
+    code = """
+import pathlib, warnings, torch
+path = str(pathlib.Path(torch.__file__).parent) + "vision/ops.py"
+call = compile("from typed_torch.nn.functional import group_norm; group_norm(torch.ones(2, 6), 6)", path, "exec")
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    exec(call)
+print(caught[0].filename == path)
+"""
+    output = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert output.strip() == "True"
+
+
 @pytest.mark.parametrize("shape", [(0, 6, 5), (4, 6, 0), (4, 0, 5), (0, 6), (4, 0), (0, 0), (0, 6, 0, 3)])
 def test_zero_sizes_behave_as_in_torch(shape: tuple[int, ...]) -> None:
     x, y = torch.ones(shape, requires_grad=True), torch.ones(shape, requires_grad=True)

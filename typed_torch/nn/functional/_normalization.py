@@ -32,7 +32,6 @@ class GroupNormOptions(GroupNormSettings, total=False):
 
 
 _RULE = RULES["nn.functional.group_norm"]
-_OPTIONS = ("weight", "bias", "eps", "activation")
 _EPS = float("1e-5")
 _is_compiling = torch.compiler.is_dynamo_compiling
 _lowerings: dict[Hashable, Callable[..., torch.Tensor]] = {}
@@ -84,6 +83,7 @@ def group_norm(
     key: Hashable = None
     if options is None and not _is_compiling():
         try:
+            # The keys of `_facade.facade`, spelled out: a call for each would cost more than the look-up saves.
             key = (
                 input.shape, input.dtype, input.device, num_groups, num_groups.__class__,
                 weight is None or (weight.shape, weight.dtype, weight.device),
@@ -134,5 +134,5 @@ def _with_options(
         for name, value in (("weight", weight), ("bias", bias), ("eps", eps), ("activation", activation))
         if value is not None and value is not _EPS
     }
-    merged = merge_options("group_norm", given, options, _OPTIONS)
+    merged = merge_options("group_norm", given, options, _RULE.optional)
     return merged.get("weight"), merged.get("bias"), merged.get("eps", eps), merged.get("activation")
