@@ -107,6 +107,7 @@ def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callab
         call = Call(ctx)
         signature = pin(call, signature) if sizes else signature
         signature = match_call(call, signature, name) if tensors else signature
+        signature = claim_less_in_displays(call, signature)
     return signature
 
 

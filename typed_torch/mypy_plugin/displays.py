@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from mypy.nodes import MypyFile
@@ -17,9 +18,6 @@ from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
 __all__ = ["claim_less_in_displays", "is_in_display"]
-
-# Line and column: mypy's own traversals are compiled and cannot be subclassed, so the source is parsed once more.
-_Places = frozenset[tuple[int, int]]
 
 
 def _items(tree: ast.AST) -> Iterator[ast.expr]:
@@ -38,23 +36,20 @@ def _items(tree: ast.AST) -> Iterator[ast.expr]:
             yield from items
 
 
-def _places_in(path: str) -> _Places:
+@lru_cache(maxsize=1)  # all hooks on one file come after each other
+def _places_in(file: MypyFile) -> frozenset[tuple[int, int]]:
+    """Line and column of the calls that are such items."""
     try:
-        tree = ast.parse(Path(path).read_bytes())
+        # mypy's own traversals are compiled and cannot be subclassed, so the source is parsed once more.
+        tree = ast.parse(Path(file.path).read_bytes())
     except (OSError, SyntaxError, ValueError):  # code given on the command line, or newer than this Python
         return frozenset()
     return frozenset((item.lineno, item.col_offset) for item in _items(tree) if isinstance(item, ast.Call))
 
 
-_seen: list[tuple[MypyFile, _Places]] = []
-
-
 def is_in_display(call: Call) -> bool:
-    """Whether ``call`` is an item of a display; a file is searched once, for all the hooks on it."""
-    file = call.api.tree
-    if not (_seen and _seen[0][0] is file):
-        _seen[:] = [(file, _places_in(file.path))]
-    return (call.context.line, call.context.column) in _seen[0][1]
+    """Whether ``call`` is an item of a display."""
+    return (call.context.line, call.context.column) in _places_in(call.api.tree)
 
 
 def claim_less_in_displays(call: Call, signature: CallableType) -> CallableType:

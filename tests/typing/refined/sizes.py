@@ -82,6 +82,8 @@ def variables_that_are_no_sizes() -> None:
 def displays(n: int) -> None:
     several = [tt.randn(2, 3), tt.randn(4, 3)]
     assert_type(several, list[Tensor[Any, Float32, CPU]])
+    pyramid = [Block(64)(tt.randn(2, 64, 8, 8)), Block(128)(tt.randn(2, 128, 4, 4))]
+    assert_type(pyramid, list[Tensor[Any, Float32, CPU]])
     blocks = [Block(64), Block(n), Block(128)]
     assert_type(blocks, list[Block[Any]])
     norms = {"narrow": tt.nn.GroupNorm(8, 64), "wide": tt.nn.GroupNorm(8, 128)}
