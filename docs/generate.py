@@ -10,7 +10,6 @@ from pathlib import Path
 from typed_torch.shape import RULES, Rule
 
 DOCS = Path(__file__).parent
-sys.path.insert(0, str(DOCS.parent / "tests" / "typing"))
 
 RULES_HEADER = """\
 # Rules
@@ -46,6 +45,7 @@ def checkers_page(table: str) -> str:
 
 def main() -> None:
     """Write both pages; the second takes a minute, running five type checkers."""
+    sys.path.insert(0, str(DOCS.parent / "tests" / "typing"))
     from checkers import CHECKERS, check, table
 
     (DOCS / "rules.md").write_text(rules_page())

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from typed_torch._named import Named
+
 __all__ = ["CPU", "CUDA", "MPS", "XPU", "Device", "Meta"]
 
 
-class Device:
+class Device(Named):
     """Any device."""
-
-    @classmethod
-    def names(cls) -> frozenset[str]:
-        """torch's names of the device types this class admits: ``{"cuda"}`` for ``CUDA``."""
-        kinds = cls.__subclasses__()
-        return frozenset().union(*(c.names() for c in kinds)) if kinds else frozenset({cls.__name__.lower()})
 
 
 class CPU(Device):

@@ -5,6 +5,8 @@ The leaves name torch's dtypes; the classes above them are the families that a b
 
 from __future__ import annotations
 
+from typed_torch._named import Named
+
 __all__ = [
     "BFloat16", "Bool", "Complex", "Complex64", "Complex128", "DType", "Float16", "Float32", "Float64",
     "Floating", "HalfPrecision", "Inexact", "Int8", "Int16", "Int32", "Int64", "Integer", "Number",
@@ -12,14 +14,8 @@ __all__ = [
 ]  # fmt: skip
 
 
-class DType:
+class DType(Named):
     """Any element type."""
-
-    @classmethod
-    def names(cls) -> frozenset[str]:
-        """torch's names of the dtypes this class admits: ``{"float32"}`` for ``Float32``."""
-        families = cls.__subclasses__()
-        return frozenset().union(*(c.names() for c in families)) if families else frozenset({cls.__name__.lower()})
 
 
 class Number(DType):

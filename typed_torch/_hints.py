@@ -17,6 +17,7 @@ import typing_extensions
 
 from typed_torch._device import Device
 from typed_torch._dtype import DType
+from typed_torch._named import Named
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
 from typed_torch.shape.dims import Unknown
 from typed_torch.shape.spec import device_kind
@@ -30,29 +31,29 @@ def spec_of(tensor: torch.Tensor) -> Spec:
 
 
 class StandIn(type(torch.nn.Parameter)):  # type: ignore[misc]
-    """A class whose instances are those of the torch class it stands in for."""
+    """A class whose instances are those of the torch class it stands in for; its subclasses are their own."""
+
+    @property
+    def original(cls) -> type | None:
+        """The torch class, ``None`` for a subclass."""
+        return vars(cls).get("_stands_for")
 
     def __instancecheck__(cls, instance: object) -> bool:
-        return (
-            isinstance(instance, cls._stands_for)
-            if "_stands_for" in vars(cls)
-            else type.__instancecheck__(cls, instance)
-        )
+        original = cls.original
+        return type.__instancecheck__(cls, instance) if original is None else isinstance(instance, original)
 
     def __subclasscheck__(cls, subclass: type) -> bool:
-        return (
-            issubclass(subclass, cls._stands_for)
-            if "_stands_for" in vars(cls)
-            else type.__subclasscheck__(cls, subclass)
-        )
+        original = cls.original
+        return type.__subclasscheck__(cls, subclass) if original is None else issubclass(subclass, original)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._stands_for(*args, **kwargs) if "_stands_for" in vars(cls) else super().__call__(*args, **kwargs)
+        original = cls.original
+        return super().__call__(*args, **kwargs) if original is None else original(*args, **kwargs)
 
 
 def pattern_of(hint: object) -> Pattern | None:
     """What a hint made by ``Tensor[...]`` asks of a tensor; ``None`` for any other object."""
-    if isinstance(hint, StandIn) and "_stands_for" in vars(hint):
+    if isinstance(hint, StandIn) and hint.original is not None:
         return Pattern()
     return _PATTERNS.get(hint) if isinstance(hint, type) else None
 
@@ -126,7 +127,7 @@ def _unpacked(dim: Any) -> tuple[Any, ...]:
     return typing.get_args(dim) if typing.get_origin(dim) in {typing.Unpack, typing_extensions.Unpack} else ()
 
 
-def _names(item: Any, base: type[DType] | type[Device], place: str) -> frozenset[str] | None:
+def _names(item: Any, base: type[Named], place: str) -> frozenset[str] | None:
     """The dtypes or devices that ``D`` or ``Dev`` admits; ``None`` for all."""
     if item is Any or item is base:
         return None
