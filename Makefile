@@ -8,18 +8,33 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test bench docs format lint clean
+.PHONY: check demo test kernels test-gpu bench bench-gpu docs format lint clean
 
-check: lint test  ## everything CI holds the project to, but the demo
+INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
+
+check: lint test kernels  ## everything CI holds the project to, but the demo
 
 demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the digits, plot
 	$(BIN)/python examples/digits.py
 
-test: $(VENV)/installed  ## the tests
+test: $(VENV)/installed  ## the tests, and those of the operations again on the fused kernels, interpreted
 	$(BIN)/pytest
+	$(INTERPRETED) $(BIN)/pytest -n auto tests/ops tests/nn
 
-bench: $(VENV)/installed  ## the numbers of the README
+kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none needed; long at first, cached afterwards
+	$(BIN)/pytest -m compiled
+
+test-gpu: $(VENV)/installed  ## the tests of the kernels on a GPU, and a memory checker over the small ones
+	$(BIN)/pytest -m gpu tests/ops
+	PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck --error-exitcode 1 \
+		$(BIN)/python -m pytest -m gpu tests/ops/group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
+
+bench: $(VENV)/installed  ## the numbers of the README, and the memory traffic of the kernels
 	$(BIN)/python benchmarks/run.py
+	$(INTERPRETED) $(BIN)/python benchmarks/traffic.py
+
+bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writes benchmarks/results and docs/fused.md
+	$(BIN)/python benchmarks/gpu.py
 
 docs: $(VENV)/installed  ## write the generated pages of docs/
 	$(BIN)/python docs/generate.py

@@ -8,6 +8,8 @@ import pytest
 import torch
 from hypothesis import HealthCheck, settings
 
+from typed_torch.ops.setting import IS_INTERPRETED
+
 settings.register_profile("typed_torch", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("typed_torch")
 
@@ -21,3 +23,43 @@ def _seed() -> None:
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for type checkers, which share their caches beside the folders they check."""
     return tmp_path_factory.mktemp("typing")
+
+
+@pytest.fixture(scope="session")
+def device() -> torch.device:
+    """Where the fused kernels run: the CPU in Triton's interpreter, or a GPU."""
+    return torch.device("cpu" if IS_INTERPRETED else "cuda")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what has nothing to run on; ``make test`` runs the kernels in a second, interpreted, run."""
+    has_gpu = torch.cuda.is_available() and not IS_INTERPRETED
+    if has_gpu:
+        for item in items:
+            if item.get_closest_marker("kernels"):
+                item.add_marker("gpu")
+    missing = {"gpu": not has_gpu, "kernels": not (has_gpu or IS_INTERPRETED), "compiled": IS_INTERPRETED}
+    left_out = [
+        item for item in items if any(missing[mark.name] for mark in item.iter_markers() if mark.name in missing)
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture(scope="session", autouse=IS_INTERPRETED)
+def _rounding_to_nearest() -> None:
+    """Round to bfloat16 as the hardware does, where Triton's interpreter cuts the digits off."""
+    import triton.language as tl
+    from triton.runtime.interpreter import InterpreterBuilder, TensorHandle
+
+    cast = InterpreterBuilder.cast_impl
+
+    def rounded(self: InterpreterBuilder, src: TensorHandle, dst_type: tl.dtype) -> TensorHandle:
+        if src.dtype.scalar == tl.float32 and dst_type.scalar == tl.bfloat16:
+            data = torch.from_numpy(src.data).to(torch.bfloat16).view(torch.uint16).numpy()
+            return TensorHandle(data, dst_type.scalar)
+        return cast(self, src, dst_type)
+
+    InterpreterBuilder.cast_impl = rounded

@@ -1,0 +1,126 @@
+"""How often kernels read and write a tensor, counted in Triton's interpreter.
+
+Run as a script, prints for the benchmark grid, scaled down, how many passes over the tensor our kernels and
+Liger-Kernel's make: a pass is one read or write of every element.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+from workloads import WORKLOADS, Workload
+
+__all__ = ["Traffic", "recorded", "small_tensors"]
+
+
+class Traffic:
+    """Every address that interpreted kernels loaded from and stored to."""
+
+    def __init__(self) -> None:
+        self.loads: list[np.ndarray[Any, Any]] = []
+        self.stores: list[np.ndarray[Any, Any]] = []
+
+    def passes(self, *tensors: torch.Tensor) -> float:
+        """Loads and stores of the elements of ``tensors``, all of one size, over that size."""
+        addresses = np.concatenate(self.loads + self.stores)
+        touched = 0
+        for tensor in tensors:
+            first = tensor.data_ptr()
+            touched += np.count_nonzero((addresses >= first) & (addresses < first + tensor.nbytes))
+        return touched / tensors[0].numel()
+
+
+@contextmanager
+def recorded() -> Iterator[Traffic]:
+    """Record what interpreted kernels load and store while this lasts; masked-out lanes do neither."""
+    from triton.runtime.interpreter import InterpreterBuilder
+
+    traffic = Traffic()
+    load, store = InterpreterBuilder.create_masked_load, InterpreterBuilder.create_masked_store
+
+    def recorded_load(self: Any, ptrs: Any, mask: Any, *rest: Any) -> Any:
+        traffic.loads.append(ptrs.data[mask.data.astype(bool)])
+        return load(self, ptrs, mask, *rest)
+
+    def recorded_store(self: Any, ptrs: Any, value: Any, mask: Any, *rest: Any) -> Any:
+        traffic.stores.append(ptrs.data[mask.data.astype(bool)])
+        return store(self, ptrs, value, mask, *rest)
+
+    InterpreterBuilder.create_masked_load = recorded_load
+    InterpreterBuilder.create_masked_store = recorded_store
+    try:
+        yield traffic
+    finally:
+        InterpreterBuilder.create_masked_load = load
+        InterpreterBuilder.create_masked_store = store
+
+
+def _ours(workload: Workload, channels_last: bool) -> tuple[float, float]:
+    """Passes of forward and of backward, in the tier of the full shape."""
+    from typed_torch.ops.group_norm import launch, tiers
+
+    def same_tier(problem: tiers.Problem, multiprocessors: int) -> tiers.Plan:
+        tier = workload.tier(channels_last=channels_last, backward=problem.is_backward)
+        return tiers.plan(problem, multiprocessors, tier)
+
+    x, dy, w, b = small_tensors(workload, channels_last)
+    launch.plan, plan = same_tier, launch.plan
+    try:
+        with recorded() as forward:
+            y, mean, rstd = launch.forward(x, workload.small_groups, w, b, 1e-5, "silu")
+        with recorded() as backward:
+            dx, *_ = launch.backward(dy, x, workload.small_groups, w, b, mean, rstd, "silu", [True, True, True])
+    finally:
+        launch.plan = plan
+    return forward.passes(x, y), backward.passes(x, dy, dx)
+
+
+def _liger(workload: Workload) -> tuple[float, float]:
+    """The same of Liger-Kernel, without the SiLU, which it leaves to a second call."""
+    import interpreted_liger
+
+    x, dy, w, b = (t.float() for t in small_tensors(workload, channels_last=False))
+    sizes = x.shape[1], workload.small_groups
+    with recorded() as forward:
+        y, kept, mean, rstd, _ = interpreted_liger.group_norm_forward(x, *sizes, w, b, interpreted_liger.EPS)
+    with recorded() as backward:
+        dx, *_ = interpreted_liger.group_norm_backward(dy, kept, w, b, mean, rstd, *sizes)
+    return forward.passes(x, y), backward.passes(x, dy, dx)
+
+
+def small_tensors(workload: Workload, channels_last: bool) -> tuple[torch.Tensor, ...]:
+    """x, dy, weight and bias of the small shape, in bfloat16."""
+    memory_format = torch.channels_last if channels_last else torch.contiguous_format
+    x, dy = (torch.randn(workload.small_shape).bfloat16().contiguous(memory_format=memory_format) for _ in range(2))
+    w, b = torch.randn(2, x.shape[1]).bfloat16()
+    return x, dy, w, b
+
+
+def main() -> None:
+    """Print the table; needs ``TYPED_TORCH_FUSED=always`` and ``TRITON_INTERPRET=1``."""
+    print(
+        "passes over the tensor: ours with SiLU, contiguous and channels_last | "
+        "Liger-Kernel, and with SiLU as a second call"
+    )
+    print(f"{'':26} {'forward':^32} {'backward':^32}")
+    for workload in WORKLOADS:
+        layouts = (False, True) if workload.has_channels_last else (False,)
+        ours = [_ours(workload, channels_last) for channels_last in layouts]
+        liger = _liger(workload)
+        row = f"{workload.name:26}"
+        for direction, extra in ((0, 2), (1, 3)):
+            mine = " ".join(f"{passes[direction]:5.2f}" for passes in ours)
+            row += f" {mine:>12} | {liger[direction]:5.2f} {liger[direction] + extra:5.2f} "
+        print(row)
+
+
+if __name__ == "__main__":
+    if (os.environ.get("TYPED_TORCH_FUSED"), os.environ.get("TRITON_INTERPRET")) != ("always", "1"):
+        sys.exit("set TYPED_TORCH_FUSED=always and TRITON_INTERPRET=1, as `make bench` does")
+    main()

@@ -1,0 +1,176 @@
+"""Every kernel the dispatch table can ask for compiles for sm_80 and sm_90 without spilling. Needs no GPU."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import os
+import re
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, NamedTuple
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from typed_torch.ops.group_norm import tiers
+
+pytestmark = pytest.mark.compiled
+
+POINTERS = {torch.bfloat16: "*bf16", torch.float16: "*fp16", torch.float32: "*fp32", torch.float64: "*fp64"}
+# Sizes on both sides of every power of two, and of every alignment.
+PER_GROUP = sorted(
+    {max((1 << k) - less, 1) for k in range(13) for less in (0, 1, 2, 4)} | {5, 9, 10, 20, 24, 40, 80, 200}
+)
+GROUPS = [1, 2, 3, 5, 8, 16, 32, 50]
+PIXELS = sorted({max((1 << k) - less, 1) for k in range(17) for less in (0, 1, 4)} | {49, 196, 784, 3136, 1 << 29})
+
+
+class Variant(NamedTuple):
+    """What one compilation depends on."""
+
+    module: str
+    kernel: str
+    signature: tuple[tuple[str, str], ...]
+    constants: tuple[tuple[str, Any], ...]
+    options: tuple[tuple[str, Any], ...]
+
+    @property
+    def name(self) -> str:
+        dtype = dict(self.signature).get("x_ptr", dict(self.signature).get("mean_ptr", "*fp32"))
+        return f"{self.module.rpartition('_')[2]} {self.kernel} {dtype[1:]}"
+
+
+class Usage(NamedTuple):
+    """What a compiled kernel takes of a multiprocessor; the stack in bytes is what it spills."""
+
+    registers: int
+    stack: int
+    shared: int
+    widest_load: int
+
+
+def variants_of(problem: tiers.Problem, dtype: torch.dtype) -> Iterator[Variant]:
+    """What is compiled to run a problem, with every tensor there and SiLU, which takes the most registers."""
+    from typed_torch.ops.group_norm import launch
+
+    def tensor(*shape: int, dtype: torch.dtype = dtype) -> torch.Tensor:
+        return torch.empty(shape, dtype=dtype, device="meta")
+
+    accumulator = torch.float64 if dtype == torch.float64 else torch.float32
+    names = "x_ptr", "y_ptr", "dx_ptr", "dy_ptr", "weight_ptr", "bias_ptr", "dweight_ptr", "dbias_ptr"
+    statistics = tensor(problem.samples, problem.groups, dtype=accumulator)
+    scope = dict.fromkeys(names, tensor(1)) | {
+        "mean_ptr": statistics,
+        "rstd_ptr": statistics,
+        "EPS": 1e-5,
+        "SILU": True,
+    }
+    launches = launch.backward_launches if problem.is_backward else launch.forward_launches
+    for step in launches(problem, tiers.plan(problem, 132), scope):
+        constants, signature = {}, {}
+        for name, value in step.arguments.items():
+            if name.isupper():
+                constants[name] = value
+            else:
+                is_tensor = isinstance(value, torch.Tensor)
+                signature[name] = POINTERS[value.dtype] if is_tensor else "i32" if value < 2**31 else "i64"
+        yield Variant(
+            step.kernel.fn.__module__, step.kernel.fn.__name__, tuple(signature.items()), tuple(constants.items()),
+            tuple(step.options.items()),
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def variants() -> frozenset[Variant]:
+    """Every variant that a sweep over the shapes finds."""
+    found: set[Variant] = set()
+    shapes = itertools.product([1, 17, 2000], PER_GROUP, GROUPS, PIXELS, POINTERS, [False, True], [False, True])
+    for samples, per_group, groups, pixels, dtype, channels_last, backward in shapes:
+        if groups * per_group <= 8192 and samples * pixels * groups * per_group < 1 << 40:
+            layout = channels_last or pixels == 1
+            channels = groups * per_group
+            problem = tiers.Problem(samples, channels, pixels, groups, dtype.itemsize, layout, backward)
+            found.update(variants_of(problem, dtype))
+    return frozenset(found)
+
+
+def compile(variant: Variant, capability: int) -> Usage:
+    """Compile for a capability, and read what the binary takes."""
+    os.environ.setdefault("TRITON_DEFAULT_FP_FUSION", "1")
+    import triton
+    from triton.backends.compiler import GPUTarget
+    from triton.compiler import ASTSource
+
+    kernel = getattr(importlib.import_module(variant.module), variant.kernel)
+    pointers = [i for i, name in enumerate(kernel.arg_names) if name.endswith("_ptr")]
+    signature = dict(variant.signature) | dict.fromkeys(dict(variant.constants), "constexpr")
+    source = ASTSource(
+        kernel, {name: signature[name] for name in kernel.arg_names}, dict(variant.constants),
+        {(i,): [["tt.divisibility", 16]] for i in pointers},
+    )  # fmt: skip
+    compiled = triton.compile(source, target=GPUTarget("cuda", capability, 32), options=dict(variant.options))
+    dump = Path(triton.__file__).parent / "backends" / "nvidia" / "bin" / "cuobjdump"
+    with NamedTemporaryFile(suffix=".cubin") as file:
+        file.write(compiled.asm["cubin"])
+        file.flush()
+        output = subprocess.run([dump, "-res-usage", file.name], capture_output=True, text=True, check=True).stdout
+    registers, stack = (int(re.search(rf"{word}:(\d+)", output)[1]) for word in ("REG", "STACK"))  # type: ignore[index]
+    widths = [
+        int(n or 1) * int(bits) // 8 for n, bits in re.findall(r"ld\.global(?:\.v(\d))?\.b(\d+)", compiled.asm["ptx"])
+    ]
+    return Usage(registers, stack, compiled.metadata.shared, max(widths))
+
+
+@pytest.mark.parametrize("capability", [80, 90])
+def test_nothing_spills(capability: int, capsys: pytest.CaptureFixture[str]) -> None:
+    ordered = sorted(variants(), key=str)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        usages = list(pool.map(compile, ordered, itertools.repeat(capability), chunksize=8))
+    kinds: defaultdict[str, list[Usage]] = defaultdict(list)
+    for variant, usage in zip(ordered, usages, strict=True):
+        kinds[variant.name].append(usage)
+    with capsys.disabled():
+        print(f"\nsm_{capability}, {len(ordered)} kernels            variants  registers  shared memory")
+        for name, found in sorted(kinds.items()):
+            registers = f"{min(u.registers for u in found)}-{max(u.registers for u in found)}"
+            shared = f"{min(u.shared for u in found)}-{max(u.shared for u in found)} B"
+            print(f"  {name:34} {len(found):8}  {registers:>9}  {shared:>13}")
+    spilling = {variant: usage for variant, usage in zip(ordered, usages, strict=True) if usage.stack}
+    assert not spilling
+    for variant, usage in zip(ordered, usages, strict=True):
+        constants, pointers = dict(variant.constants), dict(variant.signature)
+        is_aligned = constants.get("ALIGN", 0) * torch_itemsize(pointers.get("x_ptr", "")) == 16
+        # A block narrower than a load has nothing to make it wide with.
+        block = constants.get("BLOCK_C" if constants.get("CHANNELS_LAST") else "BLOCK_P", 0)
+        if is_aligned and block >= constants["ALIGN"]:
+            assert usage.widest_load == 16, variant
+
+
+def torch_itemsize(pointer: str) -> int:
+    return {"*bf16": 2, "*fp16": 2, "*fp32": 4, "*fp64": 8}.get(pointer, 0)
+
+
+@given(
+    samples=st.sampled_from([1, 3, 17, 100, 5000]),
+    per_group=st.integers(1, 300),
+    groups=st.sampled_from([1, 2, 4, 5, 16, 32, 50]),
+    pixels=st.integers(1, 20000),
+    dtype=st.sampled_from(list(POINTERS)),
+    layout=st.booleans(),
+    backward=st.booleans(),
+)
+def test_no_problem_asks_for_a_kernel_the_sweep_did_not_find(
+    samples: int, per_group: int, groups: int, pixels: int, dtype: torch.dtype, layout: bool, backward: bool
+) -> None:
+    problem = tiers.Problem(
+        samples, groups * per_group, pixels, groups, dtype.itemsize, layout or pixels == 1, backward
+    )
+    assert set(variants_of(problem, dtype)) <= variants()

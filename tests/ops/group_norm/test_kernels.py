@@ -1,0 +1,478 @@
+"""The fused kernels against float64 on the CPU, every tier forced; in Triton's interpreter, or on a GPU."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from typed_torch.ops.group_norm import aten, fused, launch, tiers
+from typed_torch.ops.setting import IS_INTERPRETED
+
+pytestmark = [
+    pytest.mark.kernels,
+    pytest.mark.filterwarnings(
+        "ignore::RuntimeWarning"
+    ),  # of NumPy, in the interpreter, where the result is not finite
+]
+
+GUARD, MARK = 64, 77.0
+TIERS: list[tiers.Tier] = ["resident", "streamed", "split"]
+FORMATS = {4: torch.channels_last, 5: torch.channels_last_3d}
+DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
+Results = dict[str, torch.Tensor]
+
+
+@pytest.fixture(params=TIERS)
+def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tiers.Tier:
+    """Forces a tier on every launch of a test."""
+    tier: tiers.Tier = request.param
+    monkeypatch.setattr(launch, "plan", lambda problem, count: tiers.plan(problem, count, tier))
+    return tier
+
+
+@pytest.fixture(autouse=True)
+def _guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the kernels results full of NaN, so that an element nobody writes is seen, with guards on both sides."""
+    buffers: list[torch.Tensor] = []
+
+    def guarded(result: torch.Tensor) -> torch.Tensor:
+        buffer = torch.full((result.numel() + 2 * GUARD,), MARK, dtype=result.dtype, device=result.device)
+        buffers.append(buffer)
+        return buffer.as_strided(result.shape, result.stride(), GUARD).fill_(torch.nan)
+
+    for name in ("outputs", "gradients"):
+        allocate = getattr(fused, name)
+        monkeypatch.setattr(launch, name, lambda *args, allocate=allocate: tuple(map(guarded, allocate(*args))))
+    yield
+    for buffer in buffers:
+        assert (buffer[:GUARD] == MARK).all()
+        assert (buffer[-GUARD:] == MARK).all()
+
+
+def run(
+    x: torch.Tensor, groups: int, w: torch.Tensor | None = None, b: torch.Tensor | None = None,
+    dy: torch.Tensor | None = None, eps: float = 1e-5, activation: str | None = None,
+) -> Results:  # fmt: skip
+    """Result and gradients by the kernels."""
+    return _differentiated(fused.group_norm, x, groups, w, b, dy, eps, activation)
+
+
+def reference(
+    x: torch.Tensor, groups: int, w: torch.Tensor | None = None, b: torch.Tensor | None = None,
+    dy: torch.Tensor | None = None, eps: float = 1e-5, activation: str | None = None,
+) -> Results:  # fmt: skip
+    """The same in float64 on the CPU."""
+    w, b, dy = (t if t is None else t.detach().cpu().double() for t in (w, b, dy))
+    return _differentiated(_plainly, x.detach().cpu().double().contiguous(), groups, w, b, dy, eps, activation)
+
+
+def eager(
+    x: torch.Tensor, groups: int, w: torch.Tensor | None = None, b: torch.Tensor | None = None,
+    dy: torch.Tensor | None = None, eps: float = 1e-5, activation: str | None = None,
+) -> Results:  # fmt: skip
+    """The same by ATen, on the device and in the dtypes given."""
+    return _differentiated(aten.group_norm, x, groups, w, b, dy, eps, activation)
+
+
+def _plainly(
+    x: torch.Tensor, groups: int, w: torch.Tensor | None, b: torch.Tensor | None, eps: float, activation: str | None
+) -> torch.Tensor:
+    """The definition: two passes over each group."""
+    grouped = x.reshape(x.shape[0], groups, -1)
+    mean = grouped.mean(-1, keepdim=True)
+    variance = (grouped - mean).square().mean(-1, keepdim=True)
+    y = ((grouped - mean) / (variance + eps).sqrt()).reshape(x.shape)
+    shape = (1, -1, *(1,) * (x.dim() - 2))
+    y = y if w is None else y * w.reshape(shape)
+    y = y if b is None else y + b.reshape(shape)
+    return F.silu(y) if activation == "silu" else y
+
+
+def _differentiated(
+    function: Callable[..., torch.Tensor], x: torch.Tensor, groups: int, w: torch.Tensor | None,
+    b: torch.Tensor | None, dy: torch.Tensor | None, eps: float, activation: str | None,
+) -> Results:  # fmt: skip
+    x, w, b = (t if t is None else t.detach().requires_grad_() for t in (x, w, b))
+    y = function(x, groups, w, b, eps, activation)
+    names = [name for name, t in (("dx", x), ("dw", w), ("db", b)) if t is not None]
+    inputs = [t for t in (x, w, b) if t is not None]
+    found = torch.autograd.grad(y, inputs, torch.ones_like(y) if dy is None else dy)
+    return {"y": y.detach(), **dict(zip(names, found, strict=True))}
+
+
+def error(found: torch.Tensor, expected: torch.Tensor) -> float:
+    """The relative error in the Euclidean norm; 0 for two results of zeros."""
+    difference = torch.linalg.vector_norm(found.double().cpu() - expected)
+    return float(difference / torch.linalg.vector_norm(expected).clamp_min(1e-300))
+
+
+def assert_accurate(found: Results, expected: Results, tolerance: float) -> None:
+    assert found.keys() == expected.keys()
+    for name, value in expected.items():
+        assert not torch.isnan(found[name]).any(), name
+        assert error(found[name], value) <= tolerance, name
+
+
+def tolerance(dtype: torch.dtype) -> float:
+    """A few roundings of the accumulator, or half of one of the result."""
+    return {torch.float64: 1e-13, torch.float32: 3e-6, torch.bfloat16: 2.0**-8, torch.float16: 2.0**-11}[dtype]
+
+
+def case(
+    shape: tuple[int, ...], dtype: torch.dtype, device: torch.device, channels_last: bool = False
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """x, weight, bias and dy."""
+    x, dy = torch.randn(2, *shape, dtype=torch.float64)
+    x = x * 2 + 3
+    w, b = torch.randn(2, shape[1], dtype=torch.float64)
+    if channels_last:
+        x, dy = (t.contiguous(memory_format=FORMATS[len(shape)]) for t in (x, dy))
+    x, w, b, dy = (t.to(device, dtype) for t in (x, w, b, dy))
+    return x, w, b, dy
+
+
+def fits(
+    tier: tiers.Tier, shape: tuple[int, ...], groups: int, dtype: torch.dtype, channels_last: bool = False
+) -> bool:
+    """Whether a tier takes a shape, forward and backward; which ones it should is for the tests of the table."""
+    pixels = torch.Size(shape[2:]).numel()
+    sizes = shape[0], shape[1], pixels, groups, dtype.itemsize, channels_last or pixels == 1
+    try:
+        for backward in (False, True):
+            tiers.plan(tiers.Problem(*sizes, backward), 132, tier)
+    except ValueError:
+        return False
+    return not channels_last or len(shape) in FORMATS
+
+
+SHAPES = [
+    ((2, 8, 7, 7), 4),
+    ((2, 12, 33, 5), 4),
+    ((3, 30, 5, 6), 3),
+    ((1, 6, 64, 65), 2),
+    ((2, 20, 4, 3, 5), 2),
+    ((3, 6, 127), 6),
+    ((5, 16), 4),
+    ((2, 64, 1, 1), 8),
+    ((1, 300, 3, 3), 1),
+]
+
+
+@pytest.mark.parametrize("activation", [None, "silu"])
+@pytest.mark.parametrize(
+    ("tier", "shape", "groups", "channels_last", "dtype"),
+    [
+        (tier, *shape, channels_last, dtype)
+        for tier, shape, channels_last, dtype in itertools.product(TIERS, SHAPES, [False, True], DTYPES)
+        if fits(tier, *shape, dtype, channels_last)
+    ],
+    indirect=["tier"],
+    ids=str,
+)
+def test_values_and_gradients(
+    shape: tuple[int, ...], groups: int, channels_last: bool, dtype: torch.dtype, activation: str | None,
+    tier: tiers.Tier, device: torch.device,
+) -> None:  # fmt: skip
+    x, w, b, dy = case(shape, dtype, device, channels_last)
+    found = run(x, groups, w, b, dy, activation=activation)
+    expected = reference(x, groups, w, b, dy, activation=activation)
+    assert_accurate(found, expected, tolerance(dtype))
+    assert found["y"].dtype == found["dx"].dtype == dtype
+    assert found["y"].stride() == found["dx"].stride() == x.stride()
+
+
+class TestLargeOffset:
+    """Where the mean of squares less the square of the mean would lose every digit."""
+
+    @pytest.fixture
+    def shape(self, tier: tiers.Tier) -> tuple[int, ...]:
+        """Several tiles for the tiers that loop over them."""
+        return (2, 8, 22, 22) if tier == "resident" else (2, 8, 70, 70)
+
+    def _assert_no_worse_than_eager(
+        self, x: torch.Tensor, groups: int, channels_last: bool, activation: str | None = None
+    ) -> None:
+        if channels_last:
+            x = x.contiguous(memory_format=torch.channels_last)
+        w, b, dy = torch.randn(x.shape[1]), torch.randn(x.shape[1]), torch.randn_like(x)
+        w, b = w.to(x), b.to(x)
+        arguments = (x, groups, w, b, dy, 1e-5, activation)
+        expected, theirs, ours = reference(*arguments), eager(*arguments), run(*arguments)
+        for name in ("y", "dx", "dw", "db"):
+            assert error(ours[name], expected[name]) <= 1.5 * error(theirs[name], expected[name]) + 2e-7, name
+
+    @pytest.mark.parametrize("channels_last", [False, True])
+    @pytest.mark.parametrize("offset", [1e3, 1e4])
+    def test_everywhere(self, offset: float, channels_last: bool, shape: tuple[int, ...], device: torch.device) -> None:
+        x = torch.randn(shape, device=device) + offset
+        self._assert_no_worse_than_eager(x, 4, channels_last)
+
+    @pytest.mark.parametrize("channels_last", [False, True])
+    def test_after_a_first_tile_of_zeros(
+        self, channels_last: bool, shape: tuple[int, ...], device: torch.device
+    ) -> None:
+        x = torch.randn(shape, device=device).sign() + 1e4
+        x[:, :, : shape[2] // 2] = 0
+        self._assert_no_worse_than_eager(x, 1, channels_last)
+
+    @pytest.mark.parametrize("channels_last", [False, True])
+    def test_in_one_group_beside_another(
+        self, channels_last: bool, shape: tuple[int, ...], device: torch.device
+    ) -> None:
+        x = torch.randn(shape, device=device)
+        x[:, :2] += 1e4
+        self._assert_no_worse_than_eager(x, 4, channels_last, "silu")
+
+
+@pytest.mark.parametrize(
+    ("tier", "pixels", "per_group", "channels_last"),
+    [
+        (tier, pixels, per_group, channels_last)
+        for tier, pixels, per_group, channels_last in itertools.product(
+            TIERS, [1, 3, 31, 49, 255, 256, 257, 2047, 2049, 8193, 127**2], [1, 3, 10], [False, True]
+        )
+        if fits(tier, (2, 2 * per_group, pixels, 1), 2, torch.float32, channels_last)
+    ],
+    indirect=["tier"],
+)
+def test_tails(pixels: int, per_group: int, channels_last: bool, tier: tiers.Tier, device: torch.device) -> None:
+    shape = (2, 2 * per_group, pixels, 1)
+    x, w, b, dy = case(shape, torch.float32, device, channels_last)
+    assert_accurate(run(x, 2, w, b, dy), reference(x, 2, w, b, dy), 3e-6)
+
+
+@pytest.mark.parametrize("offset", [1, 3, 8])
+def test_a_misaligned_storage(offset: int, tier: tiers.Tier, device: torch.device) -> None:
+    shape, numel = (2, 8, 16, 16), 4096
+    x, w, b, dy = case(shape, torch.bfloat16, device)
+    x, dy = (torch.cat((t.new_zeros(offset), t.flatten()))[offset:].view(shape) for t in (x, dy))
+    assert x.storage_offset() == offset
+    assert x.numel() == numel
+    assert_accurate(run(x, 4, w, b, dy), reference(x, 4, w, b, dy), tolerance(torch.bfloat16))
+
+
+class TestDegenerate:
+    def test_one_element_a_group(self, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((3, 8, 1), torch.float32, device)
+        found = run(x, 8, w, b, dy)
+        torch.testing.assert_close(found["y"], b.expand(3, 8).unsqueeze(-1))
+        assert (found["dx"] == 0).all()
+
+    @pytest.mark.parametrize("value", [0.0, 0.1, 1e4])
+    def test_a_constant_input(self, value: float, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((2, 8, 30, 30), torch.float32, device)
+        x = torch.full_like(x, value)
+        found = run(x, 4, w, b, dy)
+        torch.testing.assert_close(found["y"], b[:, None, None].expand_as(x), atol=1e-2 * (value == 1e4), rtol=1e-5)
+        assert torch.isfinite(found["dx"]).all()
+
+    def test_half_precision_with_an_eps_it_cannot_hold(self, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((2, 8, 12, 12), torch.float16, device)
+        x *= 1e-3
+        found, expected = run(x, 4, w, b, dy, eps=1e-8), reference(x, 4, w, b, dy, eps=1e-8)
+        assert_accurate(found, expected, tolerance(torch.float16))
+
+    @pytest.mark.parametrize("groups", [1, 12])
+    def test_one_group_and_a_group_a_channel(self, groups: int, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((2, 12, 9, 9), torch.float32, device)
+        assert_accurate(run(x, groups, w, b, dy), reference(x, groups, w, b, dy), 3e-6)
+
+
+class TestLayouts:
+    @pytest.mark.parametrize("kind", ["expanded", "sliced", "transposed", "flipped batch", "every other channel"])
+    def test_any_strides(self, kind: str, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((4, 8, 6, 5), torch.float32, device)
+        x = {
+            "expanded": x[:1].expand(4, 8, 6, 5),
+            "sliced": x[:, :, :4, 1:],
+            "transposed": x.transpose(2, 3),
+            "flipped batch": x.flip(0)[1:],
+            "every other channel": x.repeat(1, 2, 1, 1)[:, ::2],
+        }[kind]
+        dy = torch.randn(x.shape, device=device)
+        found = run(x, 4, w, b, dy, activation="silu")
+        assert_accurate(found, reference(x, 4, w, b, dy, activation="silu"), 3e-6)
+        assert found["y"].is_contiguous()
+
+    @pytest.mark.parametrize("dim", [4, 5])
+    def test_a_gradient_in_another_layout(self, dim: int, tier: tiers.Tier, device: torch.device) -> None:
+        shape = (2, 8, 6, 5, 3)[:dim]
+        x, w, b, dy = case(shape, torch.float32, device, channels_last=True)
+        found = run(x, 4, w, b, dy.contiguous())
+        assert_accurate(found, reference(x, 4, w, b, dy), 3e-6)
+        assert found["dx"].stride() == x.stride()
+        assert_accurate(run(x.contiguous(), 4, w, b, dy), reference(x, 4, w, b, dy), 3e-6)
+        ones = run(x, 4, w, b, torch.ones((), device=device).expand(shape))
+        assert_accurate(ones, reference(x, 4, w, b, torch.ones_like(dy)), 3e-5)
+
+    def test_parameters_of_any_strides(self, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device)
+        w, b = w.repeat_interleave(2)[::2], b[:1].expand(8)
+        found = run(x, 4, w, b, dy)
+        assert_accurate(found, reference(x, 4, w, b, dy), 3e-6)
+
+    @pytest.mark.parametrize("channels_last", [False, True])
+    def test_the_fake_gives_the_same_strides(self, channels_last: bool, device: torch.device) -> None:
+        x, w, b, _ = case((2, 8, 6, 5), torch.float32, device, channels_last)
+        real = fused.group_norm(x, 4, w, b, 1e-5, None)
+        with torch._subclasses.FakeTensorMode(allow_non_fake_inputs=True) as mode:
+            fake = fused.group_norm(mode.from_tensor(x), 4, mode.from_tensor(w), mode.from_tensor(b), 1e-5, None)
+        assert (fake.shape, fake.stride(), fake.dtype) == (real.shape, real.stride(), real.dtype)
+
+
+class TestArguments:
+    @pytest.mark.parametrize("shape", [(0, 8, 3), (2, 8, 0), (0, 8), (2, 8, 0, 4)])
+    def test_empty_tensors(self, shape: tuple[int, ...], device: torch.device) -> None:
+        x, w, b, dy = case(shape, torch.float32, device)
+        found = run(x, 4, w, b, dy)
+        assert found["y"].shape == found["dx"].shape == shape
+        assert (found["dw"] == 0).all()
+        assert (found["db"] == 0).all()
+
+    @pytest.mark.parametrize("mask", list(itertools.product([False, True], repeat=3))[1:], ids=str)
+    @pytest.mark.parametrize("channels_last", [False, True])
+    def test_only_the_gradients_asked_for(
+        self, mask: tuple[bool, bool, bool], channels_last: bool, tier: tiers.Tier, device: torch.device
+    ) -> None:
+        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device, channels_last)
+        expected = reference(x, 4, w, b, dy, activation="silu")
+        inputs = [t.requires_grad_(wanted) for t, wanted in zip((x, w, b), mask, strict=True)]
+        y = fused.group_norm(x, 4, w, b, 1e-5, "silu")
+        found = torch.autograd.grad(y, [t for t in inputs if t.requires_grad], dy)
+        names = [name for name, wanted in zip(("dx", "dw", "db"), mask, strict=True) if wanted]
+        for name, gradient in zip(names, found, strict=True):
+            assert error(gradient, expected[name]) < 3e-6, name
+
+    @pytest.mark.parametrize("activation", [None, "silu"])
+    @pytest.mark.parametrize("has", list(itertools.product([False, True], repeat=2)), ids=str)
+    def test_no_weight_no_bias_and_one_alone(
+        self, has: tuple[bool, bool], activation: str | None, tier: tiers.Tier, device: torch.device
+    ) -> None:
+        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device)
+        given = [t if present else None for t, present in zip((w, b), has, strict=True)]
+        found, expected = (f(x, 4, *given, dy, activation=activation) for f in (run, reference))
+        assert_accurate(found, expected, 3e-6)
+
+    @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16], ids=str)
+    def test_half_precision_with_float32_parameters(
+        self, dtype: torch.dtype, tier: tiers.Tier, device: torch.device
+    ) -> None:
+        x, w, b, dy = case((2, 8, 6, 5), dtype, device)
+        w, b = w.float() * 1.001, b.float() * 1.001
+        found = run(x, 4, w, b, dy, activation="silu")
+        assert found["dw"].dtype == found["db"].dtype == torch.float32
+        assert found["y"].dtype == found["dx"].dtype == dtype
+        expected = reference(x, 4, w, b, dy, activation="silu")
+        assert_accurate({name: found[name] for name in ("dw", "db")}, {n: expected[n] for n in ("dw", "db")}, 3e-6)
+        assert_accurate(found, expected, tolerance(dtype))
+
+
+@pytest.mark.skipif(not IS_INTERPRETED, reason="moves the program ids, which only the interpreter allows")
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_the_last_programs_of_more_than_2_31_elements(channels_last: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from triton.runtime import interpreter
+
+    samples, channels, pixels = 2**19 + 3, 16, 256
+    x = torch.empty((samples, channels, pixels, 1), dtype=torch.float16)
+    if channels_last:
+        x = x.as_strided(x.shape, (channels * pixels, 1, channels, channels))
+    x[-1].normal_()
+    monkeypatch.setattr(interpreter.GridExecutor, "_restore_args_dev", lambda *_: None)
+    set_grid_idx = interpreter.InterpreterBuilder.set_grid_idx
+    monkeypatch.setattr(
+        interpreter.InterpreterBuilder, "set_grid_idx", lambda self, x, y, z: set_grid_idx(self, x + first, y, z)
+    )
+    monkeypatch.setattr(
+        interpreter.InterpreterBuilder, "set_grid_dim", lambda self, *_: setattr(self, "grid_dim", (units, 1, 1))
+    )
+    y, mean, rstd = fused.outputs(x, 4)
+    problem = launch._problem(x, 4, is_backward=False)
+    scope = dict.fromkeys(("weight_ptr", "bias_ptr")) | {
+        "x_ptr": x, "y_ptr": y, "mean_ptr": mean, "rstd_ptr": rstd, "EPS": 1e-5, "SILU": False,
+    }  # fmt: skip
+    (resident,) = launch.forward_launches(problem, tiers.plan(problem, 132, "resident"), scope)
+    units = resident.grid[0]
+    first = units - units // samples
+    resident.kernel[(units - first,)](**resident.arguments)
+    expected = _plainly(x[-1:].double(), 4, None, None, 1e-5, None)
+    assert error(y[-1:], expected) < tolerance(torch.float16)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("tier", ["streamed", "split"], indirect=True)
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_more_than_2_31_elements(channels_last: bool, tier: tiers.Tier) -> None:
+    shape = (5, 64, 2**13, 2**10)
+    x = torch.randn(shape, dtype=torch.bfloat16, device="cuda")
+    if channels_last:
+        x = x.contiguous(memory_format=torch.channels_last)
+    found = run(x, 64, dy=x)
+    last = x[-1:, -2:].double().cpu()
+    expected = reference(last, 2, dy=last)
+    assert error(found["y"][-1:, -2:], expected["y"]) < tolerance(torch.bfloat16)
+    # With dy = x, dx is what is left of eps; what counts is that it is written, and small.
+    assert found["dx"][-1:, -2:].abs().max() < 1e-2
+
+
+def test_places_of_64_bits_inside_a_tile(
+    tier: tiers.Tier, monkeypatch: pytest.MonkeyPatch, device: torch.device
+) -> None:
+    narrow = launch.plan
+    monkeypatch.setattr(launch, "plan", lambda *arguments: dataclasses.replace(narrow(*arguments), is_wide=True))
+    for channels_last in (False, True):
+        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device, channels_last)
+        assert_accurate(run(x, 4, w, b, dy), reference(x, 4, w, b, dy), 3e-6)
+
+
+class TestNotFinite:
+    @pytest.mark.parametrize("poison", [torch.nan, torch.inf, -torch.inf])
+    @pytest.mark.parametrize("channels_last", [False, True])
+    def test_it_stays_in_its_group(
+        self, poison: float, channels_last: bool, tier: tiers.Tier, device: torch.device
+    ) -> None:
+        x, w, b, dy = case((2, 12, 6, 5), torch.float32, device, channels_last)
+        clean = run(x, 4, w, b, dy)
+        x[1, 4, 2, 2] = poison
+        found = run(x, 4, w, b, dy)
+        assert torch.isnan(found["y"][1, 3:6]).all()
+        for name in ("y", "dx"):
+            found[name][1, 3:6] = clean[name][1, 3:6]
+        for name in ("dw", "db"):
+            found[name][3:6] = clean[name][3:6]
+        torch.testing.assert_close(found, clean, atol=0, rtol=0)
+
+    def test_silu_far_out(self, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, _, dy = case((2, 8, 6, 5), torch.float32, device)
+        b = torch.tensor([100.0, -100.0, 30.0, -30.0, 0.0, 1e30, 3e38, -1e30], device=device)
+        found, theirs = (f(x, 4, w, b, dy, activation="silu") for f in (run, eager))
+        torch.testing.assert_close(found, theirs, atol=1e-5, rtol=1e-5, equal_nan=True)
+
+    @pytest.mark.parametrize("z", [torch.inf, -torch.inf, torch.nan])
+    def test_silu_of_infinity(self, z: float, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device)
+        b[3] = z
+        found, theirs = (f(x, 4, w, b, dy, activation="silu")["y"] for f in (run, eager))
+        torch.testing.assert_close(found, theirs, atol=1e-5, rtol=1e-5, equal_nan=True)
+
+
+class TestAgreement:
+    def test_runs_repeat_bit_for_bit(self, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((7, 8, 30, 31), torch.bfloat16, device)
+        first, *others = (run(x, 4, w, b, dy, activation="silu") for _ in range(3))
+        for other in others:
+            torch.testing.assert_close(other, first, atol=0, rtol=0)
+
+    @pytest.mark.parametrize("channels_last", [False, True])
+    def test_tiers_agree(self, channels_last: bool, monkeypatch: pytest.MonkeyPatch, device: torch.device) -> None:
+        x, w, b, dy = case((2, 8, 22, 22), torch.float32, device, channels_last)
+        results = []
+        for tier in TIERS:
+            monkeypatch.setattr(launch, "plan", lambda problem, count, tier=tier: tiers.plan(problem, count, tier))
+            results.append(run(x, 8, w, b, dy, activation="silu"))
+        for other in results[1:]:
+            torch.testing.assert_close(other, results[0], atol=2e-5, rtol=1e-5)

@@ -1,0 +1,151 @@
+"""The dispatch table, without a GPU."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from workloads import WORKLOADS
+
+from typed_torch.ops.group_norm.tiers import Plan, Problem, plan, slot_tile
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    groups = draw(st.sampled_from([1, 2, 3, 8, 32, 100, 512]))
+    per_group = draw(st.one_of(st.integers(1, 80), st.sampled_from([128, 200, 512, 4096])))
+    return Problem(
+        samples=draw(st.sampled_from([1, 2, 7, 64, 5000])),
+        channels=groups * per_group,
+        pixels=draw(st.one_of(st.integers(1, 5000), st.sampled_from([1 << 14, 127**2, 1 << 20, 1 << 32]))),
+        groups=groups,
+        itemsize=draw(st.sampled_from([2, 4, 8])),
+        channels_last=draw(st.booleans()),
+        is_backward=draw(st.booleans()),
+    )
+
+
+def _is_power_of_2(size: int) -> bool:
+    return size > 0 and size & (size - 1) == 0
+
+
+@given(problems(), st.sampled_from([1, 16, 108, 132]))
+def test_every_plan_covers_its_problem(problem: Problem, multiprocessors: int) -> None:
+    chosen = plan(problem, multiprocessors)
+    assert _is_power_of_2(chosen.block_c)
+    assert _is_power_of_2(chosen.block_p)
+    units_a_sample, rest = divmod(chosen.units, problem.samples)
+    assert rest == 0
+    assert (units_a_sample - 1) * chosen.span < problem.channels <= units_a_sample * chosen.span
+    if chosen.tier == "split":
+        assert chosen.span == chosen.block_c
+        chunk = chosen.steps * chosen.block_p
+        assert (chosen.splits - 1) * chunk < problem.pixels <= chosen.splits * chunk
+        assert chosen.splits < 65536
+    else:
+        assert chosen.span % problem.per_group == 0
+        assert chosen.span // problem.per_group <= chosen.groups
+    if chosen.tier == "resident":
+        assert chosen.span <= chosen.block_c
+        assert problem.pixels <= chosen.block_p
+    if chosen.tier == "streamed":
+        assert chosen.span <= chosen.block_c or chosen.groups == 1
+
+
+@given(problems())
+def test_alignment_divides_what_separates_rows(problem: Problem) -> None:
+    chosen = plan(problem, 132)
+    if problem.channels_last:
+        assert problem.channels % chosen.align == chosen.span % chosen.align == 0
+    else:
+        assert problem.pixels % chosen.align == 0
+    assert chosen.align * problem.itemsize <= 16
+
+
+@given(problems())
+def test_places_inside_a_tile_fit_their_integers(problem: Problem) -> None:
+    chosen = plan(problem, 132)
+    if problem.channels_last:
+        last = (chosen.block_p - 1) * problem.channels + chosen.block_c - 1
+    else:
+        last = (chosen.block_c - 1) * problem.pixels + chosen.block_p - 1
+    assert chosen.is_wide or last < 2**31
+
+
+@given(problems())
+def test_few_groups_still_fill_the_device(problem: Problem) -> None:
+    chosen = plan(problem, 132)
+    elements = problem.samples * problem.channels * problem.pixels
+    if chosen.tier == "split" and elements >= 1 << 26:
+        assert chosen.units * chosen.splits >= 132
+    if chosen.tier == "streamed":
+        assert chosen.units >= 2 * 132
+    rows, columns = slot_tile(problem)
+    assert rows * columns == 1024
+
+
+def _plan(name: str, *, channels_last: bool = False, backward: bool = False) -> Plan:
+    (workload,) = (w for w in WORKLOADS if w.name == name)
+    samples, channels, *spatial = workload.shape
+    pixels = 1
+    for size in spatial:
+        pixels *= size
+    return plan(Problem(samples, channels, pixels, workload.num_groups, 2, channels_last, backward), 132)
+
+
+@pytest.mark.parametrize(
+    ("name", "tiers"),
+    [
+        ("ResNet-50 stage 1", "resident streamed streamed streamed"),
+        ("ResNet-50 stage 4", "resident resident resident resident"),
+        ("Mask R-CNN RoI head", "resident resident resident resident"),
+        ("Mask R-CNN FPN tower", "split split split split"),
+        ("SD 1.5 U-Net", "streamed streamed split split"),
+        ("SD 1.5 U-Net, deepest", "resident resident resident resident"),
+        ("SDXL U-Net", "split split split split"),
+        ("VAE decoder, 512", "split split split split"),
+        ("VAE decoder, 1024", "split split split split"),
+        ("video", "split split split split"),
+        ("audio, one group", "split split split split"),
+        ("audio, group per channel", "streamed streamed split split"),
+    ],
+)
+def test_the_benchmark_grid(name: str, tiers: str) -> None:
+    found = [_plan(name, channels_last=last, backward=back).tier for last in (False, True) for back in (False, True)]
+    assert found == tiers.split()
+
+
+def test_a_wide_unit_of_channels_last_reads_two_sectors_a_row() -> None:
+    chosen = _plan("Mask R-CNN RoI head", channels_last=True)
+    assert chosen.span * 2 >= 64
+
+
+def test_one_sample_of_a_large_image_uses_the_whole_device() -> None:
+    chosen = _plan("VAE decoder, 512")
+    assert chosen.units * chosen.splits >= 4 * 132
+
+
+def test_a_tier_is_forced_or_refused() -> None:
+    small = Problem(2, 8, 49, 4, 4, False, False)
+    assert [plan(small, 132, tier).tier for tier in ("resident", "streamed", "split")] == [
+        "resident", "streamed", "split"
+    ]  # fmt: skip
+    large = dataclasses.replace(small, pixels=1 << 20)
+    with pytest.raises(ValueError, match="no resident plan"):
+        plan(large, 132, "resident")
+
+
+def test_the_table_needs_neither_torch_nor_triton() -> None:
+    code = """
+import importlib.util, sys
+path = importlib.util.find_spec("typed_torch").submodule_search_locations[0] + "/ops/group_norm/tiers.py"
+spec = importlib.util.spec_from_file_location("tiers", path)
+tiers = sys.modules["tiers"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(tiers)
+assert not {"torch", "triton", "numpy"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,65 @@
+"""``torch.ops.typed_torch.group_norm``: the one lowering of group normalization.
+
+Where fused kernels apply it runs them (``fused``), everywhere else it is ATen (``aten``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+from torch.fx.experimental.symbolic_shapes import statically_known_true
+
+from typed_torch.ops.group_norm import aten, fused
+from typed_torch.ops.setting import FUSED, IS_INTERPRETED, has_kernels
+
+__all__ = ["group_norm", "lower", "lowering"]
+
+SCHEMA = (
+    "group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, "
+    "float eps=1e-05, str? activation=None) -> Tensor"
+)
+
+_SMALL = 1 << 20
+"""Elements under which ATen is faster in wall time, launches included."""
+
+_HALF = frozenset({torch.float16, torch.bfloat16})
+
+
+def lower(
+    input: torch.Tensor,
+    num_groups: int,
+    weight: torch.Tensor | None = None,
+    bias: torch.Tensor | None = None,
+    eps: float = 1e-5,
+    activation: str | None = None,
+) -> torch.Tensor:
+    """Group normalization by the fused kernels where they apply, by ATen elsewhere."""
+    if has_kernels(input.device) and fused.takes(input, weight, bias) and not _is_left_to_aten(input):
+        return fused.group_norm(input, num_groups, weight, bias, eps, activation)
+    return aten.group_norm(input, num_groups, weight, bias, eps, activation)
+
+
+def _is_left_to_aten(input: torch.Tensor) -> bool:
+    """Whether a problem that the kernels could take is known to be too small for them to pay."""
+    return FUSED == "auto" and statically_known_true(input.numel() < _SMALL)
+
+
+def lowering(
+    input: torch.Tensor, weight: torch.Tensor | None, bias: torch.Tensor | None, activation: str | None
+) -> Callable[..., torch.Tensor]:
+    """What the eager facade calls for arguments like these: ATen itself wherever ``lower`` would add nothing."""
+    is_plain = activation is None and (bias is None or weight is not None)
+    if is_plain and input.dtype not in _HALF and input.device.type == "cpu" and not IS_INTERPRETED:
+        return torch.group_norm
+    return partial(group_norm if torch.compiler.is_dynamo_compiling() else lower, activation=activation)
+
+
+_library: Any = torch.library.Library("typed_torch", "FRAGMENT")  # type: ignore[no-untyped-call]
+_library.define(SCHEMA)
+_library.impl("group_norm", lower, "CompositeImplicitAutograd")
+_library.impl("group_norm", lower, "FuncTorchBatchedDecomposition")
+
+group_norm = torch.ops.typed_torch.group_norm

@@ -1,0 +1,240 @@
+"""The dispatch table of the fused kernels: how a problem is cut into programs. Standard library only.
+
+Three tiers, by where a group is while it is worked on:
+
+- ``resident``: in the registers of one program; the tensor is read once.
+- ``streamed``: read twice by one program, the second time from the L2 cache.
+- ``split``: over several programs, which leave what they found in slots; for few groups, or large ones.
+
+A tile is ``block_c`` channels by ``block_p`` pixels, both powers of two. The limits come from the register file:
+every entry of the table compiles without spilling, which a test holds it to.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+__all__ = ["Plan", "Problem", "Tier", "plan", "slot_tile"]
+
+Tier = Literal["resident", "streamed", "split"]
+
+_PACKED_TILE = 4096
+_SMALLEST_TILE = 2048
+_MOST_GROUPS = 16
+_STREAMED_BYTES = 128 * 1024
+_SPLIT_ELEMENTS = 8192
+_WIDEST_TILE = 128
+_MOST_ROWS = 256
+_REGISTERS = 65536
+_VECTOR_BYTES = 16
+_SECTOR_BYTES = 32
+_LINE_BYTES = 128
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What the choice depends on. ``pixels`` counts all spatial dimensions together, ``itemsize`` is in bytes."""
+
+    samples: int
+    channels: int
+    pixels: int
+    groups: int
+    itemsize: int
+    channels_last: bool
+    is_backward: bool
+
+    @property
+    def per_group(self) -> int:
+        """Channels of a group."""
+        return self.channels // self.groups
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to run a problem.
+
+    A unit is ``span`` channels of one sample: whole groups, up to ``groups`` of them, or in the split tier a
+    block of channels, whose pixels go to ``splits`` programs, ``steps`` tiles to each. ``registers`` is how many
+    a thread may use, ``None`` to leave it to the compiler. ``align`` elements divide what separates two rows of
+    memory; ``is_wide`` where pixels, or places inside a tile, need 64 bits.
+    """
+
+    tier: Tier
+    span: int
+    groups: int
+    block_c: int
+    block_p: int
+    num_warps: int
+    registers: int | None
+    align: int
+    is_wide: bool
+    units: int
+    splits: int = 1
+    steps: int = 0
+
+
+@lru_cache(maxsize=4096)
+def plan(problem: Problem, multiprocessors: int, tier: Tier | None = None) -> Plan:
+    """The plan for a problem without empty dimensions; ``tier`` forces one, a ``ValueError`` where it cannot run."""
+    enough = 2 * multiprocessors
+    if tier in (None, "resident") and (resident := _resident(problem, enough)):
+        return resident
+    if tier in (None, "streamed") and (streamed := _streamed(problem, enough, is_forced=tier is not None)):
+        return streamed
+    if tier in (None, "split"):
+        return _split(problem, 4 * multiprocessors)
+    raise ValueError(f"no {tier} plan for {problem}")
+
+
+def slot_tile(problem: Problem) -> tuple[int, int]:
+    """Splits and channels whose slots are merged at a time."""
+    channels = min(_power_of_2(problem.per_group), 128)
+    return 1024 // channels, channels
+
+
+def _resident(problem: Problem, enough: int) -> Plan | None:
+    for width in _widths(problem):
+        plans: list[Plan] = []
+        for count, span, units in _packs(problem, width, enough):
+            block_c, groups = _power_of_2(span), _rounded(count)
+            block_p = max(_power_of_2(problem.pixels), _SMALLEST_TILE // block_c)
+            tile = block_c * block_p
+            if tile > _resident_limit(problem, span) // (2 if groups > 1 else 1):
+                break
+            if not plans or max(tile, block_c * groups // 2) <= _PACKED_TILE:
+                plans.append(_plan("resident", problem, span, groups, block_c, block_p, units))
+        if plans:
+            return min(plans, key=_lanes)
+    return None
+
+
+def _streamed(problem: Problem, enough: int, is_forced: bool) -> Plan | None:
+    for width in _widths(problem):
+        plans: list[Plan] = []
+        for count, span, units in _packs(problem, width, enough):
+            is_in_cache = span * problem.pixels * problem.itemsize <= _STREAMED_BYTES
+            if not (is_forced or (is_in_cache and units >= enough)):
+                break
+            if problem.channels_last and span > _WIDEST_TILE:
+                break
+            block_c, block_p = _looped_tile(problem, span, count)
+            plans.append(_plan("streamed", problem, span, _rounded(count), block_c, block_p, units))
+            if not problem.channels_last:
+                break
+        if plans:
+            return min(plans, key=_lanes)
+    return None
+
+
+def _split(problem: Problem, enough: int) -> Plan:
+    span = min(problem.channels, _LINE_BYTES // problem.itemsize) if problem.channels_last else problem.channels
+    block_c, block_p = _looped_tile(problem, span)
+    units = problem.samples * math.ceil(problem.channels / block_c)
+    most = math.ceil(problem.pixels * block_c / _SPLIT_ELEMENTS)
+    splits = min(math.ceil(enough / units), most)
+    steps = math.ceil(problem.pixels / splits / block_p)
+    splits = math.ceil(problem.pixels / (steps * block_p))
+    return _plan("split", problem, block_c, 1, block_c, block_p, units, splits, steps)
+
+
+def _plan(
+    tier: Tier, problem: Problem, span: int, groups: int, block_c: int, block_p: int, units: int, *split: int
+) -> Plan:
+    apart = block_p * problem.channels if problem.channels_last else block_c * problem.pixels
+    is_wide = max(apart, 2 * problem.pixels) >= 2**31
+    align = _align(problem, span)
+    warps = _warps(problem, block_c * block_p) if tier == "resident" else 8
+    registers = _registers(problem, tier, align, groups, block_c * block_p, warps)
+    return Plan(tier, span, groups, block_c, block_p, warps, registers, align, is_wide, units, *split)
+
+
+def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int, warps: int) -> int | None:
+    """Registers of a thread where the compiler, left to itself, may spill a little to fit one program more."""
+    all_of_them = min(_REGISTERS // (32 * warps), 255)
+    if problem.itemsize == 8 or align == 1:
+        return all_of_them
+    if tier == "resident":
+        is_large = tile >= (4096 if problem.is_backward else 8192)
+        is_narrow = align * problem.itemsize < _VECTOR_BYTES
+        return all_of_them if is_large and (is_narrow or problem.itemsize == 4 or groups > 1) else None
+    if problem.channels_last:
+        return all_of_them if problem.itemsize == 4 else None
+    return 80 if tier == "streamed" and problem.is_backward and problem.itemsize == 2 else None
+
+
+def _align(problem: Problem, span: int) -> int:
+    """Elements that may be loaded at once: a whole vector, half of one in half precision, or a single one."""
+    apart = math.gcd(problem.channels, span) if problem.channels_last else problem.pixels
+    vector = _VECTOR_BYTES // problem.itemsize
+    return next(width for width in (vector, 4, 1) if width <= vector and apart % width == 0)
+
+
+def _packs(problem: Problem, width: int, enough: int) -> Iterator[tuple[int, int, int]]:
+    """How many groups a unit may hold, with its channels and the number of units, from the smallest on.
+
+    Rows of a unit are at least ``width`` bytes; beyond that, groups are packed only while there are units
+    ``enough`` to keep every multiprocessor busy.
+    """
+    is_first, most = True, min(problem.groups, _MOST_GROUPS)
+    for count in range(1, most + 1):
+        span = count * problem.per_group
+        units = problem.samples * math.ceil(problem.groups / count)
+        if span * problem.itemsize < width and count < most:
+            continue
+        if not is_first and units < enough:
+            return
+        yield count, span, units
+        is_first = False
+
+
+def _widths(problem: Problem) -> tuple[int, ...]:
+    """Bytes of a row that a unit reads, by preference."""
+    return (2 * _SECTOR_BYTES, _SECTOR_BYTES) if problem.channels_last else (0,)
+
+
+def _resident_limit(problem: Problem, span: int) -> int:
+    """Elements of a tile that the registers of one program hold: fewer if many short rows have to be addressed."""
+    limit = 8192 if problem.is_backward else 16384
+    align, is_tall = _align(problem, span), span > 8
+    if problem.itemsize == 8:
+        return limit // 8 if align == 1 else limit // 4 if problem.channels_last else limit // 2
+    if align == 1 and is_tall:
+        return limit // 2
+    is_whole_vector = align * problem.itemsize == _VECTOR_BYTES
+    return limit if is_tall or problem.channels_last or not is_whole_vector else 2 * limit
+
+
+def _looped_tile(problem: Problem, span: int, groups: int = 1) -> tuple[int, int]:
+    tile = 2048 if problem.is_backward else 4096
+    if problem.itemsize == 8 or _align(problem, span) == 1 or (groups > 1 and problem.is_backward):
+        tile //= 2
+    block_c, block_p = _power_of_2(span), _power_of_2(problem.pixels)
+    if problem.channels_last:
+        return block_c, min(block_p, tile // block_c)
+    block_p = min(block_p, max(tile // 2, tile // block_c))
+    return min(block_c, tile // block_p, _MOST_ROWS), block_p
+
+
+def _warps(problem: Problem, tile: int) -> int:
+    """Warps of a resident tile: backward holds two, and float64 takes two registers an element."""
+    registers = tile * (2 if problem.is_backward else 1) * (2 if problem.itemsize == 8 else 1)
+    return min(max(registers // 512, 4), 16)
+
+
+def _rounded(groups: int) -> int:
+    """``groups`` rounded up to one of two sizes, so that few kernels are compiled."""
+    return 1 if groups == 1 else _MOST_GROUPS
+
+
+def _lanes(plan: Plan) -> tuple[int, int]:
+    """Lanes that all programs have together, idle ones included; among equals, larger tiles first."""
+    tile = plan.block_c * plan.block_p
+    return plan.units * tile, -tile
+
+
+def _power_of_2(size: int) -> int:
+    return 1 << (size - 1).bit_length()

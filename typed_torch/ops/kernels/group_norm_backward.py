@@ -1,0 +1,250 @@
+"""Group normalization, backward: gradients of input, weight and bias from x, mean and reciprocal deviation.
+
+With ``g`` the gradient before the activation, ``A = sum(g * x_hat)`` and ``B = sum(g)`` over the pixels of a
+channel, and ``m`` the elements of a group::
+
+    dx = rstd * (weight * g - x_hat * sum(weight * A) / m - sum(weight * B) / m)
+    dweight = sum of A over the samples, dbias = sum of B over the samples
+"""
+
+import triton
+import triton.language as tl
+
+from typed_torch.ops.kernels.tiles import (
+    SIZES,
+    advance,
+    aligned,
+    chunk_of,
+    group_sum,
+    locate,
+    of_groups,
+    parameters,
+    tile,
+)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def resident(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, dx_ptr, a_ptr, b_ptr, channels, pixels, per_group, span,
+    SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Whole groups held in registers: x and dy are read once."""
+    channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
+    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, GROUPS)
+    weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
+    place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
+    inside = exists[:, None] & (tl.arange(0, BLOCK_P) < pixels)[None, :]
+    x_hat, g = _load(dy_ptr + base, x_ptr + base, place, inside, mean, rstd, weight, bias, SILU, ACC)
+    a = tl.sum(g * x_hat, axis=1)
+    b = tl.sum(g, axis=1)
+    _store_sums(a_ptr, b_ptr, sample * channels + start, a, b, exists)
+    if dx_ptr is not None:
+        size = tl.full((), per_group, ACC) * pixels
+        c1 = group_sum(weight * a, per_group, GROUPS) / size
+        c2 = group_sum(weight * b, per_group, GROUPS) / size
+        tl.store(dx_ptr + base + place, _input_gradient(x_hat, g, rstd, weight, c1, c2), mask=inside)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def streamed(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, dx_ptr, a_ptr, b_ptr, channels, pixels, per_group, span,
+    SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Whole groups, read twice by one program: the second time from a cache."""
+    channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
+    unit = tl.program_id(0)
+    blocks = tl.cdiv(span, BLOCK_C)
+    weighted_a = tl.zeros((BLOCK_C,), ACC)
+    weighted_b = tl.zeros((BLOCK_C,), ACC)
+    for step in range(blocks):
+        sample, start, exists, base = locate(unit, step * BLOCK_C, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
+        mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, GROUPS)
+        weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
+        a, b = _sums(
+            dy_ptr, x_ptr, mean, rstd, weight, bias, exists, base, 0, pixels, channels, pixels,
+            SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+        )  # fmt: skip
+        _store_sums(a_ptr, b_ptr, sample * channels + start, a, b, exists)
+        weighted_a += weight * a
+        weighted_b += weight * b
+    if dx_ptr is not None:
+        size = tl.full((), per_group, ACC) * pixels
+        c1 = group_sum(weighted_a, per_group, GROUPS) / size
+        c2 = group_sum(weighted_b, per_group, GROUPS) / size
+        for step in range(blocks):
+            sample, start, exists, base = locate(
+                unit, (blocks - 1 - step) * BLOCK_C, channels, pixels, span, BLOCK_C, CHANNELS_LAST
+            )
+            mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, GROUPS)
+            weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
+            _apply(
+                dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, 0, pixels, channels, pixels,
+                SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+            )  # fmt: skip
+
+
+@triton.jit(do_not_specialize=SIZES)
+def split_sums(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, slot_a_ptr, slot_b_ptr,
+    channels, pixels, per_group, splits, steps,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """A and B over ``steps`` blocks of pixels of ``BLOCK_C`` channels, into slots ``(N, splits, C)``."""
+    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
+    split = tl.program_id(1)
+    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, 0)
+    weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
+    first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
+    a, b = _sums(
+        dy_ptr, x_ptr, mean, rstd, weight, bias, exists, base, first, last, channels, pixels,
+        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+    )  # fmt: skip
+    _store_sums(slot_a_ptr, slot_b_ptr, (sample * splits + split) * channels + start, a, b, exists)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def split_merge(
+    slot_a_ptr, slot_b_ptr, weight_ptr, a_ptr, b_ptr, c1_ptr, c2_ptr, channels, pixels, per_group, splits,
+    ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
+):  # fmt: skip
+    """A and B of one group's channels from their slots, and the two sums over the group that dx needs."""
+    group = tl.program_id(0)
+    groups = channels // per_group
+    sample = (group // groups).to(tl.int64)
+    c1 = tl.zeros((BLOCK_D,), ACC)
+    c2 = tl.zeros((BLOCK_D,), ACC)
+    for d in range(0, per_group, BLOCK_D):
+        exists = d + tl.arange(0, BLOCK_D) < per_group
+        start = group % groups * per_group + d
+        a = tl.zeros((BLOCK_S, BLOCK_D), ACC)
+        b = tl.zeros((BLOCK_S, BLOCK_D), ACC)
+        for s in range(0, splits, BLOCK_S):
+            split = s + tl.arange(0, BLOCK_S)
+            slot = (sample * splits + split)[:, None] * channels + (start + tl.arange(0, BLOCK_D))[None, :]
+            inside = (split < splits)[:, None] & exists[None, :]
+            a += tl.load(slot_a_ptr + slot, mask=inside, other=0.0)
+            b += tl.load(slot_b_ptr + slot, mask=inside, other=0.0)
+        total_a = tl.sum(a, axis=0)
+        total_b = tl.sum(b, axis=0)
+        _store_sums(a_ptr, b_ptr, sample * channels + start, total_a, total_b, exists)
+        weight, _ = parameters(weight_ptr, None, start, exists, ACC)
+        c1 += weight * total_a
+        c2 += weight * total_b
+    size = tl.full((), per_group, ACC) * pixels
+    tl.store(c1_ptr + group, tl.sum(c1, axis=0) / size)
+    tl.store(c2_ptr + group, tl.sum(c2, axis=0) / size)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def split_apply(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, c1_ptr, c2_ptr, dx_ptr,
+    channels, pixels, per_group, steps,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """What ``split_sums`` read last comes first, while a cache may hold it."""
+    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
+    unit = tl.num_programs(0) - 1 - tl.program_id(0)
+    split = tl.num_programs(1) - 1 - tl.program_id(1)
+    sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, 0)
+    weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
+    c1, c2 = of_groups(c1_ptr, c2_ptr, sample, start, exists, channels, per_group, 0)
+    first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
+    _apply(
+        dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, first, last, channels, pixels,
+        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+    )  # fmt: skip
+
+
+@triton.jit(do_not_specialize=SIZES)
+def parameter_gradients(
+    a_ptr, b_ptr, dweight_ptr, dbias_ptr, samples, channels,
+    ACC: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr,
+):  # fmt: skip
+    """Gradients of weight and bias: A and B, ``(N, C)``, summed over the samples in a fixed order."""
+    channel = tl.program_id(0) * BLOCK_K + tl.arange(0, BLOCK_K)
+    exists = channel < channels
+    if dweight_ptr is not None:
+        total = _over_samples(a_ptr, channel, exists, samples, channels, ACC, BLOCK_N, BLOCK_K)
+        tl.store(dweight_ptr + channel, total, mask=exists)
+    if dbias_ptr is not None:
+        total = _over_samples(b_ptr, channel, exists, samples, channels, ACC, BLOCK_N, BLOCK_K)
+        tl.store(dbias_ptr + channel, total, mask=exists)
+
+
+@triton.jit
+def _over_samples(
+    ptr, channel, exists, samples, channels, ACC: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr
+):
+    total = tl.zeros((BLOCK_N, BLOCK_K), ACC)
+    for start in range(0, samples, BLOCK_N):
+        sample = start + tl.arange(0, BLOCK_N)
+        place = sample.to(tl.int64)[:, None] * channels + channel[None, :]
+        total += tl.load(ptr + place, mask=(sample < samples)[:, None] & exists[None, :], other=0.0)
+    return tl.sum(total, axis=0)
+
+
+@triton.jit
+def _store_sums(a_ptr, b_ptr, first, a, b, exists):
+    place = first + tl.arange(0, exists.shape[0])
+    if a_ptr is not None:
+        tl.store(a_ptr + place, a, mask=exists)
+        tl.store(b_ptr + place, b, mask=exists)
+
+
+@triton.jit
+def _sums(
+    dy_ptr, x_ptr, mean, rstd, weight, bias, exists, base, first, last, channels, pixels,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """A and B over pixels ``first`` to ``last`` of each channel."""
+    place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
+    a = tl.zeros((BLOCK_C, BLOCK_P), ACC)
+    b = tl.zeros((BLOCK_C, BLOCK_P), ACC)
+    for pixel in range(first, last, BLOCK_P):
+        inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
+        here = advance(base, pixel, channels, CHANNELS_LAST)
+        x_hat, g = _load(dy_ptr + here, x_ptr + here, place, inside, mean, rstd, weight, bias, SILU, ACC)
+        a += g * x_hat
+        b += g
+    return tl.sum(a, axis=1), tl.sum(b, axis=1)
+
+
+@triton.jit
+def _apply(
+    dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, first, last, channels, pixels,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """dx of pixels ``first`` to ``last`` of each channel."""
+    place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
+    for pixel in range(first, last, BLOCK_P):
+        inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
+        here = advance(base, pixel, channels, CHANNELS_LAST)
+        x_hat, g = _load(dy_ptr + here, x_ptr + here, place, inside, mean, rstd, weight, bias, SILU, ACC)
+        tl.store(dx_ptr + here + place, _input_gradient(x_hat, g, rstd, weight, c1, c2), mask=inside)
+
+
+@triton.jit
+def _load(dy_ptr, x_ptr, place, inside, mean, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
+    """``x_hat`` and ``g``, the gradient before the activation; both 0 where there is no element."""
+    x = tl.load(x_ptr + place, mask=inside, other=0.0).to(ACC)
+    g = tl.load(dy_ptr + place, mask=inside, other=0.0).to(ACC)
+    x_hat = (x - mean[:, None]) * rstd[:, None]
+    if SILU:
+        z = x_hat * weight[:, None] + bias[:, None]
+        s = tl.sigmoid(z)
+        g *= s * (1.0 + z * (1.0 - s))
+    return tl.where(inside, x_hat, 0.0), tl.where(inside, g, 0.0)
+
+
+@triton.jit
+def _input_gradient(x_hat, g, rstd, weight, c1, c2):
+    return rstd[:, None] * (weight[:, None] * g - x_hat * c1[:, None] - c2[:, None])

@@ -1,0 +1,238 @@
+"""Group normalization, forward: mean and reciprocal deviation of every group, then ``silu(x_hat * weight + bias)``.
+
+Statistics follow Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983): a tile in
+registers is passed over twice, tiles in a loop are merged lane by lane, lanes and chunks by their counts.
+"""
+
+import triton
+import triton.language as tl
+
+from typed_torch.ops.kernels.tiles import (
+    SIZES,
+    advance,
+    aligned,
+    chunk_of,
+    group_of,
+    group_sum,
+    locate,
+    of_groups,
+    parameters,
+    reciprocal_deviation,
+    tile,
+)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def resident(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, span,
+    EPS: tl.constexpr, SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Whole groups held in registers: x is read once."""
+    channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
+    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
+    place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
+    inside = exists[:, None] & (tl.arange(0, BLOCK_P) < pixels)[None, :]
+    x = tl.load(x_ptr + base + place, mask=inside, other=0.0).to(ACC)
+
+    size = tl.full((), per_group, ACC) * pixels
+    mean = group_sum(tl.sum(x, axis=1), per_group, GROUPS) / size
+    x = tl.where(inside, x - mean[:, None], 0.0)
+    rest = group_sum(tl.sum(x, axis=1), per_group, GROUPS) / size
+    squares = group_sum(tl.sum(x * x, axis=1), per_group, GROUPS) / size
+    rstd = reciprocal_deviation(squares - rest * rest, EPS, ACC)
+
+    weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
+    tl.store(y_ptr + base + place, _normalized(x, rest, rstd, weight, bias, SILU), mask=inside)
+    _store_statistics(mean_ptr, rstd_ptr, mean + rest, rstd, sample, start, exists, channels, per_group)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def streamed(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, span,
+    EPS: tl.constexpr, SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Whole groups, read twice by one program: the second time from a cache."""
+    channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
+    unit = tl.program_id(0)
+    if CHANNELS_LAST:
+        sample, start, exists, base = locate(unit, 0, channels, pixels, span, BLOCK_C, True)
+        mean, squares = _moments(x_ptr, base, exists, 0, pixels, channels, pixels, ACC, True, WIDE, BLOCK_C, BLOCK_P)
+        mean, squares = _merge_channels(mean, squares, exists, pixels, per_group, GROUPS, ACC)
+    else:
+        # One group, whose channels lie one after the other: as good as one channel.
+        sample, start, exists, base = locate(unit, 0, channels, pixels, span, 1, False)
+        size = per_group * pixels
+        mean, squares = _moments(x_ptr, base, exists, 0, size, channels, size, ACC, False, WIDE, 1, BLOCK_C * BLOCK_P)
+    rstd = reciprocal_deviation(squares / (tl.full((), per_group, ACC) * pixels), EPS, ACC)
+    _store_statistics(mean_ptr, rstd_ptr, mean, rstd, sample, start, exists, channels, per_group)
+
+    blocks = tl.cdiv(span, BLOCK_C)
+    for step in range(blocks):
+        first = (blocks - 1 - step) * BLOCK_C
+        _, begin, are_there, place = locate(unit, first, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
+        _apply(
+            x_ptr, weight_ptr, bias_ptr, y_ptr, mean, rstd, begin, are_there, place, 0, pixels, channels, pixels,
+            SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+        )  # fmt: skip
+
+
+@triton.jit(do_not_specialize=SIZES)
+def split_moments(
+    x_ptr, slot_mean_ptr, slot_squares_ptr, channels, pixels, splits, steps,
+    ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Moments of ``steps`` blocks of pixels of ``BLOCK_C`` channels, into slots ``(N, splits, C)``."""
+    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
+    split = tl.program_id(1)
+    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
+    mean, squares = _moments(
+        x_ptr, base, exists, first, last, channels, pixels, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P
+    )
+    slot = (sample * splits + split) * channels + start + tl.arange(0, BLOCK_C)
+    tl.store(slot_mean_ptr + slot, mean, mask=exists)
+    tl.store(slot_squares_ptr + slot, squares, mask=exists)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def split_merge(
+    slot_mean_ptr, slot_squares_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, splits, chunk,
+    EPS: tl.constexpr, ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
+):  # fmt: skip
+    """Mean and reciprocal deviation of one group from its slots of ``chunk`` pixels, always in the same order."""
+    group = tl.program_id(0)
+    groups = channels // per_group
+    first = (group // groups).to(tl.int64) * splits * channels + group % groups * per_group
+    size = tl.full((), per_group, ACC) * pixels
+
+    total = tl.zeros((BLOCK_S, BLOCK_D), ACC)
+    for s in range(0, splits, BLOCK_S):
+        for d in range(0, per_group, BLOCK_D):
+            place, count = _slots(s, d, channels, pixels, per_group, splits, chunk, ACC, BLOCK_D, BLOCK_S)
+            total += count * tl.load(slot_mean_ptr + first + place, mask=count > 0.0, other=0.0)
+    mean = tl.sum(tl.sum(total, axis=1), axis=0) / size
+
+    rest = tl.zeros((BLOCK_S, BLOCK_D), ACC)
+    squares = tl.zeros((BLOCK_S, BLOCK_D), ACC)
+    for s in range(0, splits, BLOCK_S):
+        for d in range(0, per_group, BLOCK_D):
+            place, count = _slots(s, d, channels, pixels, per_group, splits, chunk, ACC, BLOCK_D, BLOCK_S)
+            deviation = tl.load(slot_mean_ptr + first + place, mask=count > 0.0, other=0.0) - mean
+            deviation = tl.where(count > 0.0, deviation, 0.0)
+            rest += count * deviation
+            squares += count * deviation * deviation
+            squares += tl.load(slot_squares_ptr + first + place, mask=count > 0.0, other=0.0)
+    correction = tl.sum(tl.sum(rest, axis=1), axis=0) / size
+    variance = tl.sum(tl.sum(squares, axis=1), axis=0) / size - correction * correction
+    tl.store(mean_ptr + group, mean + correction)
+    tl.store(rstd_ptr + group, reciprocal_deviation(variance, EPS, ACC))
+
+
+@triton.jit(do_not_specialize=SIZES)
+def split_apply(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, steps,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """What ``split_moments`` read last is normalized first, while a cache may hold it."""
+    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
+    unit = tl.num_programs(0) - 1 - tl.program_id(0)
+    split = tl.num_programs(1) - 1 - tl.program_id(1)
+    sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, 0)
+    first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
+    _apply(
+        x_ptr, weight_ptr, bias_ptr, y_ptr, mean, rstd, start, exists, base, first, last, channels, pixels,
+        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+    )  # fmt: skip
+
+
+@triton.jit
+def _moments(
+    x_ptr, base, exists, first, last, channels, pixels,
+    ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Mean and sum of squared deviations of pixels ``first`` to ``last`` of each channel.
+
+    Every lane of the tile keeps both of what it saw, all with one count, and the lanes merge at the end.
+    """
+    place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
+    mean = tl.zeros((BLOCK_C, BLOCK_P), ACC)
+    squares = tl.zeros((BLOCK_C, BLOCK_P), ACC)
+    steps = tl.full((), 0.0, ACC)
+    for pixel in range(first, last, BLOCK_P):
+        inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
+        x = tl.load(x_ptr + advance(base, pixel, channels, CHANNELS_LAST) + place, mask=inside, other=0.0).to(ACC)
+        steps += 1.0
+        deviation = x - mean
+        moved = mean + deviation * (1.0 / steps)
+        squares = tl.where(inside, squares + deviation * (x - moved), squares)
+        mean = tl.where(inside, moved, mean)
+    seen = tl.maximum(last - first - tl.arange(0, BLOCK_P) + BLOCK_P - 1, 0) // BLOCK_P
+    count = seen.to(ACC)[None, :]
+    size = tl.full((), last - first, ACC)
+    center = tl.sum(count * mean, axis=1) / size
+    deviation = tl.where(count > 0.0, mean - center[:, None], 0.0)
+    rest = tl.sum(count * deviation, axis=1) / size
+    squares = tl.sum(squares + count * deviation * deviation, axis=1) - rest * rest * size
+    return center + rest, squares
+
+
+@triton.jit
+def _merge_channels(mean, squares, exists, pixels, per_group, GROUPS: tl.constexpr, ACC: tl.constexpr):
+    """Moments of the group of each channel, from those of its channels."""
+    width = tl.full((), per_group, ACC)
+    center = group_sum(tl.where(exists, mean, 0.0), per_group, GROUPS) / width
+    deviation = tl.where(exists, mean - center, 0.0)
+    rest = group_sum(deviation, per_group, GROUPS) / width
+    between = group_sum(deviation * deviation, per_group, GROUPS) - rest * rest * width
+    within = group_sum(tl.where(exists, squares, 0.0), per_group, GROUPS)
+    return center + rest, within + between * pixels
+
+
+@triton.jit
+def _store_statistics(mean_ptr, rstd_ptr, mean, rstd, sample, start, exists, channels, per_group):
+    """Store what all channels of a group share, at its first channel."""
+    channel = start + tl.arange(0, exists.shape[0])
+    group = group_of(sample, channel, channels, per_group)
+    is_first = exists & (channel % per_group == 0)
+    tl.store(mean_ptr + group, mean, mask=is_first)
+    tl.store(rstd_ptr + group, rstd, mask=is_first)
+
+
+@triton.jit
+def _slots(
+    s, d, channels, pixels, per_group, splits, chunk, ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr
+):
+    """Places of a block of a group's slots, and how many pixels each stands for: 0 where there is none."""
+    split = s + tl.arange(0, BLOCK_S)
+    channel = d + tl.arange(0, BLOCK_D)
+    first = split.to(tl.int64) * chunk
+    count = tl.where(split < splits, tl.minimum(first + chunk, pixels) - first, 0)
+    count = tl.where((channel < per_group)[None, :], count[:, None], 0)
+    return split.to(tl.int64)[:, None] * channels + channel[None, :], count.to(ACC)
+
+
+@triton.jit
+def _apply(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean, rstd, start, exists, base, first, last, channels, pixels,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Normalize pixels ``first`` to ``last`` of each channel."""
+    weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
+    place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
+    for pixel in range(first, last, BLOCK_P):
+        inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
+        here = advance(base, pixel, channels, CHANNELS_LAST)
+        x = tl.load(x_ptr + here + place, mask=inside, other=0.0).to(ACC)
+        tl.store(y_ptr + here + place, _normalized(x, mean, rstd, weight, bias, SILU), mask=inside)
+
+
+@triton.jit
+def _normalized(x, mean, rstd, weight, bias, SILU: tl.constexpr):
+    y = (x - mean[:, None]) * rstd[:, None] * weight[:, None] + bias[:, None]
+    return y * tl.sigmoid(y) if SILU else y

@@ -1,0 +1,124 @@
+"""What forward and backward share: a tile of channels and pixels, its place in memory, sums over its groups."""
+
+import triton
+import triton.language as tl
+
+SIZES = ("samples", "channels", "pixels", "per_group", "span", "splits", "steps", "chunk")
+"""Arguments that kernels are not compiled anew for; what matters of them is in ``ALIGN`` and ``WIDE``."""
+
+
+@triton.jit
+def aligned(channels, pixels, span, CHANNELS_LAST: tl.constexpr, ALIGN: tl.constexpr):
+    """The sizes, known to the compiler to be multiples of ``ALIGN`` where it separates two rows of memory."""
+    if CHANNELS_LAST:
+        channels = channels // ALIGN * ALIGN
+        span = span // ALIGN * ALIGN
+    else:
+        pixels = pixels // ALIGN * ALIGN
+    return channels, pixels, span
+
+
+@triton.jit
+def locate(unit, first, channels, pixels, span, BLOCK_C: tl.constexpr, CHANNELS_LAST: tl.constexpr):
+    """Channels ``first`` to ``first + BLOCK_C`` of a unit, which is ``span`` channels of one sample.
+
+    Returns the sample, the index of the first in ``(C,)``, which of them exist, and where pixel 0 of the first lies.
+    """
+    units = tl.cdiv(channels, span)
+    sample = (unit // units).to(tl.int64)
+    start = unit % units * span + first
+    lane = tl.arange(0, BLOCK_C)
+    exists = (first + lane < span) & (start + lane < channels)
+    if CHANNELS_LAST:
+        base = sample * channels * pixels + start
+    else:
+        base = (sample * channels + start) * pixels
+    return sample, start, exists, base
+
+
+@triton.jit
+def tile(
+    channels, pixels,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
+):  # fmt: skip
+    """Where the elements of a tile lie from its first one; ``WIDE`` where 32 bits would not hold that."""
+    channel = tl.arange(0, BLOCK_C)[:, None]
+    pixel = tl.arange(0, BLOCK_P)[None, :]
+    if WIDE:
+        channel = channel.to(tl.int64)
+        pixel = pixel.to(tl.int64)
+    return pixel * channels + channel if CHANNELS_LAST else channel * pixels + pixel
+
+
+@triton.jit
+def advance(base, pixel, channels, CHANNELS_LAST: tl.constexpr):
+    """Where ``pixel`` of the channel at ``base`` lies."""
+    if CHANNELS_LAST:
+        return base + tl.full((), pixel, tl.int64) * channels
+    return base + pixel
+
+
+@triton.jit
+def chunk_of(split, steps, pixels, BLOCK_P: tl.constexpr, WIDE: tl.constexpr):
+    """The pixels, first and one past the last, of the ``split``-th chunk of ``steps`` blocks."""
+    if WIDE:
+        split = split.to(tl.int64)
+    first = split * steps * BLOCK_P
+    return first, tl.minimum(first + steps * BLOCK_P, pixels)
+
+
+@triton.jit
+def parameters(weight_ptr, bias_ptr, start, exists, ACC: tl.constexpr):
+    """Weight and bias of the channels from ``start`` on, or what missing ones amount to."""
+    channel = start + tl.arange(0, exists.shape[0])
+    weight = tl.full((1,), 1.0, ACC)
+    bias = tl.full((1,), 0.0, ACC)
+    if weight_ptr is not None:
+        weight = tl.load(weight_ptr + channel, mask=exists, other=0.0).to(ACC)
+    if bias_ptr is not None:
+        bias = tl.load(bias_ptr + channel, mask=exists, other=0.0).to(ACC)
+    return weight, bias
+
+
+@triton.jit
+def group_of(sample, channel, channels, per_group):
+    """The group of a channel, in ``(N * num_groups)``."""
+    return sample * (channels // per_group) + channel // per_group
+
+
+@triton.jit
+def of_groups(first_ptr, second_ptr, sample, start, exists, channels, per_group, GROUPS: tl.constexpr):
+    """Two values of the group of each channel; of all channels at once, ``(1,)``, if they are one group."""
+    if GROUPS == 1:
+        group = group_of(sample, start, channels, per_group) + tl.zeros((1,), tl.int32)
+        first = tl.load(first_ptr + group)
+        second = tl.load(second_ptr + group)
+    else:
+        group = group_of(sample, start + tl.arange(0, exists.shape[0]), channels, per_group)
+        first = tl.load(first_ptr + group, mask=exists, other=0.0)
+        second = tl.load(second_ptr + group, mask=exists, other=0.0)
+    return first, second
+
+
+@triton.jit
+def group_sum(values, per_group, GROUPS: tl.constexpr):
+    """For each channel the sum of ``values`` over its group, up to ``GROUPS`` of them; ``(1,)`` if it is one."""
+    if GROUPS == 1:
+        result = tl.sum(values, axis=0, keep_dims=True)
+    else:
+        group = tl.arange(0, values.shape[0]) // per_group
+        is_in = group[:, None] == tl.arange(0, GROUPS)[None, :]
+        sums = tl.sum(tl.where(is_in, values[:, None], 0.0), axis=0)
+        result = tl.sum(tl.where(is_in, sums[None, :], 0.0), axis=1)
+    return result
+
+
+@triton.jit
+def reciprocal_deviation(variance, EPS: tl.constexpr, ACC: tl.constexpr):
+    """``1 / sqrt(variance + EPS)``, rounded correctly; NaN stays NaN."""
+    variance = tl.where(variance < 0.0, 0.0, variance) + EPS
+    if ACC == tl.float64:
+        result = 1.0 / tl.sqrt(variance)
+    else:
+        result = tl.div_rn(1.0, tl.sqrt_rn(variance))
+    return result
