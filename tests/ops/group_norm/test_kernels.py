@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 import torch.nn.functional as F
+import triton
+import triton.language as tl
 
 from typed_torch.ops.group_norm import aten, fused, launch, tiers
+from typed_torch.ops.kernels.tiles import reciprocal_deviation
 from typed_torch.ops.setting import IS_INTERPRETED
 
 pytestmark = [
@@ -21,6 +24,14 @@ pytestmark = [
 ]
 
 GUARD, MARK = 64, 77.0
+
+
+@triton.jit
+def reciprocal_deviation_of(x_ptr, y_ptr):  # type: ignore[no-untyped-def]
+    """One variance, plus 0.25."""
+    tl.store(y_ptr, reciprocal_deviation(tl.load(x_ptr), 0.25, tl.float32))
+
+
 TIERS: list[tiers.Tier] = ["resident", "streamed", "split"]
 FORMATS = {4: torch.channels_last, 5: torch.channels_last_3d}
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
@@ -271,6 +282,13 @@ class TestDegenerate:
         torch.testing.assert_close(found["y"], b[:, None, None].expand_as(x), atol=1e-2 * (value == 1e4), rtol=1e-5)
         assert torch.isfinite(found["dx"]).all()
 
+    @pytest.mark.parametrize("variance", [-1e-3, 0.0, 2.0, torch.nan])
+    def test_a_variance_rounded_below_zero_counts_as_zero(self, variance: float, device: torch.device) -> None:
+        x, y = torch.tensor([variance], device=device), torch.empty(1, device=device)
+        reciprocal_deviation_of[(1,)](x, y)
+        expected = (x.clamp_min(0) + 0.25).rsqrt()
+        torch.testing.assert_close(y, expected, equal_nan=True)
+
     def test_half_precision_with_an_eps_it_cannot_hold(self, tier: tiers.Tier, device: torch.device) -> None:
         x, w, b, dy = case((2, 8, 12, 12), torch.float16, device)
         x *= 1e-3
@@ -451,6 +469,15 @@ class TestNotFinite:
         b = torch.tensor([100.0, -100.0, 30.0, -30.0, 0.0, 1e30, 3e38, -1e30], device=device)
         found, theirs = (f(x, 4, w, b, dy, activation="silu") for f in (run, eager))
         torch.testing.assert_close(found, theirs, atol=1e-5, rtol=1e-5, equal_nan=True)
+
+    def test_lanes_beyond_the_end_add_nothing(self, tier: tiers.Tier, device: torch.device) -> None:
+        """Where there is no element, x counts as 0, far from its mean: only there is SiLU's argument infinite."""
+        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device)
+        x = x + 1e4
+        w = w.sign() * 1e35
+        found, expected = (f(x, 4, w, b, dy, activation="silu") for f in (run, reference))
+        for name in ("dw", "db"):
+            assert error(found[name], expected[name]) < 1e-2, name
 
     @pytest.mark.parametrize("z", [torch.inf, -torch.inf, torch.nan])
     def test_silu_of_infinity(self, z: float, tier: tiers.Tier, device: torch.device) -> None:
