@@ -27,7 +27,7 @@ kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none nee
 test-gpu: $(VENV)/installed  ## the tests of the kernels on a GPU, and a memory checker over the small ones
 	$(BIN)/pytest -m gpu tests/ops
 	PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck --error-exitcode 1 \
-		$(BIN)/python -m pytest -m gpu tests/ops/group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
+		$(BIN)/python -m pytest -m gpu tests/ops/_group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
 
 bench: $(VENV)/installed  ## the numbers of the README, and the memory traffic of the kernels
 	$(BIN)/python benchmarks/run.py

@@ -63,7 +63,7 @@ def recorded() -> Iterator[Traffic]:
 
 def _ours(workload: Workload, channels_last: bool) -> tuple[float, float]:
     """Passes of forward and of backward, in the tier of the full shape."""
-    from typed_torch.ops.group_norm import launch, tiers
+    from typed_torch.ops._group_norm import launch, tiers
 
     def same_tier(problem: tiers.Problem, multiprocessors: int) -> tiers.Plan:
         tier = workload.tier(channels_last=channels_last, backward=problem.is_backward)
@@ -75,7 +75,7 @@ def _ours(workload: Workload, channels_last: bool) -> tuple[float, float]:
         with recorded() as forward:
             y, mean, rstd = launch.forward(x, workload.small_groups, w, b, 1e-5, "silu")
         with recorded() as backward:
-            dx, *_ = launch.backward(dy, x, workload.small_groups, w, b, mean, rstd, "silu", [True, True, True])
+            dx, *_ = launch.backward(dy, x, workload.small_groups, w, b, mean, rstd, 1e-5, "silu", [True, True, True])
     finally:
         launch.plan = plan
     return forward.passes(x, y), backward.passes(x, dy, dx)

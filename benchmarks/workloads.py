@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from typed_torch.ops.group_norm.tiers import Problem, Tier, plan
+from typed_torch.ops._group_norm.tiers import Problem, Tier, plan
 
 __all__ = ["WORKLOADS", "Workload"]
 

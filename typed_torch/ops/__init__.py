@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from typed_torch.ops.group_norm import group_norm
+from typed_torch.ops._group_norm import group_norm
 
 __all__ = ["group_norm"]
 

@@ -9,8 +9,8 @@ from typing import Any, Literal, TypedDict
 import torch
 
 from typed_torch._facade import is_traced, remember, validate
-from typed_torch.ops.group_norm import group_norm as operation
-from typed_torch.ops.group_norm import lowering
+from typed_torch.ops._group_norm import group_norm as operation
+from typed_torch.ops._group_norm import lowering
 from typed_torch.shape import RULES
 from typed_torch.shape.arguments import merge_options, wrong_type
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
 import triton.language as tl
 
-from typed_torch.ops.group_norm.aten import is_channels_last, layout_of
-from typed_torch.ops.group_norm.fused import gradients, outputs
-from typed_torch.ops.group_norm.tiers import Plan, Problem, plan, slot_tile
+from typed_torch.ops._group_norm.aten import is_channels_last, layout_of
+from typed_torch.ops._group_norm.fused import gradients, outputs
+from typed_torch.ops._group_norm.tiers import Plan, Problem, plan, slot_tile
 from typed_torch.ops.kernels import group_norm_backward, group_norm_forward
 from typed_torch.ops.setting import multiprocessors
 
@@ -73,6 +74,7 @@ def backward(
     bias: torch.Tensor | None,
     mean: torch.Tensor,
     rstd: torch.Tensor,
+    eps: float,
     activation: str | None,
     output_mask: Sequence[bool],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -109,7 +111,7 @@ def backward(
 def forward_launches(problem: Problem, plan: Plan, scope: dict[str, Any]) -> list[Launch]:
     """What to launch for ``plan``; ``scope`` has the tensors, ``EPS`` and ``SILU``, by the kernels' names."""
     kernels, mean = group_norm_forward, scope["mean_ptr"]
-    scope = scope | _sizes(problem, plan, mean.dtype)
+    scope = {**scope, **_sizes(problem, plan, mean.dtype)}
     if plan.tier == "resident":
         return [_bind(kernels.resident, (plan.units,), scope, plan)]
     if plan.tier == "streamed":
@@ -126,7 +128,7 @@ def forward_launches(problem: Problem, plan: Plan, scope: dict[str, Any]) -> lis
 def backward_launches(problem: Problem, plan: Plan, scope: dict[str, Any]) -> list[Launch]:
     """What to launch for ``plan``; ``scope`` has the tensors, ``None`` for no gradient, and ``SILU``."""
     kernels, mean = group_norm_backward, scope["mean_ptr"]
-    scope = scope | _sizes(problem, plan, mean.dtype) | {"a_ptr": None, "b_ptr": None}
+    scope = {**scope, **_sizes(problem, plan, mean.dtype), "a_ptr": None, "b_ptr": None}
     launches = []
     wants_parameters = scope["dweight_ptr"] is not None or scope["dbias_ptr"] is not None
     if wants_parameters:
@@ -157,7 +159,9 @@ def _bind(kernel: Any, grid: tuple[int, ...], scope: dict[str, Any], plan: Plan 
     return Launch(kernel, grid, {name: scope[name] for name in kernel.arg_names}, options)
 
 
-def _sizes(problem: Problem, plan: Plan, dtype: torch.dtype) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def _sizes(problem: Problem, plan: Plan, dtype: torch.dtype) -> Mapping[str, Any]:
+    """What the kernels are told of a plan, by their names."""
     block_s, block_d = slot_tile(problem)
     return {
         "samples": problem.samples,

@@ -6,7 +6,7 @@ import pytest
 from traffic import recorded, small_tensors
 from workloads import MULTIPROCESSORS, WORKLOADS, Workload
 
-from typed_torch.ops.group_norm import launch, tiers
+from typed_torch.ops._group_norm import launch, tiers
 from typed_torch.ops.setting import IS_INTERPRETED
 
 pytestmark = [
@@ -31,7 +31,7 @@ def test_passes(
     with recorded() as forward:
         y, mean, rstd = launch.forward(x, workload.small_groups, w, b, 1e-5, activation)
     with recorded() as backward:
-        dx, *_ = launch.backward(dy, x, workload.small_groups, w, b, mean, rstd, activation, [True, True, True])
+        dx, *_ = launch.backward(dy, x, workload.small_groups, w, b, mean, rstd, 1e-5, activation, [True, True, True])
     passes = forward.passes(x, y), backward.passes(x, dy, dx)
     both = tuple(workload.tier(channels_last=channels_last, backward=backward) for backward in (False, True))
     print(f"{workload.name}: forward {both[0]} {passes[0]:.2f}, backward {both[1]} {passes[1]:.2f}")

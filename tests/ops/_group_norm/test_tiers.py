@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workloads import WORKLOADS
 
-from typed_torch.ops.group_norm.tiers import Plan, Problem, plan, slot_tile
+from typed_torch.ops._group_norm.tiers import Plan, Problem, plan, slot_tile
 
 
 @st.composite
@@ -142,7 +142,7 @@ def test_a_tier_is_forced_or_refused() -> None:
 def test_the_table_needs_neither_torch_nor_triton() -> None:
     code = """
 import importlib.util, sys
-path = importlib.util.find_spec("typed_torch").submodule_search_locations[0] + "/ops/group_norm/tiers.py"
+path = importlib.util.find_spec("typed_torch").submodule_search_locations[0] + "/ops/_group_norm/tiers.py"
 spec = importlib.util.spec_from_file_location("tiers", path)
 tiers = sys.modules["tiers"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(tiers)

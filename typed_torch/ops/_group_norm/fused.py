@@ -13,7 +13,7 @@ import torch
 from torch._subclasses.fake_tensor import FakeTensor
 from torch._subclasses.functional_tensor import FunctionalTensor
 
-from typed_torch.ops.group_norm import aten
+from typed_torch.ops._group_norm import aten
 from typed_torch.ops.setting import IS_INTERPRETED
 
 __all__ = ["group_norm", "takes"]
@@ -52,34 +52,16 @@ def _is_strided(tensor: torch.Tensor) -> bool:
     return tensor.layout is torch.strided and (is_plain or isinstance(tensor, (FakeTensor, FunctionalTensor)))
 
 
-def _run_forward(
-    input: torch.Tensor,
-    num_groups: int,
-    weight: torch.Tensor | None,
-    bias: torch.Tensor | None,
-    eps: float,
-    activation: str | None,
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    from typed_torch.ops.group_norm import launch
+def _run_forward(*arguments: Any) -> tuple[torch.Tensor, ...]:
+    from typed_torch.ops._group_norm import launch
 
-    return launch.forward(input, num_groups, weight, bias, eps, activation)
+    return launch.forward(*arguments)
 
 
-def _run_backward(
-    grad: torch.Tensor,
-    input: torch.Tensor,
-    num_groups: int,
-    weight: torch.Tensor | None,
-    bias: torch.Tensor | None,
-    mean: torch.Tensor,
-    rstd: torch.Tensor,
-    eps: float,
-    activation: str | None,
-    output_mask: Sequence[bool],
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    from typed_torch.ops.group_norm import launch
+def _run_backward(*arguments: Any) -> tuple[torch.Tensor, ...]:
+    from typed_torch.ops._group_norm import launch
 
-    return launch.backward(grad, input, num_groups, weight, bias, mean, rstd, activation, output_mask)
+    return launch.backward(*arguments)
 
 
 def outputs(input: torch.Tensor, num_groups: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -102,14 +84,7 @@ def gradients(
     )
 
 
-def _fake_forward(
-    input: torch.Tensor,
-    num_groups: int,
-    weight: torch.Tensor | None,
-    bias: torch.Tensor | None,
-    eps: float,
-    activation: str | None,
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def _fake_forward(input: torch.Tensor, num_groups: int, *_: Any) -> tuple[torch.Tensor, ...]:
     return outputs(input, num_groups)
 
 
@@ -119,13 +94,9 @@ def _fake_backward(
     num_groups: int,
     weight: torch.Tensor | None,
     bias: torch.Tensor | None,
-    mean: torch.Tensor,
-    rstd: torch.Tensor,
-    eps: float,
-    activation: str | None,
-    output_mask: Sequence[bool],
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    return gradients(input, weight, bias, output_mask)
+    *rest: Any,
+) -> tuple[torch.Tensor, ...]:
+    return gradients(input, weight, bias, output_mask=rest[-1])
 
 
 def _keep_for_backward(ctx: Any, inputs: tuple[Any, ...], output: tuple[torch.Tensor, ...]) -> None:

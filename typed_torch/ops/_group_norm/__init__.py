@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch.fx.experimental.symbolic_shapes import statically_known_true
 
-from typed_torch.ops.group_norm import aten, fused
+from typed_torch.ops._group_norm import aten, fused
 from typed_torch.ops.setting import FUSED, IS_INTERPRETED, has_kernels
 
 __all__ = ["group_norm", "lower", "lowering"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 import typed_torch as tt
-from typed_torch.ops.group_norm import fused
+from typed_torch.ops._group_norm import fused
 from typed_torch.ops.setting import IS_INTERPRETED
 
 pytestmark = pytest.mark.kernels
@@ -33,7 +32,7 @@ def _is_fused(y: torch.Tensor) -> bool:
 @pytest.fixture
 def _always(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with ``TYPED_TORCH_FUSED=always``, which the interpreted run has set."""
-    monkeypatch.setattr(sys.modules["typed_torch.ops.group_norm"], "FUSED", "always")
+    monkeypatch.setattr("typed_torch.ops._group_norm.FUSED", "always")
 
 
 @pytest.mark.parametrize("activation", [None, "silu"])

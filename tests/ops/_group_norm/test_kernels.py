@@ -12,7 +12,7 @@ import torch.nn.functional as F
 import triton
 import triton.language as tl
 
-from typed_torch.ops.group_norm import aten, fused, launch, tiers
+from typed_torch.ops._group_norm import aten, fused, launch, tiers
 from typed_torch.ops.kernels.tiles import reciprocal_deviation
 from typed_torch.ops.setting import IS_INTERPRETED
 

@@ -20,7 +20,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from typed_torch.ops.group_norm import tiers
+from typed_torch.ops._group_norm import tiers
 
 pytestmark = pytest.mark.compiled
 
@@ -59,7 +59,7 @@ class Usage(NamedTuple):
 
 def variants_of(problem: tiers.Problem, dtype: torch.dtype) -> Iterator[Variant]:
     """What is compiled to run a problem, with every tensor there and SiLU, which takes the most registers."""
-    from typed_torch.ops.group_norm import launch
+    from typed_torch.ops._group_norm import launch
 
     def tensor(*shape: int, dtype: torch.dtype = dtype) -> torch.Tensor:
         return torch.empty(shape, dtype=dtype, device="meta")
