@@ -104,7 +104,6 @@ def variants() -> frozenset[Variant]:
 
 def compile(variant: Variant, capability: int) -> Usage:
     """Compile for a capability, and read what the binary takes."""
-    os.environ.setdefault("TRITON_DEFAULT_FP_FUSION", "1")
     import triton
     from triton.backends.compiler import GPUTarget
     from triton.compiler import ASTSource
@@ -156,6 +155,52 @@ def test_nothing_spills(capability: int, capsys: pytest.CaptureFixture[str]) -> 
 
 def torch_itemsize(pointer: str) -> int:
     return {"*bf16": 2, "*fp16": 2, "*fp32": 4, "*fp64": 8}.get(pointer, 0)
+
+
+class NoDevice:
+    """A driver for a GPU that is not there: enough of one to compile what a launch would run."""
+
+    def get_current_device(self) -> int:
+        return 0
+
+    def get_current_stream(self, device: int) -> int:
+        return device
+
+    def get_current_target(self) -> Any:
+        from triton.backends.compiler import GPUTarget
+
+        return GPUTarget("cuda", 90, 32)
+
+
+@pytest.mark.parametrize("activation", [None, "silu"])
+@pytest.mark.parametrize("dtype", POINTERS, ids=str)
+@pytest.mark.parametrize(
+    ("shape", "groups", "channels_last"),
+    [((2, 64, 8, 8), 8, False), ((1, 32, 72, 72), 2, True), ((300, 32, 64, 64), 4, False), ((4, 16), 4, False)],
+)
+def test_what_a_call_launches_compiles_from_its_arguments(
+    shape: tuple[int, ...], groups: int, channels_last: bool, dtype: torch.dtype, activation: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from triton.runtime import driver
+
+    from typed_torch.ops._group_norm import launch
+
+    launched: list[str] = []
+
+    def compile_only(step: launch.Launch) -> None:
+        assert step.kernel.warmup(grid=step.grid, **step.arguments, **step.options) is not None
+        launched.append(step.kernel.fn.__name__)
+
+    monkeypatch.setattr(launch.Launch, "__call__", compile_only)
+    x = torch.empty(shape, dtype=dtype)
+    x = x.contiguous(memory_format=torch.channels_last) if channels_last else x
+    weight = torch.empty(shape[1], dtype=dtype)
+    monkeypatch.setattr(driver, "_active", NoDevice())
+    _, mean, rstd = launch.forward(x, groups, weight, None, 1e-5, activation)
+    for mask in ([True, True, False], [True, False, False], [False, True, False]):
+        launch.backward(x, x, groups, weight, None, mean, rstd, 1e-5, activation, mask)
+    assert launched.count("parameter_gradients") == 2
 
 
 @given(

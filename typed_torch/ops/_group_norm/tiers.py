@@ -101,9 +101,10 @@ def _resident(problem: Problem, enough: int) -> Plan | None:
         plans: list[Plan] = []
         for count, span, units in _packs(problem, width, enough):
             block_c, groups = _power_of_2(span), _rounded(count)
-            block_p = max(_power_of_2(problem.pixels), _SMALLEST_TILE // block_c)
+            limit = _resident_limit(problem, span) // (2 if groups > 1 else 1)
+            block_p = max(_power_of_2(problem.pixels), min(_SMALLEST_TILE, limit) // block_c)
             tile = block_c * block_p
-            if tile > _resident_limit(problem, span) // (2 if groups > 1 else 1):
+            if tile > limit:
                 break
             if not plans or max(tile, block_c * groups // 2) <= _PACKED_TILE:
                 plans.append(_plan("resident", problem, span, groups, block_c, block_p, units))
@@ -160,7 +161,9 @@ def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int,
     if tier == "resident":
         is_large = tile >= (4096 if problem.is_backward else 8192)
         is_narrow = align * problem.itemsize < _VECTOR_BYTES
-        return all_of_them if is_large and (is_narrow or problem.itemsize == 4 or groups > 1) else None
+        if is_large and (is_narrow or problem.itemsize == 4 or groups > 1):
+            return all_of_them
+        return 80 if groups > 1 and problem.channels_last and not problem.is_backward and warps == 8 else None
     if problem.channels_last:
         return all_of_them if problem.itemsize == 4 else None
     return 80 if tier == "streamed" and problem.is_backward and problem.itemsize == 2 else None
