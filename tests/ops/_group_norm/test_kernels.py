@@ -203,7 +203,7 @@ class TestLargeOffset:
     @pytest.fixture
     def shape(self, tier: tiers.Tier) -> tuple[int, ...]:
         """Several tiles for the tiers that loop over them."""
-        return (2, 8, 22, 22) if tier == "resident" else (2, 8, 70, 70)
+        return (2, 8, 10, 10) if tier == "resident" else (2, 8, 70, 70)
 
     def _assert_no_worse_than_eager(
         self, x: torch.Tensor, groups: int, channels_last: bool, activation: str | None = None
@@ -214,13 +214,18 @@ class TestLargeOffset:
         w, b = w.to(x), b.to(x)
         arguments = (x, groups, w, b, dy, 1e-5, activation)
         expected, theirs, ours = reference(*arguments), eager(*arguments), run(*arguments)
+        # Of float64 the reference has no more digits: its mean is as coarse as ours.
+        floor = {torch.float32: 4.0, torch.float64: 1e4}[x.dtype] * torch.finfo(x.dtype).eps
         for name in ("y", "dx", "dw", "db"):
-            assert error(ours[name], expected[name]) <= 1.5 * error(theirs[name], expected[name]) + 2e-7, name
+            assert error(ours[name], expected[name]) <= 1.5 * error(theirs[name], expected[name]) + floor, name
 
+    @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
     @pytest.mark.parametrize("channels_last", [False, True])
     @pytest.mark.parametrize("offset", [1e3, 1e4])
-    def test_everywhere(self, offset: float, channels_last: bool, shape: tuple[int, ...], device: torch.device) -> None:
-        x = torch.randn(shape, device=device) + offset
+    def test_everywhere(
+        self, offset: float, channels_last: bool, dtype: torch.dtype, shape: tuple[int, ...], device: torch.device
+    ) -> None:
+        x = torch.randn(shape, dtype=dtype, device=device) + offset
         self._assert_no_worse_than_eager(x, 4, channels_last)
 
     @pytest.mark.parametrize("channels_last", [False, True])
@@ -448,12 +453,13 @@ def test_places_of_64_bits_inside_a_tile(
 
 
 class TestNotFinite:
+    @pytest.mark.parametrize("dtype", DTYPES, ids=str)
     @pytest.mark.parametrize("poison", [torch.nan, torch.inf, -torch.inf])
     @pytest.mark.parametrize("channels_last", [False, True])
     def test_it_stays_in_its_group(
-        self, poison: float, channels_last: bool, tier: tiers.Tier, device: torch.device
+        self, poison: float, channels_last: bool, dtype: torch.dtype, tier: tiers.Tier, device: torch.device
     ) -> None:
-        x, w, b, dy = case((2, 12, 6, 5), torch.float32, device, channels_last)
+        x, w, b, dy = case((2, 12, 6, 5), dtype, device, channels_last)
         clean = run(x, 4, w, b, dy)
         x[1, 4, 2, 2] = poison
         found = run(x, 4, w, b, dy)
@@ -488,8 +494,9 @@ class TestNotFinite:
 
 
 class TestAgreement:
-    def test_runs_repeat_bit_for_bit(self, tier: tiers.Tier, device: torch.device) -> None:
-        x, w, b, dy = case((7, 8, 30, 31), torch.bfloat16, device)
+    @pytest.mark.parametrize("dtype", DTYPES, ids=str)
+    def test_runs_repeat_bit_for_bit(self, dtype: torch.dtype, tier: tiers.Tier, device: torch.device) -> None:
+        x, w, b, dy = case((3, 8, 13, 15), dtype, device)
         first, *others = (run(x, 4, w, b, dy, activation="silu") for _ in range(3))
         for other in others:
             torch.testing.assert_close(other, first, atol=0, rtol=0)
