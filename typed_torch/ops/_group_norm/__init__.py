@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 import torch
-from torch.fx.experimental.symbolic_shapes import statically_known_true
 
 from typed_torch.ops._group_norm import aten, fused
 from typed_torch.ops.setting import FUSED, IS_INTERPRETED, has_kernels
@@ -44,7 +43,14 @@ def lower(
 
 def _is_left_to_aten(input: torch.Tensor) -> bool:
     """Whether a problem that the kernels could take is known to be too small for them to pay."""
-    return FUSED == "auto" and statically_known_true(input.numel() < _SMALL)
+    if FUSED != "auto":
+        return False
+    size: Any = input.numel()
+    if isinstance(size, torch.SymInt):
+        from torch.fx.experimental.symbolic_shapes import statically_known_true
+
+        return statically_known_true(size < _SMALL)
+    return size < _SMALL
 
 
 def lowering(

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch._subclasses.fake_tensor import FakeTensor
-from torch._subclasses.functional_tensor import FunctionalTensor
 
 from typed_torch.ops._group_norm import aten
 from typed_torch.ops.setting import IS_INTERPRETED
@@ -48,8 +46,14 @@ def takes(input: torch.Tensor, weight: torch.Tensor | None, bias: torch.Tensor |
 
 
 def _is_strided(tensor: torch.Tensor) -> bool:
-    is_plain = type(tensor).__torch_dispatch__ is torch.Tensor.__torch_dispatch__
-    return tensor.layout is torch.strided and (is_plain or isinstance(tensor, (FakeTensor, FunctionalTensor)))
+    if tensor.layout is not torch.strided:
+        return False
+    if type(tensor).__torch_dispatch__ is torch.Tensor.__torch_dispatch__:
+        return True
+    from torch._subclasses import FakeTensor
+    from torch._subclasses.functional_tensor import FunctionalTensor
+
+    return isinstance(tensor, (FakeTensor, FunctionalTensor))
 
 
 def _run_forward(*arguments: Any) -> tuple[torch.Tensor, ...]:
