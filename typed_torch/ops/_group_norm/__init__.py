@@ -50,7 +50,7 @@ def _is_left_to_aten(input: torch.Tensor) -> bool:
         from torch.fx.experimental.symbolic_shapes import statically_known_true
 
         return statically_known_true(size < _SMALL)
-    return size < _SMALL
+    return bool(size < _SMALL)
 
 
 def lowering(
