@@ -150,11 +150,11 @@ def _plan(
     align = _align(problem, span)
     tile = block_c * block_p
     warps = _warps(problem, tile) if tier == "resident" else 4 if tile <= 1024 else 8
-    registers = _registers(problem, tier, span, align, groups, tile, warps)
+    registers = _registers(problem, tier, align, groups, tile, warps)
     return Plan(tier, span, groups, block_c, block_p, warps, registers, align, is_wide, units, *split)
 
 
-def _registers(problem: Problem, tier: Tier, span: int, align: int, groups: int, tile: int, warps: int) -> int | None:
+def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int, warps: int) -> int | None:
     """Registers of a thread where the compiler, left to itself, may spill a little to fit one program more."""
     all_of_them = min(_REGISTERS // (32 * warps), 255)
     if problem.itemsize == 8 or align == 1:
@@ -165,7 +165,7 @@ def _registers(problem: Problem, tier: Tier, span: int, align: int, groups: int,
         if is_large and (is_narrow or problem.itemsize == 4 or groups > 1):
             return all_of_them
         is_packed = groups > 1 and problem.channels_last and not problem.is_backward and warps == 8
-        return (80 if span <= 64 else 128) if is_packed else None
+        return 128 if is_packed else None
     if problem.channels_last:
         return all_of_them if problem.itemsize == 4 else None
     return 80 if tier == "streamed" and problem.is_backward and problem.itemsize == 2 else None
