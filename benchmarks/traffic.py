@@ -11,24 +11,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import torch
-from workloads import WORKLOADS, Workload
+from workloads import MULTIPROCESSORS, WORKLOADS, Workload
 
-__all__ = ["Traffic", "recorded", "small_tensors"]
+__all__ = ["Traffic", "passes", "recorded"]
 
 
 class Traffic:
-    """Every address that interpreted kernels loaded from and stored to."""
+    """Every address that interpreted kernels loaded from or stored to."""
 
     def __init__(self) -> None:
-        self.loads: list[np.ndarray[Any, Any]] = []
-        self.stores: list[np.ndarray[Any, Any]] = []
+        self.addresses: list[np.ndarray[Any, Any]] = []
 
     def passes(self, *tensors: torch.Tensor) -> float:
         """Loads and stores of the elements of ``tensors``, all of one size, over that size."""
-        addresses = np.concatenate(self.loads + self.stores)
+        addresses = np.concatenate(self.addresses)
         touched = 0
         for tensor in tensors:
             first = tensor.data_ptr()
@@ -45,11 +45,11 @@ def recorded() -> Iterator[Traffic]:
     load, store = InterpreterBuilder.create_masked_load, InterpreterBuilder.create_masked_store
 
     def recorded_load(self: Any, ptrs: Any, mask: Any, *rest: Any) -> Any:
-        traffic.loads.append(ptrs.data[mask.data.astype(bool)])
+        traffic.addresses.append(ptrs.data[mask.data.astype(bool)])
         return load(self, ptrs, mask, *rest)
 
     def recorded_store(self: Any, ptrs: Any, value: Any, mask: Any, *rest: Any) -> Any:
-        traffic.stores.append(ptrs.data[mask.data.astype(bool)])
+        traffic.addresses.append(ptrs.data[mask.data.astype(bool)])
         return store(self, ptrs, value, mask, *rest)
 
     InterpreterBuilder.create_masked_load = recorded_load
@@ -61,23 +61,23 @@ def recorded() -> Iterator[Traffic]:
         InterpreterBuilder.create_masked_store = store
 
 
-def _ours(workload: Workload, channels_last: bool) -> tuple[float, float]:
-    """Passes of forward and of backward, in the tier of the full shape."""
+def passes(workload: Workload, channels_last: bool, activation: str | None = "silu") -> tuple[float, float]:
+    """Passes of our forward and backward over the small shape, each in the tier of the full one."""
     from typed_torch.ops._group_norm import launch, tiers
 
-    def same_tier(problem: tiers.Problem, multiprocessors: int) -> tiers.Plan:
+    def same_tier(problem: tiers.Problem, _: int) -> tiers.Plan:
+        """The plan of itself for a small device, where that is of the tier."""
         tier = workload.tier(channels_last=channels_last, backward=problem.is_backward)
-        return tiers.plan(problem, multiprocessors, tier)
+        chosen = tiers.plan(problem, 2)
+        return chosen if chosen.tier == tier else tiers.plan(problem, MULTIPROCESSORS, tier)
 
-    x, dy, w, b = small_tensors(workload, channels_last)
-    launch.plan, plan = same_tier, launch.plan
-    try:
+    x, dy, w, b = _small_tensors(workload, channels_last)
+    groups = workload.small_groups
+    with mock.patch.object(launch, "plan", same_tier):
         with recorded() as forward:
-            y, mean, rstd = launch.forward(x, workload.small_groups, w, b, 1e-5, "silu")
+            y, mean, rstd = launch.forward(x, groups, w, b, 1e-5, activation)
         with recorded() as backward:
-            dx, *_ = launch.backward(dy, x, workload.small_groups, w, b, mean, rstd, 1e-5, "silu", [True, True, True])
-    finally:
-        launch.plan = plan
+            dx, *_ = launch.backward(dy, x, groups, w, b, mean, rstd, 1e-5, activation, [True, True, True])
     return forward.passes(x, y), backward.passes(x, dy, dx)
 
 
@@ -85,7 +85,7 @@ def _liger(workload: Workload) -> tuple[float, float]:
     """The same of Liger-Kernel, without the SiLU, which it leaves to a second call."""
     import interpreted_liger
 
-    x, dy, w, b = (t.float() for t in small_tensors(workload, channels_last=False))
+    x, dy, w, b = (t.float() for t in _small_tensors(workload, channels_last=False))
     sizes = x.shape[1], workload.small_groups
     with recorded() as forward:
         y, kept, mean, rstd, _ = interpreted_liger.group_norm_forward(x, *sizes, w, b, interpreted_liger.EPS)
@@ -94,7 +94,7 @@ def _liger(workload: Workload) -> tuple[float, float]:
     return forward.passes(x, y), backward.passes(x, dy, dx)
 
 
-def small_tensors(workload: Workload, channels_last: bool) -> tuple[torch.Tensor, ...]:
+def _small_tensors(workload: Workload, channels_last: bool) -> tuple[torch.Tensor, ...]:
     """x, dy, weight and bias of the small shape, in bfloat16."""
     memory_format = torch.channels_last if channels_last else torch.contiguous_format
     x, dy = (torch.randn(workload.small_shape).bfloat16().contiguous(memory_format=memory_format) for _ in range(2))
@@ -111,11 +111,11 @@ def main() -> None:
     print(f"{'':26} {'forward':^32} {'backward':^32}")
     for workload in WORKLOADS:
         layouts = (False, True) if workload.has_channels_last else (False,)
-        ours = [_ours(workload, channels_last) for channels_last in layouts]
+        ours = [passes(workload, channels_last) for channels_last in layouts]
         liger = _liger(workload)
         row = f"{workload.name:26}"
         for direction, extra in ((0, 2), (1, 3)):
-            mine = " ".join(f"{passes[direction]:5.2f}" for passes in ours)
+            mine = " ".join(f"{made[direction]:5.2f}" for made in ours)
             row += f" {mine:>12} | {liger[direction]:5.2f} {liger[direction] + extra:5.2f} "
         print(row)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from typed_torch.ops._group_norm.tiers import Problem, Tier, plan
 
-__all__ = ["WORKLOADS", "Workload"]
+__all__ = ["MULTIPROCESSORS", "WORKLOADS", "Workload"]
 
 MULTIPROCESSORS = 132
 
@@ -24,10 +24,6 @@ class Workload:
     num_groups: int
     small_shape: tuple[int, ...]
     small_groups: int
-
-    @property
-    def numel(self) -> int:
-        return math.prod(self.shape)
 
     @property
     def has_channels_last(self) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from traffic import recorded, small_tensors
-from workloads import MULTIPROCESSORS, WORKLOADS, Workload
+from traffic import passes
+from workloads import WORKLOADS, Workload
 
-from typed_torch.ops._group_norm import launch, tiers
 from typed_torch.ops.setting import IS_INTERPRETED
 
 pytestmark = [
@@ -23,28 +22,9 @@ LIMITS = {"resident": (2.0, 3.0), "streamed": (3.0, 5.0), "split": (3.0, 5.0)}
     [(w, last) for w in WORKLOADS for last in (False, True) if w.has_channels_last or not last],
     ids=lambda value: value.name if isinstance(value, Workload) else "channels_last" if value else "contiguous",
 )
-def test_passes(
-    workload: Workload, activation: str | None, channels_last: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _force(monkeypatch, workload, channels_last)
-    x, dy, w, b = small_tensors(workload, channels_last)
-    with recorded() as forward:
-        y, mean, rstd = launch.forward(x, workload.small_groups, w, b, 1e-5, activation)
-    with recorded() as backward:
-        dx, *_ = launch.backward(dy, x, workload.small_groups, w, b, mean, rstd, 1e-5, activation, [True, True, True])
-    passes = forward.passes(x, y), backward.passes(x, dy, dx)
+def test_passes(workload: Workload, activation: str | None, channels_last: bool) -> None:
+    made = passes(workload, channels_last, activation)
     both = tuple(workload.tier(channels_last=channels_last, backward=backward) for backward in (False, True))
-    print(f"{workload.name}: forward {both[0]} {passes[0]:.2f}, backward {both[1]} {passes[1]:.2f}")
-    for tier, made, limit in zip(both, passes, (LIMITS[tier][i] for i, tier in enumerate(both)), strict=True):
-        assert made == limit if tier == "resident" else made <= limit
-
-
-def _force(monkeypatch: pytest.MonkeyPatch, workload: Workload, channels_last: bool) -> None:
-    """Have the small shape run in the tier of the full one, of itself where it can."""
-
-    def same_tier(problem: tiers.Problem, _: int) -> tiers.Plan:
-        tier = workload.tier(channels_last=channels_last, backward=problem.is_backward)
-        chosen = tiers.plan(problem, 2)
-        return chosen if chosen.tier == tier else tiers.plan(problem, MULTIPROCESSORS, tier)
-
-    monkeypatch.setattr(launch, "plan", same_tier)
+    print(f"{workload.name}: forward {both[0]} {made[0]:.2f}, backward {both[1]} {made[1]:.2f}")
+    for tier, found, limit in zip(both, made, (LIMITS[tier][i] for i, tier in enumerate(both)), strict=True):
+        assert found == limit if tier == "resident" else found <= limit

@@ -22,7 +22,7 @@ SCHEMA = (
 )
 
 _SMALL = 1 << 20
-"""Elements under which ATen is faster in wall time, launches included."""
+"""Elements under which ATen should be faster in wall time, launches included: an estimate, not yet measured."""
 
 _HALF = frozenset({torch.float16, torch.bfloat16})
 
