@@ -7,23 +7,19 @@ remembered, so the next call with the same combination costs one look-up.
 from __future__ import annotations
 
 import functools
-import numbers
 import os
 import sys
 import typing
 import warnings
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from beartype.door import is_bearable
 
-from typed_torch._hints import spec_of
+from typed_torch import _arguments, _compiling
 from typed_torch.errors import TensorTypeWarning
-from typed_torch.shape import Rule, Spec
-from typed_torch.shape.arguments import kinds_of, wrong_type
-from typed_torch.shape.dims import Dim
+from typed_torch.shape import RULES, Rule
 from typed_torch.shape.rule import listen
 
 __all__ = ["facade", "is_traced", "remember", "validate"]
@@ -33,32 +29,13 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 _MOST_REMEMBERED = 4096
 
-_HINTS: Mapping[Any, Any] = {
-    Spec: torch.Tensor,
-    Sequence[Spec]: Sequence[torch.Tensor],
-    Dim: numbers.Integral | torch.SymInt,
-    float: numbers.Real | torch.SymFloat,
-    str: str,
-}
-
 
 def validate(rule: Rule, **arguments: Any) -> None:
     """Apply ``rule`` to run-time arguments; raise what it raises, or an ``ArgumentTypeError``."""
-    if not torch.compiler.is_dynamo_compiling():
-        kinds = kinds_of(rule)
-        for name, value in arguments.items():
-            kind = kinds[name]
-            if not (value is None and kind.optional) and not is_bearable(value, _HINTS[kind.of]):
-                raise wrong_type(rule.name, name, kind.name, type(value).__name__, value)
-    rule(**{name: _abstract(value) for name, value in arguments.items()})
-
-
-def _abstract(value: Any) -> Any:
-    if isinstance(value, torch.Tensor):
-        return spec_of(value)
-    if isinstance(value, (list, tuple)):
-        return [_abstract(item) for item in value]
-    return value
+    if torch.compiler.is_dynamo_compiling():
+        _compiling.validate(rule, arguments)
+    else:
+        _arguments.apply(rule, arguments)
 
 
 def remember(known: dict[Hashable, _T], key: Hashable, value: _T) -> None:
@@ -128,3 +105,4 @@ def _warn_once(operation: str, message: str) -> None:
 
 
 listen(_warn_once)
+_compiling.register(RULES.values())

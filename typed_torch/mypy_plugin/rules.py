@@ -26,7 +26,7 @@ from typed_torch.mypy_plugin.calls import Arguments, Call, Passed
 from typed_torch.mypy_plugin.convert import dim_of, is_symbolic, is_tensor, spec_of, tensor_of
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Spec
-from typed_torch.shape.arguments import Kind, kinds_of, merge_options, missing, unexpected, wrong_type
+from typed_torch.shape.arguments import Kind, check_options, kinds_of, missing, unexpected, wrong_type
 from typed_torch.shape.dims import fixed_rank
 
 __all__ = ["Refused", "check_function", "check_method", "evaluate"]
@@ -101,7 +101,8 @@ def _merged(call: Call, signature: CallableType, rule: Rule, passed: Arguments) 
     if not passed.options:
         return passed.given
     given = {name: p for name, p in passed.given.items() if call.constant(p) is not None}
-    return merge_options(rule.name, given, passed.options, rule.optional)
+    check_options(rule.name, given, passed.options, rule.optional)
+    return {**given, **passed.options}
 
 
 def _check_types(call: Call, rule: Rule, merged: Mapping[str, Passed]) -> None:

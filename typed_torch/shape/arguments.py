@@ -13,7 +13,7 @@ from typed_torch.shape.dims import UNKNOWN, Dim, Unknown
 from typed_torch.shape.rule import Rule, compose
 from typed_torch.shape.spec import Spec
 
-__all__ = ["KIND_NAMES", "Kind", "kinds_of", "merge_options", "missing", "unexpected", "wrong_type"]
+__all__ = ["KIND_NAMES", "Kind", "check_options", "kinds_of", "missing", "unexpected", "wrong_type"]
 
 KIND_NAMES: Final[Mapping[Any, str]] = {
     Spec: "a Tensor",
@@ -75,17 +75,10 @@ def _instead(name: str, allowed: Collection[str]) -> str:
     return f": did you mean {close[0]!r}?" if close else f": choose from {', '.join(allowed)}"
 
 
-def merge_options(
-    operation: str, given: Mapping[str, Any], options: Mapping[str, Any], allowed: Collection[str]
-) -> dict[str, Any]:
-    """``given`` and ``options`` as one; each of ``allowed`` may be given once.
-
-    Raises:
-        ArgumentTypeError: an option that is not allowed, or that is given already.
-    """
+def check_options(operation: str, given: Collection[str], options: Collection[str], allowed: Collection[str]) -> None:
+    """Refuse an option that is not allowed, or that is given as an argument too, by an ``ArgumentTypeError``."""
     for name in options:
         if name not in allowed:
             raise _error(operation, "options", f"options has no {name!r}{_instead(str(name), allowed)}")
         if name in given:
             raise _error(operation, name, f"{name} is given twice, as an argument and in options")
-    return {**given, **options}

@@ -63,9 +63,14 @@ class Rule:
         return tuple(p.name for p in self.signature.parameters.values() if p.default is p.empty)
 
     @cached_property
+    def defaults(self) -> Mapping[str, Any]:
+        """The default of each parameter that has one."""
+        return {p.name: p.default for p in self.signature.parameters.values() if p.default is not p.empty}
+
+    @cached_property
     def optional(self) -> tuple[str, ...]:
         """The parameters with a default, which are also what a dict of options may hold."""
-        return tuple(p.name for p in self.signature.parameters.values() if p.default is not p.empty)
+        return tuple(self.defaults)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:

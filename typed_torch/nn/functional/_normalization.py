@@ -8,11 +8,12 @@ from typing import Any, Literal, TypedDict
 
 import torch
 
+from typed_torch._compiling import natively, refuse_type
 from typed_torch._facade import is_traced, remember, validate
 from typed_torch.ops._group_norm import group_norm as operation
 from typed_torch.ops._group_norm import lowering
 from typed_torch.shape import RULES
-from typed_torch.shape.arguments import merge_options, wrong_type
+from typed_torch.shape.arguments import check_options
 
 __all__ = ["GroupNormOptions", "GroupNormSettings", "group_norm"]
 
@@ -32,7 +33,9 @@ class GroupNormOptions(GroupNormSettings, total=False):
 
 
 _RULE = RULES["nn.functional.group_norm"]
+_OPTIONS = _RULE.optional
 _EPS = float("1e-5")
+_check_options = natively(check_options)
 _is_compiling = torch.compiler.is_dynamo_compiling
 _lowerings: dict[Hashable, Callable[..., torch.Tensor]] = {}
 
@@ -97,11 +100,18 @@ def group_norm(
             key = None
         else:
             return lower(input, num_groups, weight, bias, eps)
+    if _is_compiling() and _is_default(eps):
+        eps = 1e-5  # with dynamic shapes, dynamo makes the default an input of the graph
     if options is not None or isinstance(weight, dict):
         weight, bias, eps, activation = _with_options(weight, bias, eps, options, activation)
     lower = _validated(input, num_groups, weight, bias, eps, activation)
     remember(_lowerings, key, lower)
     return lower(input, num_groups, weight, bias, eps)
+
+
+def _is_default(eps: float) -> bool:
+    """Whether ``eps`` was left out; the compiler sees only its value."""
+    return eps == 1e-5 if _is_compiling() else eps is _EPS
 
 
 def _validated(
@@ -125,14 +135,15 @@ def _with_options(
     """The four options, taken from the arguments and from ``options``."""
     if isinstance(weight, Mapping):
         if options is not None:
-            raise wrong_type("group_norm", "weight", "a Tensor or None", "a second dict of options")
+            refuse_type("group_norm", "weight", "a Tensor or None", "a second dict of options")
         weight, options = None, weight
     if not isinstance(options, Mapping):
-        raise wrong_type("group_norm", "options", "a dict of options", type(options).__name__, options)
+        refuse_type("group_norm", "options", "a dict of options", type(options).__name__)
     given = {
         name: value
         for name, value in (("weight", weight), ("bias", bias), ("eps", eps), ("activation", activation))
-        if value is not None and value is not _EPS
+        if value is not None and not (name == "eps" and _is_default(eps))
     }
-    merged = merge_options("group_norm", given, options, _RULE.optional)
+    _check_options("group_norm", tuple(given), tuple(options), _OPTIONS)
+    merged = {**given, **options}
     return merged.get("weight"), merged.get("bias"), merged.get("eps", eps), merged.get("activation")

@@ -1,0 +1,44 @@
+"""Arguments of a call as a rule takes them."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from beartype.door import is_bearable
+
+from typed_torch._hints import spec_of
+from typed_torch.shape import Rule, Spec
+from typed_torch.shape.arguments import kinds_of, wrong_type
+from typed_torch.shape.dims import Dim
+
+__all__ = ["apply", "spec_in"]
+
+_HINTS: Mapping[Any, Any] = {
+    Spec: torch.Tensor,
+    Sequence[Spec]: Sequence[torch.Tensor],
+    Dim: numbers.Integral | torch.SymInt,
+    float: numbers.Real | torch.SymFloat,
+    str: str,
+}
+
+
+def apply(rule: Rule, arguments: Mapping[str, Any]) -> None:
+    """Apply ``rule`` to run-time arguments; raise what it raises, or an ``ArgumentTypeError``."""
+    kinds = kinds_of(rule)
+    for name, value in arguments.items():
+        kind = kinds[name]
+        if not (value is None and kind.optional) and not is_bearable(value, _HINTS[kind.of]):
+            raise wrong_type(rule.name, name, kind.name, type(value).__name__, value)
+    rule(**{name: spec_in(value) for name, value in arguments.items()})
+
+
+def spec_in(value: Any) -> Any:
+    """``value`` with every tensor in it as what is known of it."""
+    if isinstance(value, torch.Tensor):
+        return spec_of(value)
+    if isinstance(value, (list, tuple)):
+        return [spec_in(item) for item in value]
+    return value
