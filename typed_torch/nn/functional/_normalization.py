@@ -88,7 +88,7 @@ def group_norm(
         try:
             # The keys of `_facade.facade`, spelled out: a call for each would cost more than the look-up saves.
             key = (
-                input.shape, input.dtype, input.device, num_groups, num_groups.__class__,
+                input.__class__, input.shape, input.dtype, input.device, num_groups, num_groups.__class__,
                 weight is None or (weight.shape, weight.dtype, weight.device),
                 bias is None or (bias.shape, bias.dtype, bias.device),
                 eps, eps.__class__, activation,

@@ -5,14 +5,18 @@ Where fused kernels apply it runs them (``fused``), everywhere else it is ATen (
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import torch
 
 from typed_torch.ops._group_norm import aten, fused
 from typed_torch.ops.setting import FUSED, IS_INTERPRETED, has_kernels
+
+if TYPE_CHECKING:
+    from torch.distributed.tensor import DTensor
 
 __all__ = ["group_norm", "lower", "lowering"]
 
@@ -36,9 +40,21 @@ def lower(
     activation: str | None = None,
 ) -> torch.Tensor:
     """Group normalization by the fused kernels where they apply, by ATen elsewhere."""
+    if _is_distributed(input):
+        from typed_torch.ops._group_norm import sharded
+
+        return sharded.group_norm(lower, input, num_groups, weight, bias, eps, activation)
     if has_kernels(input.device) and fused.takes(input, weight, bias) and not _is_left_to_aten(input):
         return fused.group_norm(input, num_groups, weight, bias, eps, activation)
     return aten.group_norm(input, num_groups, weight, bias, eps, activation)
+
+
+def _is_distributed(input: torch.Tensor) -> TypeGuard[DTensor]:
+    """Whether ``input`` is a ``DTensor``; imports nothing."""
+    if type(input) is torch.Tensor:
+        return False
+    module: Any = sys.modules.get("torch.distributed.tensor")
+    return module is not None and isinstance(input, module.DTensor)
 
 
 def _is_left_to_aten(input: torch.Tensor) -> bool:
@@ -58,7 +74,8 @@ def lowering(
 ) -> Callable[..., torch.Tensor]:
     """What the eager facade calls for arguments like these: ATen itself wherever ``lower`` would add nothing."""
     is_plain = activation is None and (bias is None or weight is not None)
-    if is_plain and input.dtype not in _HALF and input.device.type == "cpu" and not IS_INTERPRETED:
+    is_on_cpu = input.device.type == "cpu" and not _is_distributed(input)
+    if is_plain and input.dtype not in _HALF and is_on_cpu and not IS_INTERPRETED:
         return torch.group_norm
     return partial(group_norm if torch.compiler.is_dynamo_compiling() else lower, activation=activation)
 
