@@ -15,9 +15,11 @@ from typed_torch.errors import *
 __version__ = "0.1.0"
 
 _OURS = {
+    "Conversion": "_convert",
     "Tensor": "_tensor",
     "as_tensor": "_tensor",
     "checked": "check",
+    "convert": "_convert",
     "full": "_creation",
     "nn": "nn",
     "ops": "ops",

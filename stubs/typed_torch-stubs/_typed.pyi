@@ -1,3 +1,4 @@
+from ._convert import Conversion as Conversion, convert as convert
 from ._creation import (
     empty as empty,
     empty_like as empty_like,

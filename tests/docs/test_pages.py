@@ -55,7 +55,7 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-PUBLIC = (tt.Tensor, tt.parse, tt.checked, tt.full, tt.nn.GroupNorm, tt.nn.functional.group_norm)
+PUBLIC = (tt.Tensor, tt.parse, tt.checked, tt.convert, tt.full, tt.nn.GroupNorm, tt.nn.functional.group_norm)
 
 
 @pytest.mark.parametrize("public", PUBLIC, ids=lambda public: public.__name__)

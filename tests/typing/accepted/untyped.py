@@ -59,6 +59,8 @@ def several_sizes() -> list[torch.Tensor]:
 
 def main() -> None:
     net = Net(64)
+    report: tt.Conversion = tt.convert(net, fuse=True)
+    print(report, [site.reason for site in tt.convert(torch.nn.Sequential(), undo=True).sites], len(report.fused))
     any_module(tt.nn.Sequential(tt.nn.Linear(3, 4), tt.nn.ReLU()))
     any_module(tt.nn.GroupNorm(8, 64))
     features: tt.Tensor = tt.nn.Conv2d(3, 4, 3)(torch.randn(1, 3, 8, 8))

@@ -1,0 +1,344 @@
+"""Which group normalizations run in one with a SiLU, and that every other use of their results stays right."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import typed_torch as tt
+from typed_torch._convert.deferred import FusedGroupNorm
+
+X = torch.randn(2, 6, 4, 4)
+
+
+class Module(nn.Module):
+    """Two norms and a SiLU, used in a way that each subclass has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm = nn.GroupNorm(3, 6)
+        self.other = nn.GroupNorm(2, 6)
+        self.act = nn.SiLU()
+        self.conv = nn.Conv2d(6, 6, 1)
+        nn.init.normal_(self.norm.weight)
+        nn.init.normal_(self.other.bias)
+
+
+class Nested(Module):
+    def forward(self, x: Any) -> Any:
+        return self.act(self.norm(x))
+
+
+class Functional(Module):
+    def forward(self, x: Any) -> Any:
+        h = self.norm(x)
+        h = F.silu(h, inplace=True)
+        return self.conv(h)
+
+
+class SharedActivation(Module):
+    def forward(self, x: Any, emb: Any = None) -> Any:
+        h = self.norm(x)
+        h = self.act(h)
+        h = h + self.act(h if emb is None else emb)
+        h = self.other(h)
+        return self.act(h) + x
+
+
+class OtherBranch(Module):
+    """The optional argument, which a trace leaves out, changes who uses the result."""
+
+    def forward(self, x: Any, scale: Any = None) -> Any:
+        h = self.norm(x)
+        if scale is not None:
+            h = h * scale + 1
+        return self.act(h)
+
+
+class InSequential(Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Sequential(self.conv, self.norm)
+        self.tail = nn.Sequential(nn.SiLU(), nn.Conv2d(6, 6, 1))
+
+    def forward(self, x: Any) -> Any:
+        return self.tail(self.head(x))
+
+
+class Listed(Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.norms = nn.ModuleList([nn.GroupNorm(3, 6), nn.GroupNorm(2, 6)])
+        del self.norm, self.other
+
+    def forward(self, x: Any) -> Any:
+        for norm in self.norms:
+            x = F.silu(norm(x))
+        return x
+
+
+class Untraceable(Module):
+    """Its control flow looks at numbers, so only its source can tell."""
+
+    def forward(self, x: Any) -> Any:
+        if x.mean() > 1e9:
+            x = x + 1
+        if self.norm is not None:
+            x = self.norm(x)
+        x = self.act(x)
+        return F.silu(self.other(x))
+
+
+class UsedTwice(Module):
+    def forward(self, x: Any) -> Any:
+        h = self.norm(x)
+        return self.act(h) + h
+
+
+class UsedTwiceUntraceable(Module):
+    def forward(self, x: Any) -> Any:
+        h = self.norm(x)
+        y = self.act(h)
+        return y + h if x.mean() < 1e9 else y
+
+
+class Returned(Module):
+    def forward(self, x: Any) -> Any:
+        return self.norm(x)
+
+
+class OtherActivation(Module):
+    def forward(self, x: Any) -> Any:
+        return F.gelu(self.norm(x))
+
+
+class InPlaceBetween(Module):
+    def forward(self, x: Any) -> Any:
+        x = x * 1
+        h = self.norm(x)
+        x.mul_(2)
+        return self.act(h) + x
+
+
+class CalledTwiceOnceWithoutSilu(Module):
+    def forward(self, x: Any) -> Any:
+        return self.act(self.norm(x)) + self.norm(x)
+
+
+CASES: dict[type[Module], dict[str, str]] = {
+    Nested: {"norm": "", "other": "Nested.forward does not call it"},
+    Functional: {"norm": "", "other": "Functional.forward does not call it"},
+    SharedActivation: {"norm": "", "other": ""},
+    OtherBranch: {"norm": "", "other": "OtherBranch.forward does not call it"},
+    InSequential: {"norm": "", "other": "InSequential.forward does not call it"},
+    Listed: {"norms.0": "", "norms.1": ""},
+    Untraceable: {"norm": "", "other": ""},
+    UsedTwice: {"norm": "its result goes to add", "other": "UsedTwice.forward does not call it"},
+    UsedTwiceUntraceable: {"norm": "its result does not go straight to a SiLU", "other": "does not trace"},
+    Returned: {"norm": "its result goes to the result of forward", "other": "Returned.forward does not call it"},
+    OtherActivation: {"norm": "its result goes to gelu", "other": "OtherActivation.forward does not call it"},
+    InPlaceBetween: {"norm": "mul_ comes between it and the SiLU", "other": "InPlaceBetween.forward does not"},
+    CalledTwiceOnceWithoutSilu: {"norm": "its result goes to add", "other": "forward does not call it"},
+}
+
+
+@contextmanager
+def _counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What the fused norms computed meanwhile."""
+    forms: list[str] = []
+    with monkeypatch.context() as patch:
+        for form in ("activated", "normalized"):
+            original = getattr(FusedGroupNorm, form)
+
+            def count(self: Any, x: Any, original: Any = original, form: str = form) -> Any:
+                forms.append(form)
+                return original(self, x)
+
+            patch.setattr(FusedGroupNorm, form, count)
+        yield forms
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_norm_is_fused_where_its_only_consumer_is_a_silu(kind: type[Module], monkeypatch: pytest.MonkeyPatch) -> None:
+    model = kind()
+    x = X.clone().requires_grad_()
+
+    def gradients(output: torch.Tensor) -> Any:
+        if kind is InPlaceBetween:  # torch's own backward refuses what it does
+            return ()
+        return torch.autograd.grad(output.square().sum(), [x, *model.parameters()], allow_unused=True)
+
+    expected = model(x)
+    expected_gradients = gradients(expected)
+    state = {name: dict(vars(module)) for name, module in model.named_modules()}
+    found = {site.name: site for site in tt.convert(model, fuse=True).sites}
+    for name, reason in CASES[kind].items():
+        site = found[name if name in found else f"head.{1 if name == 'norm' else name}"]
+        assert (site.action == "fused") == (reason == ""), site
+        assert reason in site.reason
+    with _counted(monkeypatch) as forms:
+        output = model(x)
+    assert forms == ["activated"] * sum(not reason for reason in CASES[kind].values())
+    torch.testing.assert_close(output, expected)
+    torch.testing.assert_close(gradients(output), expected_gradients)
+    tt.convert(model, undo=True)
+    assert {name: dict(vars(module)) for name, module in model.named_modules()} == state
+
+
+def test_another_use_than_the_trace_showed_gets_the_plain_normalization(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = OtherBranch()
+    scale = torch.randn(6, 1, 1)
+    expected = model(X, scale)
+    assert tt.convert(model, fuse=True).fused == ("norm",)
+    with _counted(monkeypatch) as forms:
+        torch.testing.assert_close(model(X, scale), expected)
+    assert forms == ["normalized"]
+
+
+USES: list[Callable[[torch.Tensor], Any]] = [
+    lambda h: h + 1,
+    lambda h: h.shape,
+    lambda h: h.dtype,
+    lambda h: h.requires_grad,
+    lambda h: h.is_contiguous(),
+    lambda h: h.detach().numpy(),
+    lambda h: torch.cat([h, h]),
+    lambda h: torch.stack((h, X)),
+    lambda h: torch.einsum("nchw,nchw->nc", h, h),
+    lambda h: h[0, 1],
+    lambda h: h.mean().item(),
+    lambda h: h.view(2, -1).tolist(),
+    lambda h: h.clone().add_(1),
+    lambda h: F.conv2d(h, torch.ones(1, 6, 1, 1)),
+    lambda h: F.silu(h) + h,
+    lambda h: (F.silu(h, inplace=True), h)[1] + 0,
+    lambda h: F.silu(input=h),
+    lambda h: torch.add(h, other=h),
+    lambda h: repr(h.detach()),
+    lambda h: operator.mul(2, h),
+]
+
+
+@pytest.mark.parametrize("use", range(len(USES)))
+def test_any_use_of_a_waiting_result_sees_its_values(use: int) -> None:
+    plain = nn.GroupNorm(3, 6)
+    fused = nn.GroupNorm(3, 6)
+    fused.__class__ = FusedGroupNorm
+    expected, actual = USES[use](plain(X)), USES[use](fused(X))
+    assert type(actual) is type(expected)
+    if isinstance(expected, str):
+        assert actual == expected
+    else:
+        torch.testing.assert_close(actual, expected) if isinstance(expected, torch.Tensor) else None
+        assert isinstance(expected, torch.Tensor) or str(actual) == str(expected)
+
+
+def test_a_waiting_result_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    norm = nn.GroupNorm(3, 6)
+    norm.__class__ = FusedGroupNorm
+    with _counted(monkeypatch) as forms:
+        h = norm(X)
+        torch.testing.assert_close(h + 1, nn.GroupNorm(3, 6)(X) + 1)
+        h.mean()
+        torch.testing.assert_close(F.silu(h), F.silu(nn.GroupNorm(3, 6)(X)))
+    assert forms == ["normalized"]
+
+
+def test_an_input_changed_before_the_result_is_used_is_an_error_and_not_another_result() -> None:
+    norm = nn.GroupNorm(3, 6)
+    norm.__class__ = FusedGroupNorm
+    x = X.clone()
+    h = norm(x)
+    x.add_(1)
+    with pytest.raises(RuntimeError, match=r"changed in place .* convert\(model, undo=True\)"):
+        F.silu(h)
+
+
+def test_hooks_see_values() -> None:
+    model = Nested()
+    tt.convert(model, fuse=True)
+    expected = nn.GroupNorm(3, 6)
+    expected.load_state_dict(model.norm.state_dict())
+    seen: list[torch.Tensor] = []
+    handles = [
+        model.norm.register_forward_hook(lambda _, __, output: seen.append(output)),
+        model.act.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0] + 0)),
+        nn.modules.module.register_module_forward_hook(lambda *_: None),
+    ]
+    output = model(X)
+    for handle in handles:
+        handle.remove()
+    assert all(type(value) is torch.Tensor for value in seen)
+    torch.testing.assert_close(seen, [expected(X)] * 2)
+    torch.testing.assert_close(output, F.silu(expected(X)))
+
+
+@pytest.mark.parametrize("dynamic", [False, True])
+def test_a_fused_model_compiles_whole_and_keeps_the_fusion(dynamic: bool) -> None:
+    model = SharedActivation()
+    expected = model(X)
+    tt.convert(model, fuse=True)
+    torch._dynamo.reset()
+    operators: list[str] = []
+
+    def backend(graph: torch.fx.GraphModule, _: Any) -> Any:
+        operators.extend(str(node.target) for node in graph.graph.nodes if node.op == "call_function")
+        return graph
+
+    compiled = torch.compile(model, fullgraph=True, dynamic=dynamic, backend=backend)
+    torch.testing.assert_close(compiled(X), expected)
+    # What is left of SiLU is the one that the model applies to something else.
+    assert sum("typed_torch.group_norm" in name for name in operators) == 2
+    assert sum("silu" in name for name in operators) == 1
+    torch._dynamo.reset()
+    torch.testing.assert_close(torch.compile(model, fullgraph=True, backend="aot_eager")(X), expected)
+
+
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+def test_fused_models_go_through_transforms_autocast_and_inference_mode() -> None:
+    model = SharedActivation()
+    plain = SharedActivation()
+    plain.load_state_dict(model.state_dict())
+    tt.convert(model, fuse=True)
+    parameters = dict(model.named_parameters())
+
+    def loss(net: nn.Module) -> Callable[..., torch.Tensor]:
+        return lambda p, x: torch.func.functional_call(net, p, (x,)).square().sum()
+
+    torch.testing.assert_close(torch.func.grad(loss(model))(parameters, X), torch.func.grad(loss(plain))(parameters, X))
+    per_sample = torch.vmap(torch.func.grad(loss(model)), (None, 0))(parameters, X[:, None])
+    torch.testing.assert_close(per_sample, torch.vmap(torch.func.grad(loss(plain)), (None, 0))(parameters, X[:, None]))
+    _, tangent = torch.func.jvp(model, (X,), (X,))
+    torch.testing.assert_close(tangent, torch.func.jvp(plain, (X,), (X,))[1])
+    with torch.inference_mode():
+        torch.testing.assert_close(model(X), plain(X))
+    with torch.autocast("cpu", torch.bfloat16):
+        torch.testing.assert_close(model(X), plain(X))
+    checkpointed = torch.utils.checkpoint.checkpoint(model, X.clone().requires_grad_(), use_reentrant=False)
+    torch.testing.assert_close(checkpointed, plain(X))
+    exported = torch.export.export(model, (X,))
+    torch.testing.assert_close(exported.module()(X), plain(X))
+    torch.testing.assert_close(torch.jit.trace(model, X)(X), plain(X))
+    torch.testing.assert_close(torch.fx.symbolic_trace(model, {"emb": None})(X), plain(X))
+
+
+def test_converting_leaves_the_state_of_random_numbers_and_of_the_model_alone() -> None:
+    class Storing(Module):
+        def forward(self, x: Any) -> Any:
+            self.calls = getattr(self, "calls", 0) + 1
+            self.last = x
+            return self.act(self.norm(x)) + torch.rand(1)
+
+    model = Storing()
+    before = torch.random.get_rng_state()
+    assert tt.convert(model, fuse=True).fused == ("norm",)
+    assert torch.equal(torch.random.get_rng_state(), before)
+    assert not hasattr(model, "last")
+    assert not hasattr(model, "calls")
