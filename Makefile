@@ -24,8 +24,8 @@ test: $(VENV)/installed  ## the tests, and those of the operations again on the 
 kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none needed; long at first, cached afterwards
 	$(BIN)/pytest -m compiled
 
-test-gpu: $(VENV)/installed  ## the tests of the kernels on a GPU, and a memory checker over the small ones
-	$(BIN)/pytest -m gpu tests/ops
+test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory checker over the small ones of the kernels
+	$(BIN)/pytest -m gpu
 	PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck --error-exitcode 1 \
 		$(BIN)/python -m pytest -m gpu tests/ops/_group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
 

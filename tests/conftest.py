@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,16 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def device() -> torch.device:
     """Where the fused kernels run: the CPU in Triton's interpreter, or a GPU."""
     return torch.device("cpu" if IS_INTERPRETED else "cuda")
+
+
+@pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def everywhere(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs a test on the CPU, and again with everything made on a GPU where there is one."""
+    if request.param == "cpu":
+        yield "cpu"
+    else:
+        with torch.device(request.param):
+            yield str(request.param)
 
 
 @pytest.hookimpl(tryfirst=True)

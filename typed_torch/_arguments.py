@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
 from beartype.door import is_bearable
 
 from typed_torch._hints import spec_of
+from typed_torch.errors import TensorTypeError
 from typed_torch.shape import Rule, Spec
 from typed_torch.shape.arguments import kinds_of, wrong_type
 from typed_torch.shape.dims import Dim
 
-__all__ = ["apply", "spec_in"]
+__all__ = ["apply"]
 
 _HINTS: Mapping[Any, Any] = {
     Spec: torch.Tensor,
@@ -32,13 +34,28 @@ def apply(rule: Rule, arguments: Mapping[str, Any]) -> None:
         kind = kinds[name]
         if not (value is None and kind.optional) and not is_bearable(value, _HINTS[kind.of]):
             raise wrong_type(rule.name, name, kind.name, type(value).__name__, value)
-    rule(**{name: spec_in(value) for name, value in arguments.items()})
+    specs = {name: _spec_in(value) for name, value in arguments.items()}
+    try:
+        rule(**specs)
+    except TensorTypeError:
+        # Again with the sizes of this call, for a message that shows them and not the compiler's symbols.
+        rule(**{name: _concrete(value) for name, value in specs.items()})
+        raise
 
 
-def spec_in(value: Any) -> Any:
+def _spec_in(value: Any) -> Any:
     """``value`` with every tensor in it as what is known of it."""
     if isinstance(value, torch.Tensor):
         return spec_of(value)
     if isinstance(value, (list, tuple)):
-        return [spec_in(item) for item in value]
+        return [_spec_in(item) for item in value]
     return value
+
+
+def _concrete(value: Any) -> Any:
+    if isinstance(value, Spec):
+        return replace(value, shape=tuple(map(_concrete, value.shape)))
+    if isinstance(value, list):
+        return [_concrete(item) for item in value]
+    is_symbolic = isinstance(value, (torch.SymInt, torch.SymFloat)) and value.node.has_hint()
+    return value.node.hint if is_symbolic else value

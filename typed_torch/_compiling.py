@@ -12,7 +12,6 @@ import sys
 import traceback
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 
@@ -84,25 +83,10 @@ def register(rules: Iterable[Rule]) -> None:
 
 @_disable_dynamo  # it runs in eager too, where the graph broke
 def _run(rule: Rule, *values: Any) -> None:
-    arguments = dict(zip(kinds_of(rule), values, strict=True))
     try:
-        try:
-            _arguments.apply(rule, arguments)
-        except TensorTypeError:
-            # Again with the sizes of this call, for a message that shows them and not the compiler's symbols.
-            rule(**{name: _concrete(_arguments.spec_in(value)) for name, value in arguments.items()})
-            raise
+        _arguments.apply(rule, dict(zip(kinds_of(rule), values, strict=True)))
     except TensorTypeError as error:
         raise _let_through(error) from None
-
-
-def _concrete(value: Any) -> Any:
-    if isinstance(value, Spec):
-        return replace(value, shape=tuple(map(_concrete, value.shape)))
-    if isinstance(value, list):
-        return [_concrete(item) for item in value]
-    is_symbolic = isinstance(value, (torch.SymInt, torch.SymFloat)) and value.node.has_hint()
-    return value.node.hint if is_symbolic else value
 
 
 def validate(rule: Rule, arguments: Mapping[str, Any]) -> None:

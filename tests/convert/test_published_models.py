@@ -19,6 +19,8 @@ with warnings.catch_warnings():
     import diffusers
     import monai.networks.nets as monai
 
+pytestmark = [pytest.mark.usefixtures("everywhere"), pytest.mark.filterwarnings("ignore")]
+
 Made = tuple[torch.nn.Module, tuple[Any, ...]]
 
 
@@ -144,7 +146,6 @@ def _run(model: torch.nn.Module, inputs: tuple[Any, ...]) -> tuple[torch.Tensor,
     return output.detach(), {name: p.grad for name, p in model.named_parameters()}
 
 
-@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", MODELS)
 def test_a_published_model_computes_what_it_did_with_every_site_replaced(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -181,7 +182,6 @@ def test_a_published_model_computes_what_it_did_with_every_site_replaced(
         print(f"{len(report.fused)} of {consumers.given_to_silu_alone} followed by SiLU fused", end="")
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_a_published_model_compiles_with_every_fusion_kept() -> None:
     torch.manual_seed(0)
     model, inputs = _diffusers_vae()

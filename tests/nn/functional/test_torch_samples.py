@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.testing._internal.common_methods_invocations import op_db
 from torch.testing._internal.opinfo.core import ErrorInput, OpInfo, SampleInput
 
@@ -62,6 +63,61 @@ def test_values_and_gradients_are_torch_own(kind: str, count: int, dtype: torch.
         grad = torch.randn_like(theirs)
         torch.testing.assert_close(torch.autograd.grad(ours, inputs, grad), torch.autograd.grad(theirs, inputs, grad))
     assert seen == count
+
+
+def _usable(dtype: torch.dtype) -> Iterator[tuple[Any, tuple[torch.Tensor, ...], str]]:
+    """torch's samples as a function of their tensors, those tensors, and a name; a negative eps is refused."""
+    for index, sample in enumerate(_samples("sample_inputs", dtype)):
+        if sample.kwargs.get("eps", 0) < 0:
+            continue
+        tensors = {key: value for key, value in sample.kwargs.items() if isinstance(value, torch.Tensor)}
+        others = {key: value for key, value in sample.kwargs.items() if key not in tensors}
+        names = tuple(tensors)
+
+        def call(x: torch.Tensor, *values: torch.Tensor, s: Any = sample, o: Any = others, n: Any = names) -> Any:
+            return group_norm(x, *s.args, **dict(zip(n, values, strict=True)), **o)
+
+        yield call, (sample.input, *tensors.values()), f"sample {index}, {tuple(sample.input.shape)}, {sample.kwargs}"
+
+
+@pytest.mark.filterwarnings("ignore::typed_torch.TensorTypeWarning")
+def test_gradients_of_both_orders_and_both_directions_are_right_on_torch_samples() -> None:
+    seen = 0
+    for call, tensors, name in _usable(torch.float64):
+        seen += 1
+        if tensors[0].numel():
+            fast = {"fast_mode": True}
+            assert torch.autograd.gradcheck(call, tensors, check_forward_ad=True, **fast), name
+            assert torch.autograd.gradgradcheck(call, tensors, **fast), name
+    assert seen >= 15
+
+
+@pytest.mark.filterwarnings("ignore::typed_torch.TensorTypeWarning")
+@pytest.mark.parametrize("dtype", FLOATING, ids=str)
+def test_fakes_of_torch_samples_are_like_the_results(dtype: torch.dtype) -> None:
+    for call, tensors, name in _usable(dtype):
+        real = call(*tensors)
+        with FakeTensorMode() as mode:
+            fake = call(*map(mode.from_tensor, tensors))
+            (gradient,) = torch.autograd.grad(fake.sum(), fake) if fake.requires_grad else (fake,)
+        for made in (fake, gradient):
+            assert (made.shape, made.dtype, made.device) == (real.shape, real.dtype, real.device), name
+        assert fake.stride() == real.stride(), name
+
+
+@pytest.mark.filterwarnings("ignore::typed_torch.TensorTypeWarning")
+@pytest.mark.parametrize("dynamic", [False, True])
+def test_torch_samples_compile_whole_to_the_same_values_and_gradients(dynamic: bool) -> None:
+    for call, tensors, name in _usable(torch.float32):
+        torch._dynamo.reset()
+        compiled = torch.compile(call, fullgraph=True, dynamic=dynamic, backend="aot_eager")
+        results = []
+        for function in (call, compiled):
+            output = function(*tensors)
+            results.append((output, torch.autograd.grad(output.square().sum(), tensors)))
+        torch.testing.assert_close(
+            results[1], results[0], equal_nan=True, msg=lambda text, name=name: f"{name}: {text}"
+        )
 
 
 def test_what_torch_refuses_we_refuse_as_the_same_kind_of_error() -> None:

@@ -15,9 +15,11 @@ from torch._dynamo.testing import CompileCounter
 import typed_torch as tt
 from typed_torch.nn.functional import group_norm
 
-X = torch.randn(2, 6, 3)
-W = torch.ones(6)
-WIDE = tt.nn.GroupNorm(2, 8)
+pytestmark = pytest.mark.usefixtures("everywhere")
+
+
+def some() -> torch.Tensor:
+    return torch.randn(2, 6, 3)
 
 
 @pytest.fixture(autouse=True)
@@ -42,10 +44,10 @@ BAD: dict[str, Callable[[torch.Tensor], Any]] = {
     "activation an int": lambda x: group_norm(x, 3, activation=1),
     "weight a list": lambda x: group_norm(x, 3, [1]),
     "input a list": lambda x: group_norm([1], 3),
-    "unknown option": lambda x: group_norm(x, 3, {"wieght": W}),
-    "options a list": lambda x: group_norm(x, 3, options=[W]),
-    "option given twice": lambda x: group_norm(x, 3, W, options={"weight": W}),
-    "module called with other channels": WIDE,
+    "unknown option": lambda x: group_norm(x, 3, {"wieght": x}),
+    "options a list": lambda x: group_norm(x, 3, options=[x]),
+    "option given twice": lambda x: group_norm(x, 3, x[0, :, 0], options={"weight": x[0, :, 0]}),
+    "module called with other channels": tt.nn.GroupNorm(2, 8),
     "module made": lambda x: tt.nn.GroupNorm(4, 6) and x,
     "matmul": lambda x: tt.matmul(x, x),
     "cat": lambda x: tt.cat([x, x[0]]),
@@ -56,11 +58,12 @@ BAD: dict[str, Callable[[torch.Tensor], Any]] = {
 @pytest.mark.parametrize("dynamic", [False, True])
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_call_raises_what_it_raises_in_eager(case: str, dynamic: bool, fullgraph: bool) -> None:
+    x = some()
     with pytest.raises(tt.TensorTypeError) as eager:
-        BAD[case](X)
+        BAD[case](x)
     compiled = torch.compile(BAD[case], fullgraph=fullgraph, dynamic=dynamic, backend="eager")
     with pytest.raises(type(eager.value)) as caught:
-        compiled(X)
+        compiled(x)
     assert str(caught.value) == str(eager.value)
     assert (caught.value.operation, caught.value.argument) == (eager.value.operation, eager.value.argument)
     assert type(caught.value).__name__ == type(eager.value).__name__
@@ -71,15 +74,15 @@ def test_a_bad_call_in_a_model_that_ran_before_raises_too() -> None:
     compiled = torch.compile(model, fullgraph=True)
     compiled(torch.randn(2, 3, 5))
     norm = torch.compile(lambda x: group_norm(x, 3), fullgraph=True, dynamic=True)
-    norm(X)
+    norm(some())
     with pytest.raises(tt.ShapeError, match=r"num_channels \(7\) is not divisible by num_groups \(3\)") as caught:
         norm(torch.randn(2, 7, 3))
-    assert "float32 cpu (2, 7, 3)" in str(caught.value)
+    assert "(2, 7, 3)" in str(caught.value)
 
 
 def test_the_error_shows_the_line_of_the_user_and_survives_a_pickle() -> None:
     with pytest.raises(tt.ShapeError) as caught:
-        torch.compile(lambda x: group_norm(x, 4), fullgraph=True)(X)
+        torch.compile(lambda x: group_norm(x, 4), fullgraph=True)(some())
     shown = "".join(traceback.format_exception(caught.value))
     assert "from user code" in shown
     assert "test_compiling.py" in shown
@@ -90,21 +93,19 @@ def test_the_error_shows_the_line_of_the_user_and_survives_a_pickle() -> None:
     assert (str(restored), restored.argument) == (str(caught.value), "num_groups")
 
 
-def _block(norm: type[torch.nn.GroupNorm]) -> torch.nn.Module:
+def _model(norm: type[torch.nn.GroupNorm]) -> torch.nn.Module:
     return torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3, padding=1), norm(4, 8), torch.nn.SiLU(), norm(1, 8))
 
 
-FORMS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
-    "function": (
-        lambda x: group_norm(x, 1, activation=None),
-        lambda x: torch.nn.functional.group_norm(x, 1),
+# Ours and torch's own, made where the test runs.
+FORMS: dict[str, Callable[[], tuple[Callable[..., Any], Callable[..., Any]]]] = {
+    "function": lambda: (lambda x: group_norm(x, 1), lambda x: torch.nn.functional.group_norm(x, 1)),
+    "options": lambda: (
+        lambda x: group_norm(x, 3, {"weight": x[0, :, 0, 0], "eps": 0.5}),
+        lambda x: torch.nn.functional.group_norm(x, 3, x[0, :, 0, 0], None, 0.5),
     ),
-    "options": (
-        lambda x: group_norm(x, 3, {"weight": W[:3], "eps": 0.5}),
-        lambda x: torch.nn.functional.group_norm(x, 3, W[:3], None, 0.5),
-    ),
-    "module": (tt.nn.GroupNorm(3, 3), torch.nn.GroupNorm(3, 3)),
-    "model": (_block(tt.nn.GroupNorm), _block(torch.nn.GroupNorm)),
+    "module": lambda: (tt.nn.GroupNorm(3, 3), torch.nn.GroupNorm(3, 3)),
+    "model": lambda: (_model(tt.nn.GroupNorm), _model(torch.nn.GroupNorm)),
 }
 
 SHAPES = [(n, 3, h, w) for n in (2, 3) for h in (4, 6) for w in (4, 5, 6, 8, 9)]
@@ -127,7 +128,7 @@ def test_it_compiles_whole_and_as_often_as_torch_own_over_20_shapes(
 ) -> None:
     assert len(SHAPES) == 20
     with torch._dynamo.config.patch(recompile_limit=32):
-        ours, theirs = (_compilations(function, dynamic) for function in FORMS[form])
+        ours, theirs = (_compilations(function, dynamic) for function in FORMS[form]())
     with capsys.disabled():
         print(f"\n{form}, dynamic={dynamic}: graph breaks 0, compiled {ours} times, torch's own {theirs}", end="")
     assert ours == theirs
@@ -161,17 +162,6 @@ def test_the_compiler_drops_the_validation() -> None:
 
     from torch._dynamo.backends.common import aot_autograd
 
-    torch.compile(lambda x: group_norm(x, 3), fullgraph=True, backend=aot_autograd(fw_compiler=keep))(X)
+    torch.compile(lambda x: group_norm(x, 3), fullgraph=True, backend=aot_autograd(fw_compiler=keep))(some())
     assert seen
     assert not any("typed_torch_rules" in str(target) for target in seen)
-
-
-@pytest.mark.parametrize("name", ["nn_functional_group_norm", "nn_GroupNorm", "matmul", "cat"])
-def test_opcheck_on_the_operators_of_the_rules(name: str) -> None:
-    arguments = {
-        "nn_functional_group_norm": (X, 3, W, None, 1e-5, "silu"),
-        "nn_GroupNorm": (3, 6, 1e-5, None),
-        "matmul": (X, X.mT),
-        "cat": ([X, X], 0),
-    }[name]
-    torch.library.opcheck(getattr(torch.ops.typed_torch_rules, name).default, arguments)
