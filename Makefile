@@ -19,7 +19,7 @@ demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the
 
 test: $(VENV)/installed  ## the tests, and those of the operations again on the fused kernels, interpreted
 	$(BIN)/pytest
-	$(INTERPRETED) $(BIN)/pytest -n auto tests/ops tests/nn
+	$(INTERPRETED) $(BIN)/pytest -n auto tests/ops tests/nn tests/convert
 
 kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none needed; long at first, cached afterwards
 	$(BIN)/pytest -m compiled

@@ -11,11 +11,13 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch._dynamo.backends.common import aot_autograd
 
 import typed_torch as tt
+from typed_torch._convert import deferred
 from typed_torch._convert.deferred import FusedGroupNorm
 
-pytestmark = pytest.mark.usefixtures("everywhere")
+pytestmark = pytest.mark.usefixtures("everywhere", "with_kernels")
 
 
 def some() -> torch.Tensor:
@@ -209,7 +211,9 @@ def test_another_use_than_the_trace_showed_gets_the_plain_normalization(monkeypa
 USES: list[Callable[[torch.Tensor], Any]] = [
     lambda h: h + 1,
     lambda h: h.shape,
-    lambda h: h.dtype,
+    lambda h: (h.dtype, h.device, h.ndim, h.size(1), h.dim(), h.numel(), h.stride(), h.is_leaf, h.is_cuda),
+    lambda h: h.mT,
+    lambda h: h.data,
     lambda h: h.requires_grad,
     lambda h: h.is_contiguous(),
     lambda h: h.detach().cpu().numpy(),
@@ -232,9 +236,8 @@ USES: list[Callable[[torch.Tensor], Any]] = [
 
 @pytest.mark.parametrize("use", range(len(USES)))
 def test_any_use_of_a_waiting_result_sees_its_values(use: int) -> None:
-    plain = nn.GroupNorm(3, 6)
-    fused = nn.GroupNorm(3, 6)
-    fused.__class__ = FusedGroupNorm
+    plain = tt.nn.GroupNorm(3, 6)
+    fused = _waits(nn.GroupNorm(3, 6))
     expected, actual = USES[use](plain(some())), USES[use](fused(some()))
     assert type(actual) is type(expected)
     if isinstance(expected, str):
@@ -242,6 +245,15 @@ def test_any_use_of_a_waiting_result_sees_its_values(use: int) -> None:
     else:
         torch.testing.assert_close(actual, expected) if isinstance(expected, torch.Tensor) else None
         assert isinstance(expected, torch.Tensor) or str(actual) == str(expected)
+
+
+def test_asking_for_the_shape_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    norm = _waits(nn.GroupNorm(3, 6))
+    with _counted(monkeypatch) as forms:
+        h = norm(some())
+        assert (h.shape, h.dtype, h.dim(), h.requires_grad) == ((2, 6, 4, 4), torch.float32, 4, True)
+        torch.testing.assert_close(F.silu(h), F.silu(nn.GroupNorm(3, 6)(some())))
+    assert forms == ["activated"]
 
 
 def test_a_waiting_result_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,6 +277,13 @@ def test_an_input_changed_before_the_result_is_used_is_an_error_and_not_another_
         F.silu(h)
 
 
+def test_where_no_fused_kernel_runs_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    norm = _waits(nn.GroupNorm(3, 6))
+    assert type(norm(some())) is not torch.Tensor
+    monkeypatch.setattr(deferred, "runs_fused", lambda *_: False)
+    assert type(norm(some())) is torch.Tensor
+
+
 def test_hooks_see_values() -> None:
     model = Nested()
     tt.convert(model, fuse=True)
@@ -284,23 +303,154 @@ def test_hooks_see_values() -> None:
     torch.testing.assert_close(output, F.silu(expected(some())))
 
 
+HOOKS: dict[str, Callable[[nn.Module], Any]] = {
+    "forward": lambda m: m.register_forward_hook(lambda *_: None),
+    "backward": lambda m: m.register_full_backward_hook(lambda *_: None),
+    "backward pre": lambda m: m.register_full_backward_pre_hook(lambda *_: None),
+    "forward pre": lambda m: m.register_forward_pre_hook(lambda *_: None),
+    "global forward": lambda m: nn.modules.module.register_module_forward_hook(lambda *_: None),
+    "global backward": lambda m: nn.modules.module.register_module_full_backward_hook(lambda *_: None),
+    "global backward pre": lambda m: nn.modules.module.register_module_full_backward_pre_hook(lambda *_: None),
+}
+
+
+class Recomputed(Module):
+    """A checkpoint that ends between the norm and the SiLU, as those of ``checkpoint_sequential`` may."""
+
+    def __init__(self, use_reentrant: bool) -> None:
+        super().__init__()
+        self.use_reentrant = use_reentrant
+        self.head = nn.Sequential(self.conv, self.norm)
+
+    def forward(self, x: Any) -> Any:
+        h = torch.utils.checkpoint.checkpoint(self.head, x, use_reentrant=self.use_reentrant)
+        return torch.utils.checkpoint.checkpoint(
+            nn.Sequential(self.act, self.conv), h, use_reentrant=self.use_reentrant
+        )
+
+
+class Doubled(torch.autograd.Function):
+    """A function that only C++ sees."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+        return 2 * x
+
+    @staticmethod
+    def backward(ctx: Any, grad: torch.Tensor) -> torch.Tensor:
+        return 2 * grad
+
+
+class ThroughFunction(Module):
+    def forward(self, x: Any) -> Any:
+        h = self.norm(x)
+        return self.act(Doubled.apply(h)) + F.silu(h)
+
+
+class WithoutGraph(Module):
+    def forward(self, x: Any) -> Any:
+        with torch.no_grad():
+            h = self.norm(x)
+        return self.act(h) * x
+
+
+def _waits(model: nn.Module) -> nn.Module:
+    for module in model.modules():
+        if type(module) is nn.GroupNorm:
+            module.__class__ = FusedGroupNorm
+    return model
+
+
+def _gradients(model: nn.Module, create_graph: bool = False) -> list[Any]:
+    model, x = model.double(), some().double().requires_grad_()
+    output = model(x)
+    sources = [x, *model.parameters()]
+    if getattr(model, "use_reentrant", False):  # which torch.autograd.grad refuses
+        output.square().sum().backward()
+        return [output, *(source.grad for source in sources)]
+    first = torch.autograd.grad(output.square().sum(), sources, allow_unused=True, create_graph=create_graph)
+    if not create_graph:
+        return [output, *first]
+    again = sum((g.square().sum() for g in first if g is not None), torch.zeros((), dtype=x.dtype))
+    return [output, *torch.autograd.grad(again, sources, allow_unused=True)]
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Recomputed(True),
+        lambda: Recomputed(False),
+        ThroughFunction,
+        WithoutGraph,
+        *[lambda hook=hook: _hooked(hook) for hook in HOOKS],
+        *[lambda kind=kind: kind() for kind in CASES if kind is not InPlaceBetween],
+    ],
+    ids=[
+        "reentrant",
+        "checkpoint",
+        "function",
+        "no graph",
+        *HOOKS,
+        *[k.__name__ for k in CASES if k is not InPlaceBetween],
+    ],
+)
+def test_every_way_round_the_waiting_has_the_right_values_and_gradients(
+    make: Callable[[], nn.Module], create_graph: bool
+) -> None:
+    torch.manual_seed(0)
+    model = make()
+    if create_graph and getattr(model, "use_reentrant", False):
+        return  # torch refuses it
+    try:
+        expected = _gradients(model, create_graph)
+        model.zero_grad()
+        actual = _gradients(_waits(model), create_graph)
+    finally:
+        for hook in getattr(model, "hooks", []):
+            hook.remove()
+    torch.testing.assert_close(actual, expected)
+
+
+def _hooked(name: str) -> nn.Module:
+    """A Sequential that ends with a norm, with a hook on both."""
+    model = InSequential()
+    model.hooks = [HOOKS[name](model.norm), HOOKS[name](model.head)]
+    return model
+
+
 @pytest.mark.parametrize("dynamic", [False, True])
 def test_a_fused_model_compiles_whole_and_keeps_the_fusion(dynamic: bool) -> None:
     model = SharedActivation()
     expected = model(some())
     tt.convert(model, fuse=True)
     torch._dynamo.reset()
-    operators: list[str] = []
+    traced: list[torch.fx.Node] = []
+    lowered: list[str] = []
 
-    def backend(graph: torch.fx.GraphModule, _: Any) -> Any:
-        operators.extend(str(node.target) for node in graph.graph.nodes if node.op == "call_function")
+    def keep(graph: torch.fx.GraphModule, _: Any) -> Any:
+        traced.extend(node for node in graph.graph.nodes if node.op == "call_function")
+        return aot_autograd(fw_compiler=lower)(graph, _)
+
+    def lower(graph: torch.fx.GraphModule, _: Any) -> Any:
+        lowered.extend(str(node.target) for node in graph.graph.nodes if node.op == "call_function")
         return graph
 
-    compiled = torch.compile(model, fullgraph=True, dynamic=dynamic, backend=backend)
-    torch.testing.assert_close(compiled(some()), expected)
-    # What is left of SiLU is the one that the model applies to something else.
-    assert sum("typed_torch.group_norm" in name for name in operators) == 2
-    assert sum("silu" in name for name in operators) == 1
+    with torch.no_grad():
+        compiled = torch.compile(model, fullgraph=True, dynamic=dynamic, backend=keep)
+        torch.testing.assert_close(compiled(some()), expected)
+    # The norms are fused, the SiLU of something else is left, and of the plain forms nothing is.
+    fused = [node for node in traced if str(node.target).startswith("typed_torch.group_norm")]
+    assert sum("silu" in (*node.args, *node.kwargs.values()) for node in fused) == 2
+    assert sum(node.target is F.silu for node in traced) == 1
+    assert sum("group_norm" in name for name in lowered) == 2
+    for backend in ("aot_eager", "inductor"):
+        torch._dynamo.reset()
+        compiled = torch.compile(model, fullgraph=True, dynamic=dynamic, backend=backend)
+        x = some().requires_grad_()
+        actual = torch.autograd.grad(compiled(x).square().sum(), [x, *model.parameters()], allow_unused=True)
+        wanted = torch.autograd.grad(model(x).square().sum(), [x, *model.parameters()], allow_unused=True)
+        torch.testing.assert_close(actual, wanted)
     torch._dynamo.reset()
     torch.testing.assert_close(torch.compile(model, fullgraph=True, backend="aot_eager")(some()), expected)
 

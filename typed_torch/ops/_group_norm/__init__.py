@@ -18,7 +18,7 @@ from typed_torch.ops.setting import FUSED, IS_INTERPRETED, has_kernels
 if TYPE_CHECKING:
     from torch.distributed.tensor import DTensor
 
-__all__ = ["group_norm", "lower", "lowering"]
+__all__ = ["group_norm", "lower", "lowering", "runs_fused"]
 
 SCHEMA = (
     "group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, "
@@ -44,9 +44,14 @@ def lower(
         from typed_torch.ops._group_norm import sharded
 
         return sharded.group_norm(lower, input, num_groups, weight, bias, eps, activation)
-    if has_kernels(input.device) and fused.takes(input, weight, bias) and not _is_left_to_aten(input):
+    if runs_fused(input, weight, bias):
         return fused.group_norm(input, num_groups, weight, bias, eps, activation)
     return aten.group_norm(input, num_groups, weight, bias, eps, activation)
+
+
+def runs_fused(input: torch.Tensor, weight: torch.Tensor | None, bias: torch.Tensor | None) -> bool:
+    """Whether the fused kernels run a call with these tensors."""
+    return has_kernels(input.device) and fused.takes(input, weight, bias) and not _is_left_to_aten(input)
 
 
 def _is_distributed(input: torch.Tensor) -> TypeGuard[DTensor]:

@@ -14,7 +14,7 @@ import torch
 from typed_torch.ops._group_norm import aten
 from typed_torch.ops.setting import IS_INTERPRETED
 
-__all__ = ["group_norm", "takes"]
+__all__ = ["group_norm", "takes", "tracked"]
 
 _Gradients = tuple[torch.Tensor | None, ...]
 
@@ -137,7 +137,7 @@ def _differentiate_backward(ctx: Any, *grads: torch.Tensor | None) -> _Gradients
     creates_graph = torch.is_grad_enabled()
     grad, input, weight, bias = ctx.saved_tensors
     with torch.enable_grad():
-        grad, input, weight, bias = map(_tracked, (grad, input, weight, bias))
+        grad, input, weight, bias = map(tracked, (grad, input, weight, bias))
         output = aten.group_norm(input, ctx.num_groups, weight, bias, ctx.eps, ctx.activation)
         wanted = [t for t, is_wanted in zip((input, weight, bias), ctx.output_mask, strict=True) if is_wanted]
         first = torch.autograd.grad(output, wanted, grad, create_graph=True)
@@ -154,7 +154,7 @@ def _differentiate_backward(ctx: Any, *grads: torch.Tensor | None) -> _Gradients
     return of_grad, of_input, None, of_weight, of_bias, None, None, None, None, None
 
 
-def _tracked(tensor: Any) -> Any:
+def tracked(tensor: Any) -> Any:
     """``tensor`` as a source of derivatives, of higher ones too where it has a history."""
     if tensor is None:
         return None
