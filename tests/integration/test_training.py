@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import resource
+import subprocess
+import sys
 import threading
-import tracemalloc
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
 
 import typed_torch as tt
 from typed_torch.nn.functional import group_norm
@@ -158,38 +154,42 @@ def test_threads_validate_and_differentiate_at_once() -> None:
     assert problems == []
 
 
-def _call(norm: torch.nn.Module, x: Tensor, w: Tensor) -> None:
-    norm(x).sum().backward()
-    group_norm(x, 2, {"weight": w, "activation": "silu"})
-    with contextlib.suppress(tt.ShapeError):
-        group_norm(x, 4)
-    x.grad = None
+CALLS = """
+import contextlib, gc, resource, sys, tracemalloc
+from pathlib import Path
+import torch
+import typed_torch as tt
+from typed_torch.nn.functional import group_norm
+
+torch.set_default_device(sys.argv[1])
+norm, w = tt.nn.GroupNorm(2, 6), torch.ones(6)
+x = torch.randn(2, 6, 32, requires_grad=True)
+
+def calls(count):
+    for _ in range(count):
+        norm(x).sum().backward()
+        group_norm(x, 2, {"weight": w, "activation": "silu"})
+        with contextlib.suppress(tt.ShapeError):
+            group_norm(x, 4)
+        x.grad = None
+    gc.collect()
+    resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    return tracemalloc.get_traced_memory()[0], len(gc.get_objects()), resident
+
+tracemalloc.start()
+before = calls(500)
+after = calls(10_000)
+print(*(b - a for a, b in zip(before, after, strict=True)))
+"""
 
 
-def test_memory_does_not_grow_over_10000_calls(capsys: pytest.CaptureFixture[str]) -> None:
-    norm, w = tt.nn.GroupNorm(2, 6), torch.ones(6)
-    x = torch.randn(2, 6, 32, requires_grad=True)
-
-    def calls(count: int) -> tuple[int, int, int]:
-        """Bytes that Python holds afterwards, its objects, and bytes of the whole process."""
-        for _ in range(count):
-            _call(norm, x, w)
-        gc.collect()
-        resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
-        return tracemalloc.get_traced_memory()[0], len(gc.get_objects()), resident
-
-    tracemalloc.start()
-    try:
-        before = calls(500)
-        after = calls(10_000)
-    finally:
-        tracemalloc.stop()
-    held, objects, resident = (b - a for a, b in zip(before, after, strict=True))
+def test_memory_does_not_grow_over_10000_calls(everywhere: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a process of its own, which nothing else fills or empties."""
+    printed = subprocess.run([sys.executable, "-c", CALLS, everywhere], check=True, capture_output=True, text=True)
+    held, objects, resident = map(int, printed.stdout.split())
     with capsys.disabled():
-        print(
-            f"\nafter 10,000 calls: {held} bytes and {objects} objects of Python more, {resident} bytes of the process",
-            end="",
-        )
+        print(f"\nmore after 10,000 calls: {held} bytes and {objects} objects of Python, ", end="")
+        print(f"{resident} bytes of the process", end="")
     # A tensor kept from each call would be 15 MB, a dict 2 MB.
     assert held < 64 << 10
     assert objects < 100

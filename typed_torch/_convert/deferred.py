@@ -39,12 +39,13 @@ class FusedGroupNorm(GroupNorm):
 
     def _may_wait(self, input: Any) -> bool:
         """Whether the call is sure to be valid, only the next operation sees its result, and waiting can pay."""
-        if type(input) is not torch.Tensor or self.activation is not None or self._has_hooks():
+        if type(input) is not torch.Tensor:
+            return False
+        # The compiler finds out about kernels when it lowers the graph.
+        if not (torch.compiler.is_dynamo_compiling() or (runs_fused(input, None, None) and not _get_tracing_state())):
             return False
         fits = input.dim() >= 3 and input.shape[1] == self.num_channels and input.is_floating_point()
-        if not fits or torch.compiler.is_dynamo_compiling():
-            return fits  # the compiler finds out about kernels when it lowers the graph
-        return _get_tracing_state() is None and runs_fused(input, self.weight, self.bias)
+        return fits and self.activation is None and not self._has_hooks()
 
     def _has_hooks(self) -> bool:
         return bool(
@@ -161,7 +162,9 @@ class _Waiting(_Undecided):
 
     @staticmethod
     def __new__(cls: type[_Waiting], norm: FusedGroupNorm, input: torch.Tensor) -> _Waiting:
-        strides = torch.empty_like(input, memory_format=aten.layout_of(input), device="meta").stride()
+        strides = input.stride()
+        if not input.is_contiguous():
+            strides = torch.empty_like(input, memory_format=aten.layout_of(input), device="meta").stride()
         self: _Waiting = torch.Tensor._make_wrapper_subclass(
             cls, input.shape, strides=strides, dtype=input.dtype, device=input.device
         )
