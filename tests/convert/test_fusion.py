@@ -115,6 +115,25 @@ class UsedTwiceUntraceable(Module):
         return y + h if x.mean() < 1e9 else y
 
 
+class TwoSilus(Module):
+    def forward(self, x: Any) -> Any:
+        h = self.norm(x)
+        return self.act(h) * F.silu(h)
+
+
+class PickedFromSequential(Module):
+    """The Sequential gives its norm to a SiLU, and so would be right, if anybody called it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pair = nn.Sequential(self.norm, self.act)
+        del self.norm
+
+    def forward(self, x: Any) -> Any:
+        h = self.pair[0](x)
+        return self.pair[1](h) + h
+
+
 class Returned(Module):
     def forward(self, x: Any) -> Any:
         return self.norm(x)
@@ -148,6 +167,8 @@ CASES: dict[type[Module], dict[str, str]] = {
     Untraceable: {"norm": "", "other": ""},
     UsedTwice: {"norm": "its result goes to add", "other": "UsedTwice.forward does not call it"},
     UsedTwiceUntraceable: {"norm": "its result does not go straight to a SiLU", "other": "does not trace"},
+    TwoSilus: {"norm": "its result goes to more than one SiLU", "other": "TwoSilus.forward does not call it"},
+    PickedFromSequential: {"pair.0": "its result goes to add", "other": "PickedFromSequential.forward does not"},
     Returned: {"norm": "its result goes to the result of forward", "other": "Returned.forward does not call it"},
     OtherActivation: {"norm": "its result goes to gelu", "other": "OtherActivation.forward does not call it"},
     InPlaceBetween: {"norm": "mul_ comes between it and the SiLU", "other": "InPlaceBetween.forward does not"},
@@ -488,12 +509,15 @@ def test_converting_leaves_the_state_of_random_numbers_and_of_the_model_alone() 
     class Storing(Module):
         def forward(self, x: Any) -> Any:
             self.calls = getattr(self, "calls", 0) + 1
+            self.count = self.count + 1
             self.last = x
             return self.act(self.norm(x)) + torch.rand(1)
 
     model = Storing()
+    model.register_buffer("count", torch.zeros(()))
     before = torch.random.get_rng_state()
     assert tt.convert(model, fuse=True).fused == ("norm",)
     assert torch.equal(torch.random.get_rng_state(), before)
     assert not hasattr(model, "last")
     assert not hasattr(model, "calls")
+    assert model.count == 0

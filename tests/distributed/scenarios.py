@@ -187,6 +187,18 @@ def channels_last() -> list[bool]:
     return found
 
 
+def after_a_plain_call() -> tuple[int, bool]:
+    """Bytes of a sharded call that looks like one of a plain tensor before it."""
+
+    def first_called_here(x: torch.Tensor, *rest: Any) -> torch.Tensor:
+        return tt.nn.functional.group_norm(x, *rest, eps=0.25)
+
+    x, w, b, _ = tensors("image")
+    first_called_here(x, 4, w, b)
+    found = _measured(first_called_here, "image", mesh_of(dist.get_world_size()), [Shard(2)], "replicated", 4)
+    return found["forward"], found["placements"]
+
+
 def second_derivatives() -> list[torch.Tensor]:
     """Of input, weight, bias and gradient, with the space sharded."""
     mesh = mesh_of(dist.get_world_size())
@@ -318,6 +330,7 @@ SCENARIOS = {
         traffic_beside_torch,
         pending_sum,
         compiled,
+        after_a_plain_call,
         channels_last,
         second_derivatives,
         refused,

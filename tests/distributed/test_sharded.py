@@ -98,6 +98,11 @@ def test_a_pending_sum_is_carried_out_first(outcomes: Outcomes) -> None:
         torch.testing.assert_close(found, torch.nn.functional.group_norm(x, 4, w, b))
 
 
+def test_a_plain_call_before_does_not_decide_for_a_sharded_one_that_looks_alike(outcomes: Outcomes) -> None:
+    (samples, *_), num_groups, _ = PROBLEMS["image"]
+    assert returned(outcomes, "after_a_plain_call") == [(8 * samples * num_groups, True)] * len(outcomes)
+
+
 def test_it_compiles_whole(outcomes: Outcomes) -> None:
     expected = [t.float() for t in _expected("image", "replicated", "silu")]
     for found in returned(outcomes, "compiled"):

@@ -153,6 +153,17 @@ def test_compiled_equals_eager_forward_and_backward(dynamic: bool, activation: A
         torch.testing.assert_close(*results, atol=1e-4, rtol=1e-4)
 
 
+def test_a_vmapped_call_compiles_whole_and_is_validated_for_each_sample() -> None:
+    def each(x: torch.Tensor, num_groups: int) -> torch.Tensor:
+        return torch.vmap(lambda sample: group_norm(sample[None], num_groups, activation="silu"))(x)
+
+    compiled = torch.compile(each, fullgraph=True, backend="aot_eager")
+    x = some()
+    torch.testing.assert_close(compiled(x, 3), each(x, 3))
+    with pytest.raises(tt.ShapeError, match=r"\(1, 6, 3\)"):
+        compiled(x, 4)
+
+
 def test_the_compiler_drops_the_validation() -> None:
     seen: list[Any] = []
 

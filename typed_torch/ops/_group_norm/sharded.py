@@ -107,7 +107,7 @@ class _Part:
         channels = end - first
         is_whole = all(start % each == 0 for start, _ in spans.values())
         first_group = first // each
-        groups = -(-end // each) - first_group if channels else 0
+        groups = -(-end // each) - first_group
         return cls(
             mesh=mesh,
             mesh_dims=tuple(d for d in (*by_space, *([] if is_whole else by_channel)) if mesh.size(d) > 1),
@@ -116,7 +116,7 @@ class _Part:
             channels_per_group=each,
             groups=groups,
             slots=groups if is_whole else num_groups,
-            first_slot=0 if is_whole or not groups else first_group,
+            first_slot=0 if is_whole else first_group,
             size=each * math.prod(input.shape[2:]),
         )
 
