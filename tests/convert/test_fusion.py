@@ -375,6 +375,14 @@ class WithoutGraph(Module):
         return self.act(h) * x
 
 
+class InPlaceOnResult(Module):
+    def forward(self, x: Any) -> Any:
+        h = self.norm(x)
+        h.mul_(2)
+        y = self.act(h)
+        return y + F.silu(self.other(x), inplace=True)
+
+
 def _waits(model: nn.Module) -> nn.Module:
     for module in model.modules():
         if type(module) is nn.GroupNorm:
@@ -396,31 +404,22 @@ def _gradients(model: nn.Module, create_graph: bool = False) -> list[Any]:
     return [output, *torch.autograd.grad(again, sources, allow_unused=True)]
 
 
+WAYS_ROUND: dict[str, Callable[[], nn.Module]] = {
+    "reentrant checkpoint": lambda: Recomputed(True),
+    "checkpoint": lambda: Recomputed(False),
+    "custom function": ThroughFunction,
+    "no graph": WithoutGraph,
+    "in place on the result": InPlaceOnResult,
+    **{f"{hook} hook": lambda hook=hook: _hooked(hook) for hook in HOOKS},
+    **{kind.__name__: kind for kind in CASES if kind is not InPlaceBetween},
+}
+
+
 @pytest.mark.parametrize("create_graph", [False, True])
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: Recomputed(True),
-        lambda: Recomputed(False),
-        ThroughFunction,
-        WithoutGraph,
-        *[lambda hook=hook: _hooked(hook) for hook in HOOKS],
-        *[lambda kind=kind: kind() for kind in CASES if kind is not InPlaceBetween],
-    ],
-    ids=[
-        "reentrant",
-        "checkpoint",
-        "function",
-        "no graph",
-        *HOOKS,
-        *[k.__name__ for k in CASES if k is not InPlaceBetween],
-    ],
-)
-def test_every_way_round_the_waiting_has_the_right_values_and_gradients(
-    make: Callable[[], nn.Module], create_graph: bool
-) -> None:
+@pytest.mark.parametrize("way", WAYS_ROUND)
+def test_every_way_round_the_waiting_has_the_right_values_and_gradients(way: str, create_graph: bool) -> None:
     torch.manual_seed(0)
-    model = make()
+    model = WAYS_ROUND[way]()
     if create_graph and getattr(model, "use_reentrant", False):
         return  # torch refuses it
     try:
@@ -431,6 +430,17 @@ def test_every_way_round_the_waiting_has_the_right_values_and_gradients(
         for hook in getattr(model, "hooks", []):
             hook.remove()
     torch.testing.assert_close(actual, expected)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("way", [way for way in WAYS_ROUND if "reentrant" not in way and "hook" not in way])
+def test_every_way_round_is_right_under_compile(way: str) -> None:
+    torch.manual_seed(0)
+    model = WAYS_ROUND[way]()
+    expected = _gradients(model)
+    torch._dynamo.reset()
+    compiled = torch.compile(_waits(model), backend="aot_eager")
+    torch.testing.assert_close(_gradients(compiled), expected)
 
 
 def _hooked(name: str) -> nn.Module:

@@ -77,6 +77,8 @@ class _Undecided(torch.Tensor):
     _norm: FusedGroupNorm
     _input: torch.Tensor
     _result: torch.Tensor | None
+    _is_used: bool
+    _grad_enabled: bool
 
     @classmethod
     def __torch_function__(
@@ -93,6 +95,7 @@ class _Undecided(torch.Tensor):
                 activated = it._norm.activated(it._input)
                 if kwargs.get("inplace", False):
                     it._result = activated
+                    it._is_used = True
                 return activated
         if cls._is_itself(func, args, kwargs):
             with torch._C.DisableTorchFunctionSubclass():
@@ -128,9 +131,10 @@ class _Traced(_Undecided):
     """For the compiler: the plain normalization, which is dropped from the graph when a SiLU does not use it."""
 
     def _may_fuse(self) -> bool:
-        return True
+        return not self._is_used and self._grad_enabled == torch.is_grad_enabled()
 
     def _plain(self) -> torch.Tensor:
+        self._is_used = True  # and may be changed in place by who uses it
         assert self._result is not None
         return self._result
 
@@ -138,7 +142,8 @@ class _Traced(_Undecided):
 def _traced(norm: FusedGroupNorm, input: torch.Tensor) -> torch.Tensor:
     plain = norm.normalized(input)
     traced = plain.as_subclass(_Traced)
-    traced._norm, traced._input, traced._result = norm, input, plain
+    traced._norm, traced._input, traced._result, traced._is_used = norm, input, plain, False
+    traced._grad_enabled = torch.is_grad_enabled()
     return traced
 
 
@@ -156,7 +161,6 @@ class _Waiting(_Undecided):
     """
 
     _changes: int
-    _grad_enabled: bool
     _made_by: object
     _detached: torch.Tensor | None
 
@@ -168,7 +172,7 @@ class _Waiting(_Undecided):
         self: _Waiting = torch.Tensor._make_wrapper_subclass(
             cls, input.shape, strides=strides, dtype=input.dtype, device=input.device
         )
-        self._norm, self._input, self._result, self._detached = norm, input, None, None
+        self._norm, self._input, self._result, self._detached, self._is_used = norm, input, None, None, False
         self._changes = _changes(input)
         return self
 
@@ -192,9 +196,10 @@ class _Waiting(_Undecided):
         return self._grad_enabled == torch.is_grad_enabled() and self._made_by is self._place()
 
     def _may_fuse(self) -> bool:
-        return self._result is None and self._detached is None and self._is_where_it_was_made() and self._is_unchanged()
+        return not self._is_used and self._is_where_it_was_made() and self._is_unchanged()
 
     def _plain(self) -> torch.Tensor:
+        self._is_used = True
         if self._result is None and self._is_unchanged():
             self._result = self._norm.normalized(self._input)
         assert self._result is not None
@@ -202,6 +207,9 @@ class _Waiting(_Undecided):
 
     def _computed(self) -> torch.Tensor:
         """The values of the plain normalization, apart from any graph."""
+        self._is_used = True
+        if self._result is not None:
+            return self._result.detach()
         if self._detached is None and self._is_unchanged():
             with torch.no_grad():
                 self._detached = self._norm.normalized(self._input.detach())
