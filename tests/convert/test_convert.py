@@ -57,6 +57,8 @@ def test_the_report_reads_well() -> None:
         "  replaced  last: not fused: its result goes to own (GroupNorm)\n"
         "  left      own: is a typed_torch.nn.GroupNorm already; its result is the result of Sequential"
     )
+    nested = torch.nn.Sequential(torch.nn.Sequential(torch.nn.GroupNorm(1, 2), torch.nn.ReLU()))
+    assert str(tt.convert(nested, fuse=True)).endswith("0.0: not fused: its result goes to 0.1 (ReLU)")
     assert str(tt.convert(torch.nn.GroupNorm(1, 2))) == "GroupNorm: 1 replaced\n  replaced  (the model)"
     assert str(tt.convert(torch.nn.Linear(1, 2))) == "GroupNorm: none"
 

@@ -22,9 +22,9 @@ def fusion_obstacles(model: torch.nn.Module, norms: Mapping[torch.nn.Module, str
     obstacles: Verdicts = {}
     for norm, name in norms.items():
         found, silent = [], []
-        for caller in _callers(model, name):
+        for path, caller in _callers(model, name):
             if caller not in known:
-                known[caller] = _followed(caller, norms)
+                known[caller] = _followed(caller, path, norms)
             verdicts, problem = known[caller]
             if traced.is_plain_sequential(caller) and traced.ends_with(caller, norms) is norm:
                 silent.append(f"its result is the result of {type(caller).__name__}")
@@ -36,22 +36,22 @@ def fusion_obstacles(model: torch.nn.Module, norms: Mapping[torch.nn.Module, str
     return obstacles
 
 
-def _callers(model: torch.nn.Module, name: str) -> Iterator[torch.nn.Module]:
+def _callers(model: torch.nn.Module, name: str) -> Iterator[tuple[str, torch.nn.Module]]:
     """The modules whose code may call ``name``: what holds it, and what holds that while it is a container."""
-    path = name.split(".")[:-1] if name else []
-    holders = [model.get_submodule(".".join(path[:depth])) for depth in range(len(path), -1, -1)] if name else []
-    for holder in holders:
+    while name:
+        name = name.rpartition(".")[0]
+        holder = model.get_submodule(name)
         if not isinstance(holder, (torch.nn.ModuleList, torch.nn.ModuleDict)):
-            yield holder
+            yield name, holder
             if not traced.is_plain_sequential(holder):
                 return
 
 
-def _followed(caller: torch.nn.Module, norms: Mapping[torch.nn.Module, str]) -> tuple[Verdicts, str]:
+def _followed(caller: torch.nn.Module, path: str, norms: Mapping[torch.nn.Module, str]) -> tuple[Verdicts, str]:
     """What the code of ``caller`` does with the results of ``norms``, and why it does not trace, if it does not."""
     verdicts, problem = written.followed(caller, norms), ""
     try:
-        verdicts |= traced.followed(caller, norms)
+        verdicts |= traced.followed(caller, path, norms)
     except Exception as error:
         first_line = (str(error).splitlines() or [type(error).__name__])[0]
         problem = f"{type(caller).__name__}.forward does not trace ({first_line})"

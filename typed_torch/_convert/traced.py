@@ -18,8 +18,10 @@ Verdicts = dict[torch.nn.Module, str]
 """For each group normalization seen, why it cannot run in one with a SiLU; empty if it can."""
 
 
-def followed(caller: torch.nn.Module, norms: Mapping[torch.nn.Module, str]) -> Verdicts:
+def followed(caller: torch.nn.Module, path: str, norms: Mapping[torch.nn.Module, str]) -> Verdicts:
     """What becomes of the results of ``norms`` in the ``forward`` of ``caller``; only those that it calls are there.
+
+    ``path`` is the name of ``caller`` in the model.
 
     Raises:
         Exception: ``forward`` does not trace; anything may come out of a model's code that is run on proxies.
@@ -31,7 +33,7 @@ def followed(caller: torch.nn.Module, norms: Mapping[torch.nn.Module, str]) -> V
         called = modules.get(str(node.target)) if node.op == "call_module" else None
         norm = None if called is None else ends_with(called, norms)
         if norm is not None and not verdicts.get(norm):
-            verdicts[norm] = _objection(node, modules)
+            verdicts[norm] = _objection(node, modules, f"{path}." if path else "")
     return verdicts
 
 
@@ -58,19 +60,19 @@ def _runs(module: torch.nn.Module, kind: type[torch.nn.Module]) -> bool:
     return type(module).forward is kind.forward and "forward" not in vars(module)
 
 
-def _objection(node: Node, modules: Mapping[str, torch.nn.Module]) -> str:
+def _objection(node: Node, modules: Mapping[str, torch.nn.Module], prefix: str) -> str:
     users = list(node.users)
     if not users:
         return "its result is not used"
     for user in users:
         if not _applies_silu(user, modules):
-            return f"its result goes to {_name(user, modules)}"
+            return f"its result goes to {_name(user, modules, prefix)}"
     if len(users) > 1:
         return "its result goes to more than one SiLU"
     between = node.next
     while between is not users[0]:
         if _may_change_in_place(between, modules):
-            return f"{_name(between, modules)} comes between it and the SiLU, and may change its input"
+            return f"{_name(between, modules, prefix)} comes between it and the SiLU, and may change its input"
         between = between.next
     return ""
 
@@ -93,11 +95,11 @@ def _may_change_in_place(node: Node, modules: Mapping[str, torch.nn.Module]) -> 
     )
 
 
-def _name(node: Node, modules: Mapping[str, torch.nn.Module]) -> str:
+def _name(node: Node, modules: Mapping[str, torch.nn.Module], prefix: str) -> str:
     if node.op == "output":
         return "the result of forward"
     if node.op == "call_module":
-        return f"{node.target} ({type(modules.get(str(node.target))).__name__})"
+        return f"{prefix}{node.target} ({type(modules.get(str(node.target))).__name__})"
     return str(getattr(node.target, "__name__", node.target))
 
 
