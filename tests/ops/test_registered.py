@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import inspect
 from typing import Any
 
 import pytest
@@ -9,6 +11,11 @@ import torch
 
 import typed_torch as tt
 from typed_torch.ops.setting import IS_INTERPRETED
+from typed_torch.shape import RULES, Rule, Spec
+
+# What registers every operator.
+assert tt.ops.group_norm
+assert tt.nn.functional.group_norm
 
 NAMESPACES = ("typed_torch::", "typed_torch_rules::")
 
@@ -21,16 +28,31 @@ def _samples(device: str) -> dict[str, tuple[Any, ...]]:
         "typed_torch::group_norm": (x, 3, w, b, 1e-5, "silu"),
         "typed_torch::group_norm_forward": (x, 3, w, b, 1e-5, "silu"),
         "typed_torch::group_norm_backward": (torch.ones_like(x), x, 3, w, b, mean, rstd, 1e-5, None, [True] * 3),
-        "typed_torch_rules::nn_functional_group_norm": (x, 3, w, None, 1e-5, "silu"),
-        "typed_torch_rules::nn_GroupNorm": (3, 6, 1e-5, None),
-        "typed_torch_rules::nn_GroupNorm_forward": (x, 6),
-        "typed_torch_rules::matmul": (x, x.detach().mT),
-        "typed_torch_rules::cat": ([x, x], 0),
+        **{f"typed_torch_rules::{r.path.replace('.', '_')}": _of_rule(r, device) for r in RULES.values()},
     }
 
 
+def _of_rule(rule: Rule, device: str) -> tuple[Any, ...]:
+    """The arguments of the example in the rule's docstring, tensors for its specs."""
+    called: list[dict[str, Any]] = []
+
+    def record(*args: Any, **kwargs: Any) -> Any:
+        called.append(dict(rule.signature.bind(*args, **kwargs).arguments))
+        return rule(*args, **kwargs)
+
+    source = doctest.DocTestParser().get_examples(inspect.getdoc(rule.function) or "")[0].source
+    exec(source, {rule.function.__name__: record, "Spec": Spec})
+    values = {**rule.defaults, **called[0]}
+    return tuple(_tensors(values[name], device) for name in rule.signature.parameters)
+
+
+def _tensors(value: Any, device: str) -> Any:
+    if isinstance(value, list):
+        return [_tensors(item, device) for item in value]
+    return torch.randn(value.shape, device=device) if isinstance(value, Spec) else value
+
+
 def test_every_operator_has_a_sample() -> None:
-    assert tt.ops.group_norm
     registered = {name for name in torch._C._dispatch_get_all_op_names() if name.startswith(NAMESPACES)}
     assert registered == set(_samples("cpu"))
 
