@@ -17,7 +17,7 @@ check: lint test kernels  ## everything CI holds the project to, but the demo
 demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the digits, plot
 	$(BIN)/python examples/digits.py
 
-test: $(VENV)/installed  ## the tests, and those of the operations again on the fused kernels, interpreted
+test: $(VENV)/installed  ## the tests, and those of operations, modules and convert again on the fused kernels, interpreted
 	$(BIN)/pytest
 	$(INTERPRETED) $(BIN)/pytest -n auto tests/ops tests/nn tests/convert
 

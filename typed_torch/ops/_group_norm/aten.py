@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-__all__ = ["group_norm", "is_channels_last", "layout_of"]
+__all__ = ["group_norm", "is_channels_last", "layout_of", "statistics_dtype"]
 
 _HALF = frozenset({torch.float16, torch.bfloat16})
 _CHANNELS_LAST = {4: torch.channels_last, 5: torch.channels_last_3d}
@@ -49,6 +49,11 @@ def is_channels_last(input: torch.Tensor) -> bool:
 def layout_of(input: torch.Tensor) -> torch.memory_format:
     """The memory format of a result: channels-last for an ``input`` that is, contiguous for any other."""
     return _CHANNELS_LAST[input.dim()] if is_channels_last(input) else torch.contiguous_format
+
+
+def statistics_dtype(input: torch.Tensor) -> torch.dtype:
+    """The dtype of mean and deviation: float64 for a float64 ``input``, float32 for any other."""
+    return torch.float64 if input.dtype == torch.float64 else torch.float32
 
 
 def _wants_float32(input: torch.Tensor, *parameters: torch.Tensor | None) -> bool:

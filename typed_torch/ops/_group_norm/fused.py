@@ -71,8 +71,7 @@ def _run_backward(*arguments: Any) -> tuple[torch.Tensor, ...]:
 def outputs(input: torch.Tensor, num_groups: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """What forward fills: the result in the memory format of ``input``, mean and reciprocal deviation."""
     output = torch.empty_like(input, memory_format=aten.layout_of(input))
-    dtype = torch.float64 if input.dtype == torch.float64 else torch.float32
-    mean = input.new_empty((input.shape[0], num_groups), dtype=dtype)
+    mean = input.new_empty((input.shape[0], num_groups), dtype=aten.statistics_dtype(input))
     return output, mean, torch.empty_like(mean)
 
 

@@ -20,6 +20,7 @@ from torch.distributed.tensor import DTensor, Partial, Placement, Replicate, Sha
 
 from typed_torch._hints import spec_of
 from typed_torch.errors import DeviceError
+from typed_torch.ops._group_norm.aten import statistics_dtype
 from typed_torch.shape.rule import compose
 
 __all__ = ["group_norm"]
@@ -158,7 +159,7 @@ class _Part:
         if x.numel():
             variance, mean = torch.var_mean(_wide(x).flatten(2), 2, correction=0)
         else:
-            variance, mean = x.new_zeros(2, *x.shape[:2], dtype=_wide_dtype(x))
+            variance, mean = x.new_zeros(2, *x.shape[:2], dtype=statistics_dtype(x))
         of_group = self.total(self.to_groups(mean * pixels)) / self.size
         deviation = mean - self.to_channels(of_group)
         squares = self.total(self.to_groups((variance + deviation.square()) * pixels))
@@ -178,12 +179,8 @@ def _spans(size: int, parts: Sequence[int]) -> dict[tuple[int, ...], tuple[int, 
     return spans
 
 
-def _wide_dtype(x: torch.Tensor) -> torch.dtype:
-    return torch.float64 if x.dtype == torch.float64 else torch.float32
-
-
 def _wide(x: torch.Tensor) -> torch.Tensor:
-    return x.to(_wide_dtype(x))
+    return x.to(statistics_dtype(x))
 
 
 class _SumOverDevices(torch.autograd.Function):
