@@ -134,6 +134,12 @@ class PickedFromSequential(Module):
         return self.pair[1](h) + h
 
 
+class Lambda(Module):
+    """A trace tells what its source does not."""
+
+    forward = lambda self, x: self.act(self.norm(x))  # noqa: E731
+
+
 class Returned(Module):
     def forward(self, x: Any) -> Any:
         return self.norm(x)
@@ -167,6 +173,7 @@ CASES: dict[type[Module], dict[str, str]] = {
     Untraceable: {"norm": "", "other": ""},
     UsedTwice: {"norm": "its result goes to add", "other": "UsedTwice.forward does not call it"},
     UsedTwiceUntraceable: {"norm": "its result does not go straight to a SiLU", "other": "does not trace"},
+    Lambda: {"norm": "", "other": "Lambda.forward does not call it"},
     TwoSilus: {"norm": "its result goes to more than one SiLU", "other": "TwoSilus.forward does not call it"},
     PickedFromSequential: {"pair.0": "its result goes to add", "other": "PickedFromSequential.forward does not"},
     Returned: {"norm": "its result goes to the result of forward", "other": "Returned.forward does not call it"},

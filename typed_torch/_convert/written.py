@@ -30,8 +30,9 @@ def followed(caller: torch.nn.Module, norms: Mapping[torch.nn.Module, str]) -> V
         tree = ast.parse(textwrap.dedent(inspect.getsource(forward)))
     except (OSError, TypeError, SyntaxError):
         return {}
-    (function,) = tree.body
-    assert isinstance(function, ast.FunctionDef)
+    function = tree.body[0]
+    if not isinstance(function, ast.FunctionDef):  # a lambda
+        return {}
     return _Source(caller, forward, function).verdicts(norms)
 
 
