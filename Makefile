@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test kernels test-gpu bench bench-gpu docs format lint clean
+.PHONY: check demo test test-torch kernels test-gpu bench bench-gpu docs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
 
@@ -20,6 +20,17 @@ demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the
 test: $(VENV)/installed  ## the tests, and those of operations, modules and convert again on the fused kernels, interpreted
 	$(BIN)/pytest
 	$(INTERPRETED) $(BIN)/pytest -n auto tests/ops tests/nn tests/convert
+
+# Packages that torch chooses by itself, and NumPy, which Triton 3.6's interpreter takes up to 2.3 only.
+CHOSEN_BY_TORCH := torch|triton|numpy|sympy|mpmath|networkx|fsspec|filelock|setuptools|typing_extensions|Jinja2|MarkupSafe
+
+test-torch: $(VENV)/installed  ## the tests of all that runs, with another torch: make test-torch TORCH=2.11.0; downloads gigabytes
+	$(PYTHON) -m venv --clear $(VENV)/torch-$(TORCH)
+	$(VENV)/torch-$(TORCH)/bin/pip install --quiet torch==$(TORCH) 'numpy<2.4'
+	grep -vE '^(#|($(CHOSEN_BY_TORCH))==)' constraints.txt > $(VENV)/torch-$(TORCH)/rest.txt
+	$(VENV)/torch-$(TORCH)/bin/pip install --quiet --no-deps --requirement $(VENV)/torch-$(TORCH)/rest.txt
+	$(VENV)/torch-$(TORCH)/bin/pip install --quiet --no-deps $(VENV)/wheels/*.whl
+	$(VENV)/torch-$(TORCH)/bin/pytest --ignore tests/typing --ignore tests/mypy_plugin --ignore tests/docs
 
 kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none needed; long at first, cached afterwards
 	$(BIN)/pytest -m compiled

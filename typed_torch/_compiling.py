@@ -8,6 +8,7 @@ drops it, so a good call costs nothing.
 from __future__ import annotations
 
 import functools
+import operator
 import sys
 import traceback
 import typing
@@ -91,15 +92,14 @@ def _run(rule: Rule, *values: Any) -> None:
 
 def validate(rule: Rule, arguments: Mapping[str, Any]) -> None:
     """Validate a call that dynamo is tracing, by the operator of ``rule``."""
-    operator = _operators[rule.path]
+    run, parameters = _operators[rule.path]
     values = []
-    for name, kind, classes, default in operator.parameters:
+    for name, kind, classes, default in parameters:
         value = arguments.get(name, default)
         if not isinstance(value, classes):
-            shown = value if isinstance(value, (str, int, float)) else None
-            refuse_type(rule.name, name, kind, type(value).__name__, shown)
+            refuse_type(rule.name, name, kind, type(value).__name__, _shown(value))
         values.append(value)
-    operator.run(*values)
+    run(*values)
 
 
 def natively(function: _F) -> _F:
@@ -115,6 +115,13 @@ def natively(function: _F) -> _F:
     # What `torch.compiler.assume_constant_result` does, which would import dynamo.
     call._dynamo_marked_constant = True  # type: ignore[attr-defined]
     return typing.cast("_F", call)
+
+
+def _shown(value: Any) -> Any:
+    """What a message shows of ``value``: as a constant, which torch 2.11 does not make of an int by itself."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return operator.index(value)
+    return value if isinstance(value, (str, bool, float)) else None
 
 
 @natively

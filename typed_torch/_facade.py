@@ -39,11 +39,10 @@ def validate(rule: Rule, **arguments: Any) -> None:
 
 
 def remember(known: dict[Hashable, _T], key: Hashable, value: _T) -> None:
-    """Keep ``value`` for the next call of the same kind; a ``key`` of ``None`` is of no kind."""
-    if key is not None:
-        if len(known) >= _MOST_REMEMBERED:
-            known.clear()
-        known[key] = value
+    """Keep ``value`` for the next call of the same kind."""
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[key] = value
 
 
 def is_traced(*values: object) -> bool:
@@ -75,7 +74,8 @@ def facade(rule: Rule, function: _F) -> _F:
         # Where an argument is missing, torch itself says which.
         if ruled.keys() >= set(rule.required) and not is_traced(*ruled.values()):
             validate(rule, **ruled)
-            remember(known, key, True)
+            if key is not None:
+                remember(known, key, True)
         return function(*args, **kwargs)
 
     return typing.cast("_F", validated)

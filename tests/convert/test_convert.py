@@ -162,7 +162,8 @@ def test_a_norm_used_in_two_places_is_one_site() -> None:
 
 
 def test_pruned_and_weight_only_norms_keep_working() -> None:
-    model = torch.nn.Sequential(torch.nn.GroupNorm(3, 6), torch.nn.SiLU(), torch.nn.GroupNorm(3, 6, bias=False))
+    model = torch.nn.Sequential(torch.nn.GroupNorm(3, 6), torch.nn.SiLU(), torch.nn.GroupNorm(3, 6))
+    model[2].register_parameter("bias", None)
     torch.nn.utils.prune.l1_unstructured(model[0], "weight", amount=2)
     x = torch.randn(2, 6, 5)
     expected = model(x)

@@ -442,6 +442,8 @@ def test_every_way_round_the_waiting_has_the_right_values_and_gradients(way: str
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("way", [way for way in WAYS_ROUND if "reentrant" not in way and "hook" not in way])
 def test_every_way_round_is_right_under_compile(way: str) -> None:
+    if way == "checkpoint" and torch.__version__.startswith("2.11."):
+        pytest.skip("its compiler has no place for a tensor of a subclass in a checkpoint; convert leaves such a norm")
     torch.manual_seed(0)
     model = WAYS_ROUND[way]()
     expected = _gradients(model)

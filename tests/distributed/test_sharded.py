@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pytest
@@ -19,6 +18,8 @@ def _expected(problem: str, parameters: str, activation: str | None) -> list[tor
     """Output, then gradients, in float64 on this process."""
     x, w, b, grad = (t.double() for t in tensors(problem))
     inputs = [t.requires_grad_() for t in ((x,) if parameters == "none" else (x, w, b))]
+    if not x.numel():
+        return [x.detach(), *map(torch.zeros_like, inputs)]
     output = torch.nn.functional.group_norm(x, PROBLEMS[problem][1], *inputs[1:])
     output = output if activation is None else torch.nn.functional.silu(output)
     return [output.detach(), *torch.autograd.grad(output, inputs, grad)]
@@ -32,8 +33,7 @@ def test_every_placement_gives_what_one_process_gives(
     outcomes: Outcomes, problem: str, parameters: str, activation: str | None
 ) -> None:
     shape, _, dtype = PROBLEMS[problem]
-    # Of no elements ATen on the CPU makes NaN, where a sum is 0.
-    expected = [t.nan_to_num() if math.prod(shape) == 0 else t for t in _expected(problem, parameters, activation)]
+    expected = _expected(problem, parameters, activation)
     seen = 0
     for found in returned(outcomes, "every_placement"):
         for _, placements in placements_of(problem, len(outcomes)):
@@ -45,7 +45,7 @@ def test_every_placement_gives_what_one_process_gives(
                 # Parts of a sum are rounded before they are added, so errors go with the largest of the results.
                 largest = max(1.0, exact.abs().max().item()) if exact.numel() else 1.0
                 torch.testing.assert_close(
-                    actual.double().nan_to_num(),
+                    actual.double(),
                     exact,
                     atol=TOLERANCES[dtype] * largest,
                     rtol=TOLERANCES[dtype],
@@ -82,13 +82,13 @@ def test_what_is_sent_beside_what_torch_sends(outcomes: Outcomes, capsys: pytest
         print(f"\nbytes a process sends of an activation of {4 * 8 * 6 * 5 * 4}, {len(outcomes)} processes", end="")
         for layout, traffic in found[0].items():
             ours, torchs = traffic["ours"], traffic["torch"]
-            backward = torchs.get("backward", "refused")
-            print(f"\n  {layout}: forward {ours['forward']}, torch {torchs['forward']}; ", end="")
-            print(f"backward {ours['backward']}, torch {backward}", end="")
+            sent = [torchs.get(direction, "refused") for direction in ("forward", "backward")]
+            print(f"\n  {layout}: forward {ours['forward']}, torch {sent[0]}; ", end="")
+            print(f"backward {ours['backward']}, torch {sent[1]}", end="")
     for layout, traffic in found[0].items():
         a_group = 0 if layout.startswith(("batch", "channels")) else 8
         assert traffic["ours"] == dict.fromkeys(("forward", "backward"), a_group * samples * num_groups)
-        if layout != "batch":
+        if layout != "batch" and "forward" in traffic["torch"]:
             assert traffic["torch"]["forward"] > 7 * traffic["ours"]["forward"]
 
 
@@ -115,6 +115,9 @@ def test_channels_last_is_kept(outcomes: Outcomes) -> None:
         assert found == [True] * 4
 
 
+@pytest.mark.skipif(
+    torch.__version__.startswith("2.11."), reason="its to_local(grad_placements=...) has no second derivative"
+)
 def test_second_derivatives_go_through_the_statistics_of_all(outcomes: Outcomes) -> None:
     x, w, b, grad = (t.requires_grad_() for t in tensors("uneven"))
     output = torch.nn.functional.silu(torch.nn.functional.group_norm(x, 3, w, b))

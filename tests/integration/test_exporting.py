@@ -82,6 +82,10 @@ def test_a_bad_shape_is_refused_as_in_eager(strict: bool, everywhere: str) -> No
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.skipif(
+    torch.__version__.startswith("2.11."),
+    reason="the package that it makes of this network crashes, with its own norm too",
+)
 def test_a_package_of_aot_inductor_runs_with_other_sizes(tmp_path: Path, everywhere: str) -> None:
     network = Network().eval()
     with torch.no_grad():

@@ -61,9 +61,7 @@ def test_repr_shows_what_torch_shows_and_the_activation() -> None:
         ((3, 6), {}),
         ((3, 6, 0.5), {}),
         ((3, 6, 1e-5, False), {}),
-        ((3, 6), {"bias": False}),
         ((3, 6, 1e-5, True, "cpu", torch.float64), {}),
-        ((1, 0), {}),
     ],
 )
 @pytest.mark.parametrize("activation", [None, "silu"])
@@ -75,6 +73,20 @@ def test_it_computes_what_torch_computes(arguments: tuple[Any, ...], keywords: d
     x = torch.randn(2, arguments[1], 4, dtype=dtype)
     expected = theirs(x) if activation is None else torch.nn.functional.silu(theirs(x))
     torch.testing.assert_close(ours(x), expected)
+
+
+def test_it_may_have_a_weight_and_no_bias() -> None:
+    norm = GroupNorm(3, 6, bias=False)
+    norm.reset_parameters()
+    assert norm.bias is None
+    assert list(norm.state_dict()) == ["weight"]
+    torch.nn.init.normal_(norm.weight)
+    x = torch.randn(2, 6, 4)
+    torch.testing.assert_close(norm(x), torch.nn.functional.group_norm(x, 3, norm.weight))
+
+
+def test_it_may_have_no_channels() -> None:
+    assert GroupNorm(1, 0)(torch.randn(2, 0, 4)).shape == (2, 0, 4)
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,16 @@ class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
         activation: Literal["silu"] | None = None,
     ) -> None:
         validate(_RULE, num_groups=num_groups, num_channels=num_channels, eps=eps, activation=activation)
-        super().__init__(num_groups, num_channels, eps, affine, device, dtype, bias=bias)
+        super().__init__(num_groups, num_channels, eps, affine, device, dtype)
+        if not bias:  # torch has the argument from 2.13 on
+            self.register_parameter("bias", None)
         self.activation = activation
+
+    def reset_parameters(self) -> None:
+        if self.weight is not None:
+            torch.nn.init.ones_(self.weight)
+        if self.bias is not None:
+            torch.nn.init.zeros_(self.bias)
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         parameters = self._parameters

@@ -105,7 +105,8 @@ def group_norm(
     if options is not None or isinstance(weight, dict):
         weight, bias, eps, activation = _with_options(weight, bias, eps, options, activation)
     lower = _validated(input, num_groups, weight, bias, eps, activation)
-    remember(_lowerings, key, lower)
+    if key is not None:  # so that no compiled graph depends on what is remembered
+        remember(_lowerings, key, lower)
     return lower(input, num_groups, weight, bias, eps)
 
 

@@ -80,7 +80,7 @@ def lowering(
     """What the eager facade calls for arguments like these: ATen itself wherever ``lower`` would add nothing."""
     is_plain = activation is None and (bias is None or weight is not None)
     is_on_cpu = input.device.type == "cpu" and not _is_distributed(input)
-    if is_plain and input.dtype not in _HALF and is_on_cpu and not IS_INTERPRETED:
+    if is_plain and input.dtype not in _HALF and is_on_cpu and not IS_INTERPRETED and not aten.is_empty(input):
         return torch.group_norm
     return partial(group_norm if torch.compiler.is_dynamo_compiling() else lower, activation=activation)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-__all__ = ["group_norm", "is_channels_last", "layout_of", "statistics_dtype"]
+__all__ = ["group_norm", "is_channels_last", "is_empty", "layout_of", "statistics_dtype"]
 
 _HALF = frozenset({torch.float16, torch.bfloat16})
 _CHANNELS_LAST = {4: torch.channels_last, 5: torch.channels_last_3d}
@@ -21,8 +21,11 @@ def group_norm(
     """``torch.group_norm``, with the activation.
 
     Keeps dtype and memory format of ``input`` where ATen would not: under autocast, with float32 parameters
-    on a half-precision ``input``, and off the CPU.
+    on a half-precision ``input``, and off the CPU. Takes an ``input`` without elements, which torch refuses from
+    2.15 on.
     """
+    if is_empty(input):
+        return _of_nothing(input, weight, bias)
     if weight is None and bias is not None:
         # ATen's backward needs a weight to find the device of the bias.
         weight = torch.ones_like(bias)
@@ -51,6 +54,11 @@ def layout_of(input: torch.Tensor) -> torch.memory_format:
     return _CHANNELS_LAST[input.dim()] if is_channels_last(input) else torch.contiguous_format
 
 
+def is_empty(input: torch.Tensor) -> bool:
+    """Whether ``input`` is known to have no elements; a size that is a symbol is taken not to be 0."""
+    return any(isinstance(size, int) and size == 0 for size in input.shape)
+
+
 def statistics_dtype(input: torch.Tensor) -> torch.dtype:
     """The dtype of mean and deviation: float64 for a float64 ``input``, float32 for any other."""
     return torch.float64 if input.dtype == torch.float64 else torch.float32
@@ -59,3 +67,12 @@ def statistics_dtype(input: torch.Tensor) -> torch.dtype:
 def _wants_float32(input: torch.Tensor, *parameters: torch.Tensor | None) -> bool:
     """Whether ATen refuses this mix of dtypes: its CPU kernel takes float32 parameters, others do not."""
     return input.device.type != "cpu" and any(p is not None and p.dtype != input.dtype for p in parameters)
+
+
+def _of_nothing(input: torch.Tensor, *parameters: torch.Tensor | None) -> torch.Tensor:
+    """What normalizing no elements amounts to, also to autograd: nothing, and gradients of 0 for the parameters."""
+    output = input.clone(memory_format=layout_of(input))
+    for parameter in parameters:
+        if parameter is not None:
+            output = output + parameter.to(input.dtype).view(-1, *[1] * (input.dim() - 2))
+    return output
