@@ -40,9 +40,10 @@ test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory c
 	PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck --error-exitcode 1 \
 		$(BIN)/python -m pytest -m gpu tests/ops/_group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
 
-bench: $(VENV)/installed  ## the numbers of the README, and the memory traffic of the kernels
+bench: $(VENV)/installed  ## the numbers of the README, and the memory traffic and instructions of the kernels
 	$(BIN)/python benchmarks/run.py
 	$(INTERPRETED) $(BIN)/python benchmarks/traffic.py
+	$(BIN)/python benchmarks/instructions.py
 
 bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writes benchmarks/results and docs/fused.md
 	$(BIN)/python benchmarks/gpu.py

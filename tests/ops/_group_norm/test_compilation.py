@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import os
-import re
-import subprocess
 from collections import defaultdict
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 import pytest
 import torch
+from compiled import POINTERS, Variant, compiled, variants_of
 from hypothesis import given
 from hypothesis import strategies as st
+from instructions import PER_BYTE, counts
+from workloads import WORKLOADS
 
 from typed_torch.ops._group_norm import tiers
 
 pytestmark = pytest.mark.compiled
 
-POINTERS = {torch.bfloat16: "*bf16", torch.float16: "*fp16", torch.float32: "*fp32", torch.float64: "*fp64"}
 ITEMSIZES = {pointer: dtype.itemsize for dtype, pointer in POINTERS.items()}
 # Sizes on both sides of every power of two, and of every alignment.
 PER_GROUP = sorted(
@@ -34,21 +30,6 @@ GROUPS = [1, 2, 3, 5, 8, 16, 32, 50]
 PIXELS = sorted({max((1 << k) - less, 1) for k in range(17) for less in (0, 1, 4)} | {49, 196, 784, 3136, 1 << 29})
 
 
-class Variant(NamedTuple):
-    """What one compilation depends on."""
-
-    module: str
-    kernel: str
-    signature: tuple[tuple[str, str], ...]
-    constants: tuple[tuple[str, Any], ...]
-    options: tuple[tuple[str, Any], ...]
-
-    @property
-    def name(self) -> str:
-        dtype = dict(self.signature).get("x_ptr", dict(self.signature).get("mean_ptr", "*fp32"))
-        return f"{self.module.rpartition('_')[2]} {self.kernel} {dtype[1:]}"
-
-
 class Usage(NamedTuple):
     """What a compiled kernel takes of a multiprocessor; the stack in bytes is what it spills."""
 
@@ -56,37 +37,6 @@ class Usage(NamedTuple):
     stack: int
     shared: int
     widest_load: int
-
-
-def variants_of(problem: tiers.Problem, dtype: torch.dtype) -> Iterator[Variant]:
-    """What is compiled to run a problem, with every tensor there and SiLU, which takes the most registers."""
-    from typed_torch.ops._group_norm import launch
-
-    def tensor(*shape: int, dtype: torch.dtype = dtype) -> torch.Tensor:
-        return torch.empty(shape, dtype=dtype, device="meta")
-
-    accumulator = torch.float64 if dtype == torch.float64 else torch.float32
-    names = "x_ptr", "y_ptr", "dx_ptr", "dy_ptr", "weight_ptr", "bias_ptr", "dweight_ptr", "dbias_ptr"
-    statistics = tensor(problem.samples, problem.groups, dtype=accumulator)
-    scope = dict.fromkeys(names, tensor(1)) | {
-        "mean_ptr": statistics,
-        "rstd_ptr": statistics,
-        "EPS": 1e-5,
-        "SILU": True,
-    }
-    launches = launch.backward_launches if problem.is_backward else launch.forward_launches
-    for step in launches(problem, tiers.plan(problem, 132), scope):
-        constants, signature = {}, {}
-        for name, value in step.arguments.items():
-            if name.isupper():
-                constants[name] = value
-            else:
-                is_tensor = isinstance(value, torch.Tensor)
-                signature[name] = POINTERS[value.dtype] if is_tensor else "i32" if value < 2**31 else "i64"
-        yield Variant(
-            step.kernel.fn.__module__, step.kernel.fn.__name__, tuple(signature.items()), tuple(constants.items()),
-            tuple(step.options.items()),
-        )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -105,28 +55,8 @@ def variants() -> frozenset[Variant]:
 
 def compile(variant: Variant, capability: int) -> Usage:
     """Compile for a capability, and read what the binary takes."""
-    import triton
-    from triton.backends.compiler import GPUTarget
-    from triton.compiler import ASTSource
-
-    kernel = getattr(importlib.import_module(variant.module), variant.kernel)
-    pointers = [i for i, name in enumerate(kernel.arg_names) if name.endswith("_ptr")]
-    signature = dict(variant.signature) | dict.fromkeys(dict(variant.constants), "constexpr")
-    source = ASTSource(
-        kernel, {name: signature[name] for name in kernel.arg_names}, dict(variant.constants),
-        {(i,): [["tt.divisibility", 16]] for i in pointers},
-    )  # fmt: skip
-    compiled = triton.compile(source, target=GPUTarget("cuda", capability, 32), options=dict(variant.options))
-    dump = Path(triton.__file__).parent / "backends" / "nvidia" / "bin" / "cuobjdump"
-    with NamedTemporaryFile(suffix=".cubin") as file:
-        file.write(compiled.asm["cubin"])
-        file.flush()
-        output = subprocess.run([dump, "-res-usage", file.name], capture_output=True, text=True, check=True).stdout
-    registers, stack = (int(re.search(rf"{word}:(\d+)", output)[1]) for word in ("REG", "STACK"))  # type: ignore[index]
-    widths = [
-        int(n or 1) * int(bits) // 8 for n, bits in re.findall(r"ld\.global(?:\.v(\d))?\.b(\d+)", compiled.asm["ptx"])
-    ]
-    return Usage(registers, stack, compiled.metadata.shared, max(widths))
+    binary = compiled(variant, capability)
+    return Usage(binary.registers, binary.stack, binary.shared, binary.widest_load)
 
 
 @pytest.mark.parametrize("capability", [80, 90])
@@ -153,9 +83,25 @@ def _expected_width(variant: Variant) -> int:
     """Bytes of a load where rows are aligned and every thread has that much of the tile; elsewhere nothing."""
     constants, itemsize = dict(variant.constants), ITEMSIZES.get(dict(variant.signature).get("x_ptr", ""), 0)
     row = constants.get("BLOCK_C" if constants.get("CHANNELS_LAST") else "BLOCK_P", 0)
-    share = constants.get("BLOCK_C", 0) * constants.get("BLOCK_P", 0) // (32 * dict(variant.options)["num_warps"])
+    share = constants.get("BLOCK_C", 1) * constants.get("BLOCK_P", 0) // (32 * dict(variant.options)["num_warps"])
     width = min(constants.get("ALIGN", 0), row, share) * itemsize
     return 16 if width == 16 else 0
+
+
+@pytest.mark.parametrize("backward", [False, True])
+@pytest.mark.parametrize("channels_last", [False, True])
+def test_kernels_that_loop_issue_no_more_instructions_than_memory_leaves_time_for(
+    channels_last: bool, backward: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for workload in WORKLOADS:
+        tier = workload.tier(channels_last=channels_last, backward=backward)
+        if tier == "resident" or (channels_last and not workload.has_channels_last):
+            continue
+        issued = sum(count.an_element for count in counts(workload, channels_last, backward))
+        most = (6 if backward else 4) * PER_BYTE
+        with capsys.disabled():
+            print(f"\n{workload.name}, {tier}: {issued:.0f} of {most:.0f} an element", end="")
+        assert issued <= 1.1 * most
 
 
 class NoDevice:

@@ -13,7 +13,7 @@ import triton
 import triton.language as tl
 
 from typed_torch.ops._group_norm import aten, fused, launch, tiers
-from typed_torch.ops.kernels.tiles import reciprocal_deviation
+from typed_torch.ops.kernels.tiles import reciprocal_deviation, row_of, sigmoid
 from typed_torch.ops.setting import IS_INTERPRETED
 
 pytestmark = [
@@ -30,6 +30,21 @@ GUARD, MARK = 64, 77.0
 def reciprocal_deviation_of(x_ptr, y_ptr):  # type: ignore[no-untyped-def]
     """One variance, plus 0.25."""
     tl.store(y_ptr, reciprocal_deviation(tl.load(x_ptr), 0.25, tl.float32))
+
+
+@triton.jit
+def sigmoid_of(z_ptr, y_ptr, size, BLOCK: tl.constexpr):  # type: ignore[no-untyped-def]
+    """The sigmoid of a vector."""
+    place = tl.arange(0, BLOCK)
+    z = tl.load(z_ptr + place, mask=place < size, other=0.0)
+    tl.store(y_ptr + place, sigmoid(z, z.dtype), mask=place < size)
+
+
+@triton.jit
+def row_of_all(y_ptr, pixels, BLOCK: tl.constexpr):  # type: ignore[no-untyped-def]
+    """The row of every place of a tile."""
+    place = tl.arange(0, BLOCK)
+    tl.store(y_ptr + place, row_of(place, pixels))
 
 
 TIERS: list[tiers.Tier] = ["resident", "streamed", "split"]
@@ -171,6 +186,10 @@ SHAPES = [
     ((5, 16), 4),
     ((2, 64, 1, 1), 8),
     ((1, 300, 3, 3), 1),
+    # Groups that lie better in memory than their rows.
+    ((2, 64, 7, 7), 2),
+    ((1, 96, 35), 2),
+    ((1, 36, 7, 13), 1),
 ]
 
 
@@ -270,6 +289,36 @@ def test_a_misaligned_storage(offset: int, tier: tiers.Tier, device: torch.devic
     assert x.storage_offset() == offset
     assert x.numel() == numel
     assert_accurate(run(x, 4, w, b, dy), reference(x, 4, w, b, dy), tolerance(torch.bfloat16))
+
+
+@pytest.mark.parametrize("pixels", [2, 3, 5, 7, 35, 49, 91, 127, 1021, 4095, 8191, 32767, 65535])
+def test_a_place_is_divided_into_its_row(pixels: int, device: torch.device) -> None:
+    y = torch.empty(1 << 16, dtype=torch.int32, device=device)
+    row_of_all[(1,)](y, pixels, BLOCK=1 << 16)
+    torch.testing.assert_close(y, torch.arange(1 << 16, dtype=torch.int32, device=device) // pixels)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_the_sigmoid_is_good_to_a_few_units_in_the_last_place(dtype: torch.dtype, device: torch.device) -> None:
+    z = torch.cat((torch.linspace(-80, 80, 1021, dtype=dtype), torch.tensor([0.0, 1e30, -1e30], dtype=dtype)))
+    z = torch.cat((z, torch.tensor([torch.inf, -torch.inf, torch.nan], dtype=dtype))).to(device)
+    y = torch.empty_like(z)
+    sigmoid_of[(1,)](z, y, z.numel(), BLOCK=1 << 11)
+    # The exponent, up to 115, is rounded before it is applied.
+    rtol = {torch.float32: 2e-5, torch.float64: 1e-13}[dtype]
+    torch.testing.assert_close(y, z.double().sigmoid().to(dtype), rtol=rtol, atol=1e-37, equal_nan=True)
+
+
+@pytest.mark.parametrize(("has_weight", "has_bias"), [(False, False), (True, False), (False, True)])
+@pytest.mark.parametrize("offset", [0, 1, 4])
+def test_a_group_as_it_lies_in_memory(has_weight: bool, has_bias: bool, offset: int, device: torch.device) -> None:
+    shape, groups = (3, 64, 7, 7), 2
+    assert tiers.plan(tiers.Problem(3, 64, 49, 2, 2, False, False), 132).is_flat
+    x, w, b, dy = case(shape, torch.bfloat16, device)
+    x = torch.cat((x.new_zeros(offset), x.flatten()))[offset:].view(shape)
+    parameters = w if has_weight else None, b if has_bias else None
+    found = run(x, groups, *parameters, dy, activation="silu")
+    assert_accurate(found, reference(x, groups, *parameters, dy, activation="silu"), tolerance(torch.bfloat16))
 
 
 class TestDegenerate:

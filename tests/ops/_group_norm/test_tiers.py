@@ -49,7 +49,11 @@ def test_every_plan_covers_its_problem(problem: Problem, multiprocessors: int) -
     else:
         assert chosen.span % problem.per_group == 0
         assert chosen.span // problem.per_group <= chosen.groups
-    if chosen.tier == "resident":
+    if chosen.is_flat:
+        assert not problem.channels_last
+        assert not problem.is_backward
+        assert chosen.span * problem.pixels <= chosen.block_p < 1 << 16
+    elif chosen.tier == "resident":
         assert chosen.span <= chosen.block_c
         assert problem.pixels <= chosen.block_p
     if chosen.tier == "streamed":
@@ -61,6 +65,8 @@ def test_alignment_divides_what_separates_rows(problem: Problem) -> None:
     chosen = plan(problem, 132)
     if problem.channels_last:
         assert problem.channels % chosen.align == chosen.span % chosen.align == 0
+    elif chosen.is_flat:
+        assert chosen.span * problem.pixels % chosen.align == 0
     else:
         assert problem.pixels % chosen.align == 0
     assert chosen.align * problem.itemsize <= 16
@@ -100,7 +106,7 @@ def _plan(name: str, *, channels_last: bool = False, backward: bool = False) -> 
 @pytest.mark.parametrize(
     ("name", "tiers"),
     [
-        ("ResNet-50 stage 1", "resident streamed streamed streamed"),
+        ("ResNet-50 stage 1", "streamed streamed streamed streamed"),
         ("ResNet-50 stage 4", "resident resident resident resident"),
         ("Mask R-CNN RoI head", "resident resident resident resident"),
         ("Mask R-CNN FPN tower", "split split split split"),
@@ -122,6 +128,19 @@ def test_the_benchmark_grid(name: str, tiers: str) -> None:
 def test_a_wide_unit_of_channels_last_reads_two_sectors_a_row() -> None:
     chosen = _plan("Mask R-CNN RoI head", channels_last=True)
     assert chosen.span * 2 >= 64
+
+
+def test_a_group_is_taken_as_it_lies_where_its_rows_are_not_aligned() -> None:
+    assert _plan("ResNet-50 stage 4").is_flat
+    assert not _plan("ResNet-50 stage 4", backward=True).is_flat  # which sums every row
+    assert not _plan("Mask R-CNN RoI head").is_flat
+    assert not _plan("ResNet-50 stage 4", channels_last=True).is_flat
+
+
+def test_fewer_programs_than_multiprocessors_have_more_warps() -> None:
+    few, many = (plan(Problem(samples, 1280, 64, 32, 2, False, False), 132) for samples in (2, 64))
+    assert (few.block_c, few.block_p) == (many.block_c, many.block_p)
+    assert few.num_warps > many.num_warps
 
 
 def test_one_sample_of_a_large_image_uses_the_whole_device() -> None:

@@ -113,7 +113,7 @@ def forward_launches(problem: Problem, plan: Plan, scope: dict[str, Any]) -> lis
     kernels, mean = group_norm_forward, scope["mean_ptr"]
     scope = {**scope, **_sizes(problem, plan, mean.dtype)}
     if plan.tier == "resident":
-        return [_bind(kernels.resident, (plan.units,), scope, plan)]
+        return [_bind(kernels.flat if plan.is_flat else kernels.resident, (plan.units,), scope, plan)]
     if plan.tier == "streamed":
         return [_bind(kernels.streamed, (plan.units,), scope, plan)]
     scope["slot_mean_ptr"], scope["slot_squares_ptr"] = _two(mean, problem.samples, plan.splits, problem.channels)

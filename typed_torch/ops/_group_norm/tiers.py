@@ -7,14 +7,16 @@ Three tiers, by where a group is while it is worked on:
 - ``split``: over several programs, which leave what they found in slots; for few groups, or large ones.
 
 A tile is ``block_c`` channels by ``block_p`` pixels, both powers of two. The limits come from the register file:
-every entry of the table compiles without spilling, which a test holds it to.
+every entry of the table compiles without spilling, which a test holds it to. Tiles, warps and the place where one
+tier ends are chosen for few instructions an element and several programs at once on a multiprocessor, as
+``benchmarks/instructions.py`` reads them from the machine code.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -28,7 +30,10 @@ _MOST_GROUPS = 16
 _STREAMED_BYTES = 128 * 1024
 _SPLIT_ELEMENTS = 8192
 _WIDEST_TILE = 128
+_FLAT_ELEMENTS = 1024
+_FLAT_REGISTERS = 16384
 _MOST_ROWS = 256
+_SHORTEST_ROW = 256
 _REGISTERS = 65536
 _VECTOR_BYTES = 16
 _SECTOR_BYTES = 32
@@ -58,9 +63,10 @@ class Plan:
     """How to run a problem.
 
     A unit is ``span`` channels of one sample: whole groups, up to ``groups`` of them, or in the split tier a
-    block of channels, whose pixels go to ``splits`` programs, ``steps`` tiles to each. ``registers`` is how many
-    a thread may use, ``None`` to leave it to the compiler. ``align`` elements divide what separates two rows of
-    memory; ``is_wide`` where pixels, or places inside a tile, need 64 bits.
+    block of channels, whose pixels go to ``splits`` programs, ``steps`` tiles to each. Where ``is_flat``, the tile
+    is one group as it lies in memory, ``(1, block_p)``. ``registers`` is how many a thread may use, ``None`` to
+    leave it to the compiler. ``align`` elements divide what separates two rows of memory; ``is_wide`` where pixels,
+    or places inside a tile, need 64 bits.
     """
 
     tier: Tier
@@ -76,13 +82,18 @@ class Plan:
     splits: int = 1
     steps: int = 0
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether the channels of a unit are one row of the tile."""
+        return self.tier == "resident" and self.block_c < self.span
+
 
 @lru_cache(maxsize=4096)
 def plan(problem: Problem, multiprocessors: int, tier: Tier | None = None) -> Plan:
     """The plan for a problem without empty dimensions; ``tier`` forces one, a ``ValueError`` where it cannot run."""
     enough = 2 * multiprocessors
-    if tier in (None, "resident") and (resident := _resident(problem, enough)):
-        return resident
+    if tier in (None, "resident") and (resident := _flat(problem) or _resident(problem, enough)):
+        return _hastened(problem, resident) if resident.units < multiprocessors else resident
     if tier in (None, "streamed") and (streamed := _streamed(problem, enough, is_forced=tier is not None)):
         return streamed
     if tier in (None, "split"):
@@ -106,11 +117,25 @@ def _resident(problem: Problem, enough: int) -> Plan | None:
             tile = block_c * block_p
             if tile > limit:
                 break
-            if not plans or max(tile, block_c * groups // 2) <= _PACKED_TILE:
+            most = _PACKED_TILE if problem.channels_last else _SMALLEST_TILE
+            if not plans or (tile <= most and block_c * groups // 2 <= _PACKED_TILE):
                 plans.append(_plan("resident", problem, span, groups, block_c, block_p, units))
         if plans:
             return min(plans, key=_lanes)
     return None
+
+
+def _flat(problem: Problem) -> Plan | None:
+    """A group as one row, where its own rows are loaded element by element, and together a vector at a time."""
+    size = problem.per_group * problem.pixels
+    if problem.channels_last or problem.is_backward or problem.per_group == 1 or problem.pixels == 1:
+        return None
+    block, vector = _power_of_2(size), _vector(problem, size)
+    most = _FLAT_REGISTERS // (1 if vector * problem.itemsize == _VECTOR_BYTES else 2)
+    is_better = _align(problem, 1) == 1 < vector
+    if not is_better or size < _FLAT_ELEMENTS or block * _registers_of_one(problem) > most:
+        return None
+    return _plan("resident", problem, problem.per_group, 1, 1, block, problem.samples * problem.groups)
 
 
 def _streamed(problem: Problem, enough: int, is_forced: bool) -> Plan | None:
@@ -147,9 +172,12 @@ def _plan(
 ) -> Plan:
     apart = block_p * problem.channels if problem.channels_last else block_c * problem.pixels
     is_wide = max(apart, 2 * problem.pixels) >= 2**31
-    align = _align(problem, span)
+    is_flat = tier == "resident" and block_c < span
+    align = _vector(problem, span * problem.pixels) if is_flat else _align(problem, span)
     tile = block_c * block_p
-    warps = _warps(problem, tile) if tier == "resident" else 4 if tile <= 1024 else 8
+    warps = 4 if tile <= 1024 else 8
+    if tier == "resident":
+        warps = max(_warps(problem, tile, groups, align, is_flat), block_c * groups // 1024)
     registers = _registers(problem, tier, align, groups, tile, warps)
     return Plan(tier, span, groups, block_c, block_p, warps, registers, align, is_wide, units, *split)
 
@@ -168,12 +196,18 @@ def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int,
         return 128 if is_packed else None
     if problem.channels_last:
         return all_of_them if problem.itemsize == 4 else None
+    if not problem.is_backward and align * problem.itemsize < _VECTOR_BYTES:
+        return all_of_them
     return 80 if tier == "streamed" and problem.is_backward and problem.itemsize == 2 else None
 
 
 def _align(problem: Problem, span: int) -> int:
     """Elements that may be loaded at once: a whole vector, half of one in half precision, or a single one."""
-    apart = math.gcd(problem.channels, span) if problem.channels_last else problem.pixels
+    return _vector(problem, math.gcd(problem.channels, span) if problem.channels_last else problem.pixels)
+
+
+def _vector(problem: Problem, apart: int) -> int:
+    """Elements that may be loaded at once where those of a row begin ``apart`` elements after another's."""
     vector = _VECTOR_BYTES // problem.itemsize
     return next(width for width in (vector, 4, 1) if width <= vector and apart % width == 0)
 
@@ -209,8 +243,7 @@ def _resident_limit(problem: Problem, span: int) -> int:
         return limit // 8 if align == 1 else limit // 4 if problem.channels_last else limit // 2
     if align == 1 and is_tall:
         return limit // 2
-    is_whole_vector = align * problem.itemsize == _VECTOR_BYTES
-    return limit if is_tall or problem.channels_last or not is_whole_vector else 2 * limit
+    return limit
 
 
 def _looped_tile(problem: Problem, span: int, groups: int = 1) -> tuple[int, int]:
@@ -221,13 +254,37 @@ def _looped_tile(problem: Problem, span: int, groups: int = 1) -> tuple[int, int
     if problem.channels_last:
         return block_c, min(block_p, tile // block_c)
     block_p = min(block_p, max(tile // 2, tile // block_c))
-    return min(block_c, tile // block_p, _MOST_ROWS), block_p
+    blocks: list[tuple[int, int]] = []
+    while not blocks or block_p >= max(tile // block_c, _SHORTEST_ROW):
+        blocks.append((min(block_c, tile // block_p, _MOST_ROWS), block_p))
+        block_p //= 2
+    return min(blocks, key=lambda block: math.ceil(problem.pixels / block[1]) * block[1])
 
 
-def _warps(problem: Problem, tile: int) -> int:
-    """Warps of a resident tile: backward holds two, and float64 takes two registers an element."""
-    registers = tile * (2 if problem.is_backward else 1) * (2 if problem.itemsize == 8 else 1)
-    return min(max(registers // 512, 4), 16)
+def _registers_of_one(problem: Problem) -> int:
+    """Registers that an element takes: backward holds two values of each."""
+    return (2 if problem.is_backward else 1) * (2 if problem.itemsize == 8 else 1)
+
+
+def _warps(problem: Problem, tile: int, groups: int, align: int, is_flat: bool) -> int:
+    """Warps of a resident tile: few, for what a program does once costs as much as many of its elements."""
+    is_whole = align * problem.itemsize == _VECTOR_BYTES
+    is_simple = problem.itemsize < 8 and (is_whole or (align > 1 and groups == 1))
+    a_thread = 64 if is_simple and not is_flat else 32 if groups == 1 else 16
+    return min(max(tile * _registers_of_one(problem) // (32 * a_thread), 2), 16)
+
+
+def _hastened(problem: Problem, plan: Plan) -> Plan:
+    """The plan for fewer units than multiprocessors, where it is one program's time that counts: more warps.
+
+    Only where rows are aligned, as they are in most models: it takes as many kernels again.
+    """
+    if plan.align * problem.itemsize < _VECTOR_BYTES or problem.itemsize == 8:
+        return plan
+    warps = min(4 * plan.num_warps, 16)
+    tile = plan.block_c * plan.block_p
+    registers = _registers(problem, plan.tier, plan.align, plan.groups, tile, warps)
+    return replace(plan, num_warps=warps, registers=registers)
 
 
 def _rounded(groups: int) -> int:

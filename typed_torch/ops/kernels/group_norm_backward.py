@@ -19,6 +19,7 @@ from typed_torch.ops.kernels.tiles import (
     locate,
     of_groups,
     parameters,
+    sigmoid,
     tile,
 )
 
@@ -31,8 +32,9 @@ def resident(
 ):  # fmt: skip
     """Whole groups held in registers: x and dy are read once."""
     channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
-    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
-    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, GROUPS)
+    unit = tl.program_id(0)
+    sample, start, exists, base = locate(unit, 0, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, GROUPS)
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
     inside = exists[:, None] & (tl.arange(0, BLOCK_P) < pixels)[None, :]
@@ -41,9 +43,9 @@ def resident(
     b = tl.sum(g, axis=1)
     _store_sums(a_ptr, b_ptr, sample * channels + start, a, b, exists)
     if dx_ptr is not None:
-        size = tl.full((), per_group, ACC) * pixels
-        c1 = group_sum(weight * a, per_group, GROUPS) / size
-        c2 = group_sum(weight * b, per_group, GROUPS) / size
+        scale = 1.0 / (tl.full((), per_group, ACC) * pixels)
+        c1 = group_sum(weight * a, per_group, GROUPS) * scale
+        c2 = group_sum(weight * b, per_group, GROUPS) * scale
         tl.store(dx_ptr + base + place, _input_gradient(x_hat, g, rstd, weight, c1, c2), mask=inside)
 
 
@@ -61,7 +63,7 @@ def streamed(
     weighted_b = tl.zeros((BLOCK_C,), ACC)
     for step in range(blocks):
         sample, start, exists, base = locate(unit, step * BLOCK_C, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
-        mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, GROUPS)
+        mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, GROUPS)
         weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
         a, b = _sums(
             dy_ptr, x_ptr, mean, rstd, weight, bias, exists, base, 0, pixels, channels, pixels,
@@ -78,7 +80,7 @@ def streamed(
             sample, start, exists, base = locate(
                 unit, (blocks - 1 - step) * BLOCK_C, channels, pixels, span, BLOCK_C, CHANNELS_LAST
             )
-            mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, GROUPS)
+            mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, GROUPS)
             weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
             _apply(
                 dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, 0, pixels, channels, pixels,
@@ -95,9 +97,10 @@ def split_sums(
 ):  # fmt: skip
     """A and B over ``steps`` blocks of pixels of ``BLOCK_C`` channels, into slots ``(N, splits, C)``."""
     channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
+    unit = tl.program_id(0)
     split = tl.program_id(1)
-    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
-    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, 0)
+    sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, 0)
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
     a, b = _sums(
@@ -152,9 +155,9 @@ def split_apply(
     unit = tl.num_programs(0) - 1 - tl.program_id(0)
     split = tl.num_programs(1) - 1 - tl.program_id(1)
     sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
-    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, 0)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, 0)
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
-    c1, c2 = of_groups(c1_ptr, c2_ptr, sample, start, exists, channels, per_group, 0)
+    c1, c2 = of_groups(c1_ptr, c2_ptr, unit, sample, start, exists, channels, per_group, 0)
     first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
     _apply(
         dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, first, last, channels, pixels,
@@ -240,7 +243,7 @@ def _load(dy_ptr, x_ptr, place, inside, mean, rstd, weight, bias, SILU: tl.const
     x_hat = (x - mean[:, None]) * rstd[:, None]
     if SILU:
         z = x_hat * weight[:, None] + bias[:, None]
-        s = tl.sigmoid(z)
+        s = sigmoid(z, ACC)
         g *= s * (1.0 + z * (1.0 - s))
     return tl.where(inside, x_hat, 0.0), tl.where(inside, g, 0.0)
 

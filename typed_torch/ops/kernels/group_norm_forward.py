@@ -1,7 +1,7 @@
 """Group normalization, forward: mean and reciprocal deviation of every group, then ``silu(x_hat * weight + bias)``.
 
-Statistics follow Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983): a tile in
-registers is passed over twice, tiles in a loop are merged lane by lane, lanes and chunks by their counts.
+Statistics follow Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983): two passes over a
+tile in registers, a merge lane by lane in loops, of lanes and chunks by their counts. Loops load one tile ahead.
 """
 
 import triton
@@ -18,7 +18,10 @@ from typed_torch.ops.kernels.tiles import (
     of_groups,
     parameters,
     reciprocal_deviation,
+    row_of,
+    sigmoid,
     tile,
+    tile_sum,
 )
 
 
@@ -30,21 +33,56 @@ def resident(
 ):  # fmt: skip
     """Whole groups held in registers: x is read once."""
     channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
-    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
+    unit = tl.program_id(0)
+    sample, start, exists, base = locate(unit, 0, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
     inside = exists[:, None] & (tl.arange(0, BLOCK_P) < pixels)[None, :]
     x = tl.load(x_ptr + base + place, mask=inside, other=0.0).to(ACC)
 
-    size = tl.full((), per_group, ACC) * pixels
-    mean = group_sum(tl.sum(x, axis=1), per_group, GROUPS) / size
+    scale = 1.0 / (tl.full((), per_group, ACC) * pixels)
+    mean = tile_sum(x, per_group, GROUPS) * scale
     x = tl.where(inside, x - mean[:, None], 0.0)
-    rest = group_sum(tl.sum(x, axis=1), per_group, GROUPS) / size
-    squares = group_sum(tl.sum(x * x, axis=1), per_group, GROUPS) / size
+    rest = tile_sum(x, per_group, GROUPS) * scale
+    squares = tile_sum(x * x, per_group, GROUPS) * scale
     rstd = reciprocal_deviation(squares - rest * rest, EPS, ACC)
 
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
-    tl.store(y_ptr + base + place, _normalized(x, rest, rstd, weight, bias, SILU), mask=inside)
-    _store_statistics(mean_ptr, rstd_ptr, mean + rest, rstd, sample, start, exists, channels, per_group)
+    tl.store(y_ptr + base + place, _normalized(x, rest, rstd, weight, bias, SILU, ACC), mask=inside)
+    _store_statistics(mean_ptr, rstd_ptr, mean + rest, rstd, unit, sample, start, exists, channels, per_group, GROUPS)
+
+
+@triton.jit(do_not_specialize=SIZES)
+def flat(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group,
+    EPS: tl.constexpr, SILU: tl.constexpr, ACC: tl.constexpr, ALIGN: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """One group held in registers as it lies in memory: for rows that are not aligned, in a group that is."""
+    group = tl.program_id(0)
+    size = per_group * pixels // ALIGN * ALIGN
+    base = group.to(tl.int64) * size
+    place = tl.arange(0, BLOCK_P)
+    inside = place < size
+    x = tl.load(x_ptr + base + place, mask=inside, other=0.0).to(ACC)
+
+    scale = 1.0 / tl.full((), size, ACC)
+    mean = tl.sum(x, axis=0) * scale
+    x = tl.where(inside, x - mean, 0.0)
+    rest = tl.sum(x, axis=0) * scale
+    squares = tl.sum(x * x, axis=0) * scale
+    rstd = reciprocal_deviation(squares - rest * rest, EPS, ACC)
+
+    start = group % (channels // per_group) * per_group
+    channel = row_of(place, pixels)
+    y = (x - rest) * rstd
+    if weight_ptr is not None:
+        y *= tl.load(weight_ptr + start + channel, mask=inside, other=0.0).to(ACC)
+    if bias_ptr is not None:
+        y += tl.load(bias_ptr + start + channel, mask=inside, other=0.0).to(ACC)
+    if SILU:
+        y *= sigmoid(y, ACC)
+    tl.store(y_ptr + base + place, y, mask=inside)
+    tl.store(mean_ptr + group, mean + rest)
+    tl.store(rstd_ptr + group, rstd)
 
 
 @triton.jit(do_not_specialize=SIZES)
@@ -66,7 +104,7 @@ def streamed(
         size = per_group * pixels
         mean, squares = _moments(x_ptr, base, exists, 0, size, channels, size, ACC, False, WIDE, 1, BLOCK_C * BLOCK_P)
     rstd = reciprocal_deviation(squares / (tl.full((), per_group, ACC) * pixels), EPS, ACC)
-    _store_statistics(mean_ptr, rstd_ptr, mean, rstd, sample, start, exists, channels, per_group)
+    _store_statistics(mean_ptr, rstd_ptr, mean, rstd, unit, sample, start, exists, channels, per_group, GROUPS)
 
     blocks = tl.cdiv(span, BLOCK_C)
     for step in range(blocks):
@@ -142,7 +180,7 @@ def split_apply(
     unit = tl.num_programs(0) - 1 - tl.program_id(0)
     split = tl.num_programs(1) - 1 - tl.program_id(1)
     sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
-    mean, rstd = of_groups(mean_ptr, rstd_ptr, sample, start, exists, channels, per_group, 0)
+    mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, 0)
     first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
     _apply(
         x_ptr, weight_ptr, bias_ptr, y_ptr, mean, rstd, start, exists, base, first, last, channels, pixels,
@@ -163,14 +201,18 @@ def _moments(
     mean = tl.zeros((BLOCK_C, BLOCK_P), ACC)
     squares = tl.zeros((BLOCK_C, BLOCK_P), ACC)
     steps = tl.full((), 0.0, ACC)
+    inside = exists[:, None] & (first + tl.arange(0, BLOCK_P) < last)[None, :]
+    ahead = tl.load(x_ptr + advance(base, first, channels, CHANNELS_LAST) + place, mask=inside, other=0.0)
     for pixel in range(first, last, BLOCK_P):
-        inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
-        x = tl.load(x_ptr + advance(base, pixel, channels, CHANNELS_LAST) + place, mask=inside, other=0.0).to(ACC)
+        x, is_there = ahead.to(ACC), inside
+        inside = exists[:, None] & (pixel + BLOCK_P + tl.arange(0, BLOCK_P) < last)[None, :]
+        here = advance(base, pixel + BLOCK_P, channels, CHANNELS_LAST)
+        ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0)
         steps += 1.0
         deviation = x - mean
         moved = mean + deviation * (1.0 / steps)
-        squares = tl.where(inside, squares + deviation * (x - moved), squares)
-        mean = tl.where(inside, moved, mean)
+        squares = tl.where(is_there, squares + deviation * (x - moved), squares)
+        mean = tl.where(is_there, moved, mean)
     seen = tl.maximum(last - first - tl.arange(0, BLOCK_P) + BLOCK_P - 1, 0) // BLOCK_P
     count = seen.to(ACC)[None, :]
     size = tl.full((), last - first, ACC)
@@ -194,11 +236,17 @@ def _merge_channels(mean, squares, exists, pixels, per_group, GROUPS: tl.constex
 
 
 @triton.jit
-def _store_statistics(mean_ptr, rstd_ptr, mean, rstd, sample, start, exists, channels, per_group):
+def _store_statistics(
+    mean_ptr, rstd_ptr, mean, rstd, unit, sample, start, exists, channels, per_group, GROUPS: tl.constexpr
+):
     """Store what all channels of a group share, at its first channel."""
-    channel = start + tl.arange(0, exists.shape[0])
-    group = group_of(sample, channel, channels, per_group)
-    is_first = exists & (channel % per_group == 0)
+    if GROUPS == 1:
+        group = unit + tl.zeros((1,), tl.int32)
+        is_first = group == unit
+    else:
+        channel = start + tl.arange(0, exists.shape[0])
+        group = group_of(sample, channel, channels, per_group)
+        is_first = exists & (channel % per_group == 0)
     tl.store(mean_ptr + group, mean, mask=is_first)
     tl.store(rstd_ptr + group, rstd, mask=is_first)
 
@@ -225,14 +273,18 @@ def _apply(
     """Normalize pixels ``first`` to ``last`` of each channel."""
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
+    inside = exists[:, None] & (first + tl.arange(0, BLOCK_P) < last)[None, :]
+    here = advance(base, first, channels, CHANNELS_LAST)
+    ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0)
     for pixel in range(first, last, BLOCK_P):
-        inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
-        here = advance(base, pixel, channels, CHANNELS_LAST)
-        x = tl.load(x_ptr + here + place, mask=inside, other=0.0).to(ACC)
-        tl.store(y_ptr + here + place, _normalized(x, mean, rstd, weight, bias, SILU), mask=inside)
+        x, to, is_there = ahead.to(ACC), here, inside
+        inside = exists[:, None] & (pixel + BLOCK_P + tl.arange(0, BLOCK_P) < last)[None, :]
+        here = advance(base, pixel + BLOCK_P, channels, CHANNELS_LAST)
+        ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0)
+        tl.store(y_ptr + to + place, _normalized(x, mean, rstd, weight, bias, SILU, ACC), mask=is_there)
 
 
 @triton.jit
-def _normalized(x, mean, rstd, weight, bias, SILU: tl.constexpr):
+def _normalized(x, mean, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
     y = (x - mean[:, None]) * rstd[:, None] * weight[:, None] + bias[:, None]
-    return y * tl.sigmoid(y) if SILU else y
+    return y * sigmoid(y, ACC) if SILU else y

@@ -3,6 +3,8 @@
 import triton
 import triton.language as tl
 
+_IS_INTERPRETED = tl.constexpr(triton.knobs.runtime.interpret)
+
 SIZES = ("samples", "channels", "pixels", "per_group", "span", "splits", "steps", "chunk")
 """Arguments that kernels are not compiled anew for; what matters of them is in ``ALIGN`` and ``WIDE``."""
 
@@ -51,6 +53,13 @@ def tile(
 
 
 @triton.jit
+def row_of(place, pixels):
+    """``place // pixels`` by a multiplication: exact for places below 2**16 and two pixels or more."""
+    factor = tl.full((), 0xFFFFFFFF, tl.uint32) // pixels.to(tl.uint32) + 1
+    return tl.umulhi(place.to(tl.uint32), factor).to(tl.int32)
+
+
+@triton.jit
 def advance(base, pixel, channels, CHANNELS_LAST: tl.constexpr):
     """Where ``pixel`` of the channel at ``base`` lies."""
     if CHANNELS_LAST:
@@ -87,10 +96,10 @@ def group_of(sample, channel, channels, per_group):
 
 
 @triton.jit
-def of_groups(first_ptr, second_ptr, sample, start, exists, channels, per_group, GROUPS: tl.constexpr):
-    """Two values of the group of each channel; of all channels at once, ``(1,)``, if they are one group."""
+def of_groups(first_ptr, second_ptr, unit, sample, start, exists, channels, per_group, GROUPS: tl.constexpr):
+    """Two values of the group of each channel; of all channels at once, ``(1,)``, if the unit is one group."""
     if GROUPS == 1:
-        group = group_of(sample, start, channels, per_group) + tl.zeros((1,), tl.int32)
+        group = unit + tl.zeros((1,), tl.int32)
         first = tl.load(first_ptr + group)
         second = tl.load(second_ptr + group)
     else:
@@ -110,6 +119,35 @@ def group_sum(values, per_group, GROUPS: tl.constexpr):
         is_in = group[:, None] == tl.arange(0, GROUPS)[None, :]
         sums = tl.sum(tl.where(is_in, values[:, None], 0.0), axis=0)
         result = tl.sum(tl.where(is_in, sums[None, :], 0.0), axis=1)
+    return result
+
+
+@triton.jit
+def tile_sum(values, per_group, GROUPS: tl.constexpr):
+    """For each channel of a tile the sum of ``values`` over its group, pixels included; ``(1,)`` if it is one."""
+    if GROUPS == 1:
+        # All lanes at once: row by row would take as many shuffles for each row.
+        result = tl.sum(values) + tl.zeros((1,), values.dtype)
+    else:
+        result = group_sum(tl.sum(values, axis=1), per_group, GROUPS)
+    return result
+
+
+@triton.jit
+def sigmoid(z, ACC: tl.constexpr):
+    """``1 / (1 + exp(-z))``, in float32 by two approximations of the hardware, good to a few units in the last place.
+
+    ``tl.sigmoid`` also scales denormal numbers, which none of these are, for twice the instructions.
+    """
+    if ACC == tl.float32 and not _IS_INTERPRETED:
+        power = tl.inline_asm_elementwise(
+            "ex2.approx.ftz.f32 $0, $1;", "=f,f", [z * -1.4426950408889634], dtype=tl.float32, is_pure=True, pack=1
+        )
+        result = tl.inline_asm_elementwise(
+            "rcp.approx.ftz.f32 $0, $1;", "=f,f", [1.0 + power], dtype=tl.float32, is_pure=True, pack=1
+        )
+    else:
+        result = tl.sigmoid(z)
     return result
 
 
