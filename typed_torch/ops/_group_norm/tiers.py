@@ -131,7 +131,7 @@ def _flat(problem: Problem) -> Plan | None:
     if problem.channels_last or problem.is_backward or problem.per_group == 1 or problem.pixels == 1:
         return None
     block, vector = _power_of_2(size), _vector(problem, size)
-    most = _FLAT_REGISTERS // (1 if vector * problem.itemsize == _VECTOR_BYTES else 2)
+    most = _FLAT_REGISTERS // (1 if vector == 8 else 2)
     is_better = _align(problem, 1) == 1 < vector
     if not is_better or size < _FLAT_ELEMENTS or block * _registers_of_one(problem) > most:
         return None
@@ -194,10 +194,10 @@ def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int,
             return all_of_them
         is_packed = groups > 1 and problem.channels_last and not problem.is_backward and warps == 8
         return 128 if is_packed else None
-    if problem.channels_last:
-        return all_of_them if problem.itemsize == 4 else None
     if not problem.is_backward and align * problem.itemsize < _VECTOR_BYTES:
         return all_of_them
+    if problem.channels_last:
+        return all_of_them if problem.itemsize == 4 else None
     return 80 if tier == "streamed" and problem.is_backward and problem.itemsize == 2 else None
 
 
