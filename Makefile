@@ -30,7 +30,7 @@ test-torch: $(VENV)/installed  ## the tests of all that runs, with another torch
 	grep -vE '^(#|($(CHOSEN_BY_TORCH))==)' constraints.txt > $(VENV)/torch-$(TORCH)/rest.txt
 	$(VENV)/torch-$(TORCH)/bin/pip install --quiet --no-deps --requirement $(VENV)/torch-$(TORCH)/rest.txt
 	$(VENV)/torch-$(TORCH)/bin/pip install --quiet --no-deps $(VENV)/wheels/*.whl
-	$(VENV)/torch-$(TORCH)/bin/pytest --ignore tests/typing --ignore tests/mypy_plugin --ignore tests/docs
+	$(VENV)/torch-$(TORCH)/bin/pytest -n auto --ignore tests/typing --ignore tests/mypy_plugin --ignore tests/docs
 
 kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none needed; long at first, cached afterwards
 	$(BIN)/pytest -m compiled

@@ -192,6 +192,8 @@ def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int,
         is_narrow = align * problem.itemsize < _VECTOR_BYTES
         if is_large and (is_narrow or problem.itemsize == 4 or groups > 1):
             return all_of_them
+        if problem.itemsize == 4 and not problem.is_backward and warps == 2:
+            return all_of_them
         is_packed = groups > 1 and problem.channels_last and not problem.is_backward and warps == 8
         return 128 if is_packed else None
     if not problem.is_backward and align * problem.itemsize < _VECTOR_BYTES:
