@@ -61,7 +61,7 @@ class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
     ) -> None:
         validate(_RULE, num_groups=num_groups, num_channels=num_channels, eps=eps, activation=activation)
         super().__init__(num_groups, num_channels, eps, affine, device, dtype)
-        if not bias:  # torch has the argument from 2.13 on
+        if not bias:  # which torch 2.11 has no argument for
             self.register_parameter("bias", None)
         self.activation = activation
 
