@@ -12,8 +12,10 @@ from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 import torch
+from workloads import MULTIPROCESSORS
 
 from typed_torch.ops._group_norm import tiers
+from typed_torch.ops._group_norm.aten import statistics_dtype
 
 __all__ = ["POINTERS", "Binary", "Instruction", "Variant", "compiled", "variants_of"]
 
@@ -91,9 +93,8 @@ def variants_of(problem: tiers.Problem, dtype: torch.dtype, activation: bool = T
     def tensor(*shape: int, dtype: torch.dtype = dtype) -> torch.Tensor:
         return torch.empty(shape, dtype=dtype, device="meta")
 
-    accumulator = torch.float64 if dtype == torch.float64 else torch.float32
     names = "x_ptr", "y_ptr", "dx_ptr", "dy_ptr", "weight_ptr", "bias_ptr", "dweight_ptr", "dbias_ptr"
-    statistics = tensor(problem.samples, problem.groups, dtype=accumulator)
+    statistics = tensor(problem.samples, problem.groups, dtype=statistics_dtype(tensor(1)))
     scope = dict.fromkeys(names, tensor(1)) | {
         "mean_ptr": statistics,
         "rstd_ptr": statistics,
@@ -101,7 +102,7 @@ def variants_of(problem: tiers.Problem, dtype: torch.dtype, activation: bool = T
         "SILU": activation,
     }
     launches = launch.backward_launches if problem.is_backward else launch.forward_launches
-    for step in launches(problem, tiers.plan(problem, 132), scope):
+    for step in launches(problem, tiers.plan(problem, MULTIPROCESSORS), scope):
         constants, signature = {}, {}
         for name, value in step.arguments.items():
             if name.isupper():

@@ -23,7 +23,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from workloads import WORKLOADS, Workload
+from workloads import WORKLOADS, Workload, tensors
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "fused.md"
@@ -89,16 +89,6 @@ def cases() -> Iterator[tuple[Workload, bool, bool]]:
     for workload, channels_last, silu in itertools.product(WORKLOADS, (False, True), (False, True)):
         if workload.has_channels_last or not channels_last:
             yield workload, channels_last, silu
-
-
-def tensors(
-    shape: tuple[int, ...], channels_last: bool, dtype: torch.dtype = torch.bfloat16, device: str = "cuda"
-) -> tuple[torch.Tensor, ...]:
-    """x, dy, weight and bias."""
-    memory_format = torch.channels_last if channels_last else torch.contiguous_format
-    x, dy = (torch.randn(shape, device=device).to(dtype).contiguous(memory_format=memory_format) for _ in "xy")
-    w, b = torch.randn(2, x.shape[1], device=device).to(dtype)
-    return x, dy, w, b
 
 
 def errors(call: Call, num_groups: int, silu: bool, given: tuple[torch.Tensor, ...]) -> dict[str, float]:
@@ -178,13 +168,13 @@ def measure(name: str, only: str) -> None:
 def _measure(call: Call, workload: Workload, channels_last: bool, silu: bool, cache: int) -> dict[str, Any]:
     found: dict[str, dict[str, float]] = {}
     for dtype, most in MOST_ERROR.items():
-        given = tensors(workload.shape, channels_last, getattr(torch, dtype))
+        given = tensors(workload.shape, channels_last, getattr(torch, dtype), "cuda")
         found[dtype] = errors(call, workload.num_groups, silu, given)
         if not max(found[dtype].values()) < most:
             return {"failed": f"relative errors in {dtype}: {found[dtype]}"}
-    given = tensors(workload.shape, channels_last)
+    given = tensors(workload.shape, channels_last, device="cuda")
     sets = max(1, min(2 * cache // given[0].nbytes + 1, 16))
-    all_given = [given, *(tensors(workload.shape, channels_last) for _ in range(sets - 1))]
+    all_given = [given, *(tensors(workload.shape, channels_last, device="cuda") for _ in range(sets - 1))]
     groups = workload.num_groups
 
     def forward(x: torch.Tensor, dy: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> Callable[[], object]:

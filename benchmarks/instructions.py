@@ -21,7 +21,7 @@ from typed_torch.ops._group_norm import tiers
 
 __all__ = ["Count", "counts"]
 
-PER_BYTE = 132 * 128 * 1.755e9 / 3.0e12
+PER_BYTE = MULTIPROCESSORS * 128 * 1.755e9 / 3.0e12
 _REGISTERS, _THREADS, _SHARED = 65536, 2048, 227 * 1024
 _SMALL = ("split_merge", "parameter_gradients")
 """Kernels that see no element of x, but a few numbers for each group or channel."""

@@ -15,7 +15,7 @@ from unittest import mock
 
 import numpy as np
 import torch
-from workloads import MULTIPROCESSORS, WORKLOADS, Workload
+from workloads import MULTIPROCESSORS, WORKLOADS, Workload, tensors
 
 __all__ = ["Traffic", "passes", "recorded"]
 
@@ -71,7 +71,7 @@ def passes(workload: Workload, channels_last: bool, activation: str | None = "si
         chosen = tiers.plan(problem, 2)
         return chosen if chosen.tier == tier else tiers.plan(problem, MULTIPROCESSORS, tier)
 
-    x, dy, w, b = _small_tensors(workload, channels_last)
+    x, dy, w, b = tensors(workload.small_shape, channels_last)
     groups = workload.small_groups
     with mock.patch.object(launch, "plan", same_tier):
         with recorded() as forward:
@@ -85,21 +85,13 @@ def _liger(workload: Workload) -> tuple[float, float]:
     """The same of Liger-Kernel, without the SiLU, which it leaves to a second call."""
     import interpreted_liger
 
-    x, dy, w, b = (t.float() for t in _small_tensors(workload, channels_last=False))
+    x, dy, w, b = (t.float() for t in tensors(workload.small_shape, channels_last=False))
     sizes = x.shape[1], workload.small_groups
     with recorded() as forward:
         y, kept, mean, rstd, _ = interpreted_liger.group_norm_forward(x, *sizes, w, b, interpreted_liger.EPS)
     with recorded() as backward:
         dx, *_ = interpreted_liger.group_norm_backward(dy, kept, w, b, mean, rstd, *sizes)
     return forward.passes(x, y), backward.passes(x, dy, dx)
-
-
-def _small_tensors(workload: Workload, channels_last: bool) -> tuple[torch.Tensor, ...]:
-    """x, dy, weight and bias of the small shape, in bfloat16."""
-    memory_format = torch.channels_last if channels_last else torch.contiguous_format
-    x, dy = (torch.randn(workload.small_shape).bfloat16().contiguous(memory_format=memory_format) for _ in range(2))
-    w, b = torch.randn(2, x.shape[1]).bfloat16()
-    return x, dy, w, b
 
 
 def main() -> None:

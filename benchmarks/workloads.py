@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import torch
+
 from typed_torch.ops._group_norm.tiers import Problem, Tier, plan
 
-__all__ = ["MULTIPROCESSORS", "WORKLOADS", "Workload"]
+__all__ = ["MULTIPROCESSORS", "WORKLOADS", "Workload", "tensors"]
 
 MULTIPROCESSORS = 132
 
@@ -50,3 +52,13 @@ WORKLOADS = (
     Workload("audio, one group", (8, 512, 16000), 1, (2, 8, 16000), 1),
     Workload("audio, group per channel", (8, 512, 63999), 512, (1, 2, 63999), 2),
 )
+
+
+def tensors(
+    shape: tuple[int, ...], channels_last: bool, dtype: torch.dtype = torch.bfloat16, device: str = "cpu"
+) -> tuple[torch.Tensor, ...]:
+    """x, dy, weight and bias."""
+    memory_format = torch.channels_last if channels_last else torch.contiguous_format
+    x, dy = (torch.randn(shape, device=device).to(dtype).contiguous(memory_format=memory_format) for _ in "xy")
+    w, b = torch.randn(2, x.shape[1], device=device).to(dtype)
+    return x, dy, w, b

@@ -7,7 +7,7 @@ from typing import Any
 import gpu
 import pytest
 import torch
-from workloads import WORKLOADS
+from workloads import WORKLOADS, tensors
 
 
 def _case(microseconds: float, error: float) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_what_a_process_prints_joins_what_is_known() -> None:
 def test_a_result_is_checked_before_it_is_timed(peer: str, dtype: str) -> None:
     call = gpu.peers()[peer]()
     assert call is not None
-    given = gpu.tensors((2, 8, 6, 6), False, getattr(torch, dtype), device="cpu")
+    given = tensors((2, 8, 6, 6), False, getattr(torch, dtype))
     found = gpu.errors(call, 4, True, given)
     assert max(found.values()) < gpu.MOST_ERROR[dtype]
     wrong = gpu.errors(lambda x, groups, w, b, silu: 1.1 * call(x, groups, w, b, silu), 4, True, given)

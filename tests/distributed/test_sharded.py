@@ -88,7 +88,7 @@ def test_what_is_sent_beside_what_torch_sends(outcomes: Outcomes, capsys: pytest
     for layout, traffic in found[0].items():
         a_group = 0 if layout.startswith(("batch", "channels")) else 8
         assert traffic["ours"] == dict.fromkeys(("forward", "backward"), a_group * samples * num_groups)
-        if layout != "batch" and "forward" in traffic["torch"]:
+        if layout != "batch" and not torch.__version__.startswith("2.11."):  # which refuses
             assert traffic["torch"]["forward"] > 7 * traffic["ours"]["forward"]
 
 
