@@ -40,8 +40,9 @@ test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory c
 	PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck --error-exitcode 1 \
 		$(BIN)/python -m pytest -m gpu tests/ops/_group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
 
-bench: $(VENV)/installed  ## the numbers of the README, and the memory traffic and instructions of the kernels
+bench: $(VENV)/installed  ## the numbers of the README, and what the fused kernels cost: CPU time, memory traffic, instructions
 	$(BIN)/python benchmarks/run.py
+	$(INTERPRETED) $(BIN)/python benchmarks/host_time.py
 	$(INTERPRETED) $(BIN)/python benchmarks/traffic.py
 	$(BIN)/python benchmarks/instructions.py
 

@@ -21,6 +21,9 @@ __all__ = ["POINTERS", "Binary", "Instruction", "Variant", "compiled", "variants
 
 POINTERS = {torch.bfloat16: "*bf16", torch.float16: "*fp16", torch.float32: "*fp32", torch.float64: "*fp64"}
 
+_GIVEN = ("x_ptr", "y_ptr", "dx_ptr", "dy_ptr", "weight_ptr", "bias_ptr", "dweight_ptr", "dbias_ptr")
+"""What has the dtype of the input; the other tensors have that of its statistics."""
+
 
 class Variant(NamedTuple):
     """What one compilation depends on."""
@@ -90,26 +93,21 @@ def variants_of(problem: tiers.Problem, dtype: torch.dtype, activation: bool = T
     """What is compiled to run a problem on an H100, with every tensor there."""
     from typed_torch.ops._group_norm import launch
 
-    def tensor(*shape: int, dtype: torch.dtype = dtype) -> torch.Tensor:
-        return torch.empty(shape, dtype=dtype, device="meta")
-
-    names = "x_ptr", "y_ptr", "dx_ptr", "dy_ptr", "weight_ptr", "bias_ptr", "dweight_ptr", "dbias_ptr"
-    statistics = tensor(problem.samples, problem.groups, dtype=statistics_dtype(tensor(1)))
-    scope = dict.fromkeys(names, tensor(1)) | {
-        "mean_ptr": statistics,
-        "rstd_ptr": statistics,
-        "EPS": 1e-5,
-        "SILU": activation,
-    }
-    launches = launch.backward_launches if problem.is_backward else launch.forward_launches
-    for step in launches(problem, tiers.plan(problem, MULTIPROCESSORS), scope):
-        constants, signature = {}, {}
-        for name, value in step.arguments.items():
+    plan = tiers.plan(problem, MULTIPROCESSORS)
+    launches = (
+        launch.backward_steps(problem, plan, activation, wants_input=True, wants_parameters=True)
+        if problem.is_backward
+        else launch.forward_steps(problem, plan, 1e-5, activation)
+    )
+    statistics = POINTERS[statistics_dtype(torch.empty(0, dtype=dtype))]
+    for step in launches.steps:
+        signature = {name: POINTERS[dtype] if name in _GIVEN else statistics for name in step.tensors}
+        constants = {}
+        for name, value in step.others.items():
             if name.isupper():
                 constants[name] = value
             else:
-                is_tensor = isinstance(value, torch.Tensor)
-                signature[name] = POINTERS[value.dtype] if is_tensor else "i32" if value < 2**31 else "i64"
+                signature[name] = "i32" if value < 2**31 else "i64"
         yield Variant(
             step.kernel.fn.__module__, step.kernel.fn.__name__, tuple(signature.items()), tuple(constants.items()),
             tuple(step.options.items()),

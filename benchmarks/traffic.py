@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import torch
+from planned import planned
 from workloads import MULTIPROCESSORS, WORKLOADS, Workload, tensors
 
 __all__ = ["Traffic", "passes", "recorded"]
@@ -73,7 +73,7 @@ def passes(workload: Workload, channels_last: bool, activation: str | None = "si
 
     x, dy, w, b = tensors(workload.small_shape, channels_last)
     groups = workload.small_groups
-    with mock.patch.object(launch, "plan", same_tier):
+    with planned(same_tier):
         with recorded() as forward:
             y, mean, rstd = launch.forward(x, groups, w, b, 1e-5, activation)
         with recorded() as backward:

@@ -18,7 +18,7 @@ from torch.utils._pytree import tree_leaves, tree_map_only
 from typed_torch.nn._normalization import GroupNorm
 from typed_torch.nn.functional._normalization import group_norm
 from typed_torch.ops._group_norm import aten, runs_fused
-from typed_torch.ops._group_norm.fused import tracked
+from typed_torch.ops._group_norm.operators import tracked
 
 __all__ = ["FusedGroupNorm"]
 

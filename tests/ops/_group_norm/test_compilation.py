@@ -135,8 +135,9 @@ def test_what_a_call_launches_compiles_from_its_arguments(
 
     launched: list[str] = []
 
-    def compile_only(step: launch.Launch) -> None:
-        assert step.kernel.warmup(grid=step.grid, **step.arguments, **step.options) is not None
+    def compile_only(step: launch.Launch, tensors: dict[str, torch.Tensor | None]) -> None:
+        given = {name: tensors[name] for name in step.tensors}
+        assert step.kernel.warmup(grid=step.grid, **given, **step.others, **step.options) is not None
         launched.append(step.kernel.fn.__name__)
 
     monkeypatch.setattr(launch.Launch, "__call__", compile_only)

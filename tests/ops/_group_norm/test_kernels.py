@@ -11,8 +11,9 @@ import torch
 import torch.nn.functional as F
 import triton
 import triton.language as tl
+from planned import planned
 
-from typed_torch.ops._group_norm import aten, fused, launch, tiers
+from typed_torch.ops._group_norm import aten, fused, launch, operators, tiers
 from typed_torch.ops.kernels.tiles import reciprocal_deviation, row_of, sigmoid
 from typed_torch.ops.setting import IS_INTERPRETED
 
@@ -54,11 +55,11 @@ Results = dict[str, torch.Tensor]
 
 
 @pytest.fixture(params=TIERS)
-def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tiers.Tier:
+def tier(request: pytest.FixtureRequest) -> Iterator[tiers.Tier]:
     """Forces a tier on every launch of a test."""
     tier: tiers.Tier = request.param
-    monkeypatch.setattr(launch, "plan", lambda problem, count: tiers.plan(problem, count, tier))
-    return tier
+    with planned(lambda problem, count: tiers.plan(problem, count, tier)):
+        yield tier
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +73,7 @@ def _guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return buffer.as_strided(result.shape, result.stride(), GUARD).fill_(torch.nan)
 
     for name in ("outputs", "gradients"):
-        allocate = getattr(fused, name)
+        allocate = getattr(operators, name)
         monkeypatch.setattr(launch, name, lambda *args, allocate=allocate: tuple(map(guarded, allocate(*args))))
     yield
     for buffer in buffers:
@@ -462,15 +463,13 @@ def test_the_last_programs_of_more_than_2_31_elements(channels_last: bool, monke
     monkeypatch.setattr(
         interpreter.InterpreterBuilder, "set_grid_dim", lambda self, *_: setattr(self, "grid_dim", (units, 1, 1))
     )
-    y, mean, rstd = fused.outputs(x, 4)
-    problem = launch._problem(x, 4, is_backward=False)
-    scope = dict.fromkeys(("weight_ptr", "bias_ptr")) | {
-        "x_ptr": x, "y_ptr": y, "mean_ptr": mean, "rstd_ptr": rstd, "EPS": 1e-5, "SILU": False,
-    }  # fmt: skip
-    (resident,) = launch.forward_launches(problem, tiers.plan(problem, 132, "resident"), scope)
+    y, mean, rstd = operators.outputs(x, 4, aten.layout_of(x))
+    problem = tiers.Problem(samples, channels, pixels, 4, x.itemsize, channels_last, is_backward=False)
+    (resident,) = launch.forward_steps(problem, tiers.plan(problem, 132, "resident"), 1e-5, silu=False).steps
     units = resident.grid[0]
     first = units - units // samples
-    resident.kernel[(units - first,)](**resident.arguments)
+    tensors = {"x_ptr": x, "weight_ptr": None, "bias_ptr": None, "y_ptr": y, "mean_ptr": mean, "rstd_ptr": rstd}
+    resident.kernel[(units - first,)](**tensors, **resident.others)
     expected = _plainly(x[-1:].double(), 4, None, None, 1e-5, None)
     assert error(y[-1:], expected) < tolerance(torch.float16)
 
@@ -491,14 +490,11 @@ def test_more_than_2_31_elements(channels_last: bool, tier: tiers.Tier) -> None:
     assert found["dx"][-1:, -2:].abs().max() < 1e-2
 
 
-def test_places_of_64_bits_inside_a_tile(
-    tier: tiers.Tier, monkeypatch: pytest.MonkeyPatch, device: torch.device
-) -> None:
-    narrow = launch.plan
-    monkeypatch.setattr(launch, "plan", lambda *arguments: dataclasses.replace(narrow(*arguments), is_wide=True))
-    for channels_last in (False, True):
-        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device, channels_last)
-        assert_accurate(run(x, 4, w, b, dy), reference(x, 4, w, b, dy), 3e-6)
+def test_places_of_64_bits_inside_a_tile(tier: tiers.Tier, device: torch.device) -> None:
+    with planned(lambda problem, count: dataclasses.replace(tiers.plan(problem, count, tier), is_wide=True)):
+        for channels_last in (False, True):
+            x, w, b, dy = case((2, 8, 6, 5), torch.float32, device, channels_last)
+            assert_accurate(run(x, 4, w, b, dy), reference(x, 4, w, b, dy), 3e-6)
 
 
 class TestNotFinite:

@@ -4,36 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 import torch
+import triton
 import triton.language as tl
 
-from typed_torch.ops._group_norm.aten import is_channels_last, layout_of
-from typed_torch.ops._group_norm.fused import gradients, outputs
+from typed_torch.ops._group_norm.aten import layout_of
+from typed_torch.ops._group_norm.operators import gradients, outputs
 from typed_torch.ops._group_norm.tiers import Plan, Problem, plan, slot_tile
 from typed_torch.ops.kernels import group_norm_backward, group_norm_forward
 from typed_torch.ops.setting import multiprocessors
 
-__all__ = ["Launch", "backward", "backward_launches", "forward", "forward_launches"]
+__all__ = [
+    "Launch",
+    "Launches",
+    "backward",
+    "backward_launches",
+    "backward_steps",
+    "forward",
+    "forward_launches",
+    "forward_steps",
+]
 
 _SUMMED_SAMPLES, _SUMMED_CHANNELS = 256, 8
 """The tile in which the gradients of the parameters are summed: short rows, for many programs."""
 
+_ALIGNED_BYTES = 16
+"""Triton compiles one kernel for addresses that are multiples of this, and another for those that are not."""
 
-@dataclass(frozen=True)
+_MOST_KEPT = 4096
+
+
+@dataclass(frozen=True, eq=False)
 class Launch:
-    """One kernel, its grid, its arguments by name and how to compile it."""
+    """One kernel on one device: its grid, the tensors it takes by name, its other arguments, how to compile it.
+
+    Triton looks at every argument of every call to find what it compiled for arguments like these. Only the tensors
+    change from call to call here, so what it finds is kept, by their dtypes, for when all of them are aligned.
+    """
 
     kernel: Any
-    grid: tuple[int, ...]
-    arguments: dict[str, Any]
-    options: dict[str, Any]
+    grid: tuple[int, int, int]
+    tensors: tuple[str, ...]
+    others: Mapping[str, Any]
+    options: Mapping[str, Any]
+    _found: dict[tuple[torch.dtype | None, ...], Any] = field(default_factory=dict, repr=False)
 
-    def __call__(self) -> None:
-        self.kernel[self.grid](**self.arguments, **self.options)
+    def __call__(self, tensors: Mapping[str, torch.Tensor | None]) -> None:
+        """Launch it on the current device, with these among ``tensors`` that it takes."""
+        given = [tensors[name] for name in self.tensors]
+        addresses = [0 if tensor is None else tensor.data_ptr() for tensor in given]
+        dtypes = tuple([tensor if tensor is None else tensor.dtype for tensor in given])
+        are_aligned = reduce(or_, addresses) % _ALIGNED_BYTES == 0
+        run = self._found.get(dtypes) if are_aligned else None
+        if run is not None:
+            run(*addresses, *self.others.values())
+            return
+        found = self.kernel[self.grid](*given, **self.others, **self.options)
+        if are_aligned and isinstance(found, triton.compiler.CompiledKernel):
+            self._found[dtypes] = found[self.grid]
+
+
+@dataclass(frozen=True, eq=False)
+class Launches:
+    """What a call runs, one after the other, and the shapes of the tensors that one leaves to the next, by name."""
+
+    steps: tuple[Launch, ...]
+    scratch: Mapping[str, tuple[int, ...]]
+
+    def __call__(self, tensors: dict[str, torch.Tensor | None], like: torch.Tensor) -> None:
+        """Run it on ``tensors``, which scratch of the device and dtype of ``like`` joins."""
+        for name, shape in self.scratch.items():
+            tensors[name] = like.new_empty(shape)
+        with _on(like.device):
+            for step in self.steps:
+                step(tensors)
 
 
 def forward(
@@ -45,24 +94,22 @@ def forward(
     activation: str | None,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """``(output, mean, rstd)``."""
-    output, mean, rstd = outputs(input, num_groups)
-    if input.numel() == 0:
+    memory_format = layout_of(input)
+    output, mean, rstd = outputs(input, num_groups, memory_format)
+    if output.numel() == 0:
         return output, mean.zero_(), rstd.zero_()
-    problem = _problem(input, num_groups, is_backward=False)
-    chosen = plan(problem, multiprocessors(input.device))
-    scope = {
-        "x_ptr": input.contiguous(memory_format=layout_of(input)),
+    launches = forward_launches(
+        input.shape, input.itemsize, memory_format, num_groups, input.device, eps, activation == "silu"
+    )
+    tensors = {
+        "x_ptr": input.contiguous(memory_format=memory_format),
         "weight_ptr": _dense(weight),
         "bias_ptr": _dense(bias),
         "y_ptr": output,
         "mean_ptr": mean,
         "rstd_ptr": rstd,
-        "EPS": eps,
-        "SILU": activation == "silu",
     }
-    with _on(input.device):
-        for launch in forward_launches(problem, chosen, scope):
-            launch()
+    launches(tensors, like=mean)
     return output, mean, rstd
 
 
@@ -79,18 +126,20 @@ def backward(
     output_mask: Sequence[bool],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Gradients of input, weight and bias; an empty tensor for one that ``output_mask`` does not ask for."""
-    found = gradients(input, weight, bias, output_mask)
+    memory_format = layout_of(input)
+    found = gradients(input, weight, bias, output_mask, memory_format)
     if input.numel() == 0:
         for gradient in found:
             gradient.zero_()
         return found
-    problem = _problem(input, num_groups, is_backward=True)
-    chosen = plan(problem, multiprocessors(input.device))
     dx, dweight, dbias = (
         gradient if is_wanted else None for gradient, is_wanted in zip(found, output_mask, strict=True)
     )
-    memory_format = layout_of(input)
-    scope = {
+    launches = backward_launches(
+        input.shape, input.itemsize, memory_format, num_groups, input.device, activation == "silu",
+        dx is not None, dweight is not None or dbias is not None,
+    )  # fmt: skip
+    tensors = {
         "dy_ptr": grad.contiguous(memory_format=memory_format),
         "x_ptr": input.contiguous(memory_format=memory_format),
         "weight_ptr": _dense(weight),
@@ -100,67 +149,88 @@ def backward(
         "dx_ptr": dx,
         "dweight_ptr": dweight,
         "dbias_ptr": dbias,
-        "SILU": activation == "silu",
+        "a_ptr": None,
+        "b_ptr": None,
     }
-    with _on(input.device):
-        for launch in backward_launches(problem, chosen, scope):
-            launch()
+    launches(tensors, like=mean)
     return found
 
 
-def forward_launches(problem: Problem, plan: Plan, scope: dict[str, Any]) -> list[Launch]:
-    """What to launch for ``plan``; ``scope`` has the tensors, ``EPS`` and ``SILU``, by the kernels' names."""
-    kernels, mean = group_norm_forward, scope["mean_ptr"]
-    scope = {**scope, **_sizes(problem, plan, mean.dtype)}
+@lru_cache(maxsize=_MOST_KEPT)
+def forward_launches(
+    shape: torch.Size, itemsize: int, memory_format: torch.memory_format, num_groups: int, device: torch.device,
+    eps: float, silu: bool,
+) -> Launches:  # fmt: skip
+    """What runs every call with these arguments, kept with what Triton compiled for it."""
+    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=False)
+    return forward_steps(problem, plan(problem, multiprocessors(device)), eps, silu)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def backward_launches(
+    shape: torch.Size, itemsize: int, memory_format: torch.memory_format, num_groups: int, device: torch.device,
+    silu: bool, wants_input: bool, wants_parameters: bool,
+) -> Launches:  # fmt: skip
+    """What runs every call with these arguments, kept with what Triton compiled for it."""
+    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=True)
+    return backward_steps(problem, plan(problem, multiprocessors(device)), silu, wants_input, wants_parameters)
+
+
+def forward_steps(problem: Problem, plan: Plan, eps: float, silu: bool) -> Launches:
+    """What to launch for ``plan``; the tensors are those of ``forward`` by the kernels' names."""
+    kernels, others = group_norm_forward, {**_sizes(problem, plan), "EPS": eps, "SILU": silu}
     if plan.tier == "resident":
-        return [_bind(kernels.flat if plan.is_flat else kernels.resident, (plan.units,), scope, plan)]
+        return Launches((_bind(kernels.flat if plan.is_flat else kernels.resident, (plan.units,), others, plan),), {})
     if plan.tier == "streamed":
-        return [_bind(kernels.streamed, (plan.units,), scope, plan)]
-    scope["slot_mean_ptr"], scope["slot_squares_ptr"] = _two(mean, problem.samples, plan.splits, problem.channels)
+        return Launches((_bind(kernels.streamed, (plan.units,), others, plan),), {})
+    slots = problem.samples, plan.splits, problem.channels
     grid = (plan.units, plan.splits)
-    return [
-        _bind(kernels.split_moments, grid, scope, plan),
-        _bind(kernels.split_merge, (mean.numel(),), scope),
-        _bind(kernels.split_apply, grid, scope, plan),
-    ]
+    steps = (
+        _bind(kernels.split_moments, grid, others, plan),
+        _bind(kernels.split_merge, (problem.samples * problem.groups,), others),
+        _bind(kernels.split_apply, grid, others, plan),
+    )
+    return Launches(steps, {"slot_mean_ptr": slots, "slot_squares_ptr": slots})
 
 
-def backward_launches(problem: Problem, plan: Plan, scope: dict[str, Any]) -> list[Launch]:
-    """What to launch for ``plan``; ``scope`` has the tensors, ``None`` for no gradient, and ``SILU``."""
-    kernels, mean = group_norm_backward, scope["mean_ptr"]
-    scope = {**scope, **_sizes(problem, plan, mean.dtype), "a_ptr": None, "b_ptr": None}
-    launches = []
-    wants_parameters = scope["dweight_ptr"] is not None or scope["dbias_ptr"] is not None
+def backward_steps(problem: Problem, plan: Plan, silu: bool, wants_input: bool, wants_parameters: bool) -> Launches:
+    """What to launch for ``plan``; the tensors are those of ``backward``, ``None`` for a gradient not wanted."""
+    kernels, others = group_norm_backward, {**_sizes(problem, plan), "SILU": silu}
+    steps: list[Launch] = []
+    scratch: dict[str, tuple[int, ...]] = {}
     if wants_parameters:
-        scope["a_ptr"], scope["b_ptr"] = _two(mean, problem.samples, problem.channels)
+        scratch["a_ptr"] = scratch["b_ptr"] = (problem.samples, problem.channels)
     if plan.tier == "resident":
-        launches.append(_bind(kernels.resident, (plan.units,), scope, plan))
+        steps.append(_bind(kernels.resident, (plan.units,), others, plan))
     elif plan.tier == "streamed":
-        launches.append(_bind(kernels.streamed, (plan.units,), scope, plan))
+        steps.append(_bind(kernels.streamed, (plan.units,), others, plan))
     else:
-        scope["slot_a_ptr"], scope["slot_b_ptr"] = _two(mean, problem.samples, plan.splits, problem.channels)
-        scope["c1_ptr"], scope["c2_ptr"] = _two(mean, mean.numel())
-        grid = (plan.units, plan.splits)
-        launches.append(_bind(kernels.split_sums, grid, scope, plan))
-        launches.append(_bind(kernels.split_merge, (mean.numel(),), scope))
-        if scope["dx_ptr"] is not None:
-            launches.append(_bind(kernels.split_apply, grid, scope, plan))
+        groups, grid = problem.samples * problem.groups, (plan.units, plan.splits)
+        scratch["slot_a_ptr"] = scratch["slot_b_ptr"] = (problem.samples, plan.splits, problem.channels)
+        scratch["c1_ptr"] = scratch["c2_ptr"] = (groups,)
+        steps.append(_bind(kernels.split_sums, grid, others, plan))
+        steps.append(_bind(kernels.split_merge, (groups,), others))
+        if wants_input:
+            steps.append(_bind(kernels.split_apply, grid, others, plan))
     if wants_parameters:
         programs = -(-problem.channels // _SUMMED_CHANNELS)
-        launches.append(_bind(kernels.parameter_gradients, (programs,), scope))
-    return launches
+        steps.append(_bind(kernels.parameter_gradients, (programs,), others))
+    return Launches(tuple(steps), scratch)
 
 
-def _bind(kernel: Any, grid: tuple[int, ...], scope: dict[str, Any], plan: Plan | None = None) -> Launch:
+def _bind(kernel: Any, grid: tuple[int, ...], others: Mapping[str, Any], plan: Plan | None = None) -> Launch:
     """A launch whose tiles are those of ``plan``, or small."""
     options = {"num_warps": plan.num_warps if plan else 4, "enable_fp_fusion": True}
     if plan and plan.registers:
         options["maxnreg"] = plan.registers
-    return Launch(kernel, grid, {name: scope[name] for name in kernel.arg_names}, options)
+    x, y, z = (*grid, 1, 1)[:3]
+    tensors = tuple(name for name in kernel.arg_names if name.endswith("_ptr"))
+    return Launch(
+        kernel, (x, y, z), tensors, {name: others[name] for name in kernel.arg_names[len(tensors) :]}, options
+    )
 
 
-@lru_cache(maxsize=4096)
-def _sizes(problem: Problem, plan: Plan, dtype: torch.dtype) -> Mapping[str, Any]:
+def _sizes(problem: Problem, plan: Plan) -> dict[str, Any]:
     """What the kernels are told of a plan, by their names."""
     block_s, block_d = slot_tile(problem)
     return {
@@ -172,7 +242,7 @@ def _sizes(problem: Problem, plan: Plan, dtype: torch.dtype) -> Mapping[str, Any
         "splits": plan.splits,
         "steps": plan.steps,
         "chunk": plan.steps * plan.block_p,
-        "ACC": tl.float64 if dtype == torch.float64 else tl.float32,
+        "ACC": tl.float64 if problem.itemsize == torch.float64.itemsize else tl.float32,
         "CHANNELS_LAST": problem.channels_last,
         "ALIGN": plan.align,
         "WIDE": plan.is_wide,
@@ -186,17 +256,14 @@ def _sizes(problem: Problem, plan: Plan, dtype: torch.dtype) -> Mapping[str, Any
     }
 
 
-def _problem(input: torch.Tensor, num_groups: int, is_backward: bool) -> Problem:
-    samples, channels = input.shape[:2]
-    pixels = input.numel() // (samples * channels)
+def _problem(
+    shape: torch.Size, itemsize: int, memory_format: torch.memory_format, num_groups: int, is_backward: bool
+) -> Problem:
+    samples, channels = shape[:2]
+    pixels = shape.numel() // (samples * channels)
     # With one pixel, it is the channels that lie together in any layout.
-    channels_last = pixels == 1 or is_channels_last(input)
-    return Problem(samples, channels, pixels, num_groups, input.itemsize, channels_last, is_backward)
-
-
-def _two(like: torch.Tensor, *shape: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Two scratch tensors, each at an address that loads of any width may start from."""
-    return like.new_empty(shape), like.new_empty(shape)
+    channels_last = pixels == 1 or memory_format is not torch.contiguous_format
+    return Problem(samples, channels, pixels, num_groups, itemsize, channels_last, is_backward)
 
 
 def _dense(parameter: torch.Tensor | None) -> torch.Tensor | None:
@@ -204,4 +271,7 @@ def _dense(parameter: torch.Tensor | None) -> torch.Tensor | None:
 
 
 def _on(device: torch.device) -> AbstractContextManager[Any]:
-    return torch.cuda.device(device) if device.type == "cuda" else nullcontext()
+    """Where ``device`` is the current one; Triton launches on that."""
+    if device.type != "cuda" or device.index == torch.cuda.current_device():
+        return nullcontext()
+    return torch.cuda.device(device)

@@ -11,11 +11,11 @@ import triton
 import triton.language as tl
 
 from typed_torch.ops.kernels.tiles import (
-    SIZES,
     advance,
     aligned,
     chunk_of,
     group_sum,
+    kernel,
     locate,
     of_groups,
     parameters,
@@ -24,7 +24,7 @@ from typed_torch.ops.kernels.tiles import (
 )
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def resident(
     dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, dx_ptr, a_ptr, b_ptr, channels, pixels, per_group, span,
     SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
@@ -49,7 +49,7 @@ def resident(
         tl.store(dx_ptr + base + place, _input_gradient(x_hat, g, rstd, weight, c1, c2), mask=inside)
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def streamed(
     dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, dx_ptr, a_ptr, b_ptr, channels, pixels, per_group, span,
     SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
@@ -88,7 +88,7 @@ def streamed(
             )  # fmt: skip
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def split_sums(
     dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, slot_a_ptr, slot_b_ptr,
     channels, pixels, per_group, splits, steps,
@@ -110,7 +110,7 @@ def split_sums(
     _store_sums(slot_a_ptr, slot_b_ptr, (sample * splits + split) * channels + start, a, b, exists)
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def split_merge(
     slot_a_ptr, slot_b_ptr, weight_ptr, a_ptr, b_ptr, c1_ptr, c2_ptr, channels, pixels, per_group, splits,
     ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
@@ -143,7 +143,7 @@ def split_merge(
     tl.store(c2_ptr + group, tl.sum(c2, axis=0) / size)
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def split_apply(
     dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, c1_ptr, c2_ptr, dx_ptr,
     channels, pixels, per_group, steps,
@@ -165,7 +165,7 @@ def split_apply(
     )  # fmt: skip
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def parameter_gradients(
     a_ptr, b_ptr, dweight_ptr, dbias_ptr, samples, channels,
     ACC: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr,

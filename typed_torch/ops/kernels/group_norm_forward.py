@@ -8,12 +8,12 @@ import triton
 import triton.language as tl
 
 from typed_torch.ops.kernels.tiles import (
-    SIZES,
     advance,
     aligned,
     chunk_of,
     group_of,
     group_sum,
+    kernel,
     locate,
     of_groups,
     parameters,
@@ -25,7 +25,7 @@ from typed_torch.ops.kernels.tiles import (
 )
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def resident(
     x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, span,
     EPS: tl.constexpr, SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
@@ -51,7 +51,7 @@ def resident(
     _store_statistics(mean_ptr, rstd_ptr, mean + rest, rstd, unit, sample, start, exists, channels, per_group, GROUPS)
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def flat(
     x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group,
     EPS: tl.constexpr, SILU: tl.constexpr, ACC: tl.constexpr, ALIGN: tl.constexpr, BLOCK_P: tl.constexpr,
@@ -85,7 +85,7 @@ def flat(
     tl.store(rstd_ptr + group, rstd)
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def streamed(
     x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, span,
     EPS: tl.constexpr, SILU: tl.constexpr, ACC: tl.constexpr, GROUPS: tl.constexpr, CHANNELS_LAST: tl.constexpr,
@@ -116,7 +116,7 @@ def streamed(
         )  # fmt: skip
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def split_moments(
     x_ptr, slot_mean_ptr, slot_squares_ptr, channels, pixels, splits, steps,
     ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
@@ -135,7 +135,7 @@ def split_moments(
     tl.store(slot_squares_ptr + slot, squares, mask=exists)
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def split_merge(
     slot_mean_ptr, slot_squares_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, splits, chunk,
     EPS: tl.constexpr, ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
@@ -169,7 +169,7 @@ def split_merge(
     tl.store(rstd_ptr + group, reciprocal_deviation(variance, EPS, ACC))
 
 
-@triton.jit(do_not_specialize=SIZES)
+@kernel
 def split_apply(
     x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, steps,
     SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
