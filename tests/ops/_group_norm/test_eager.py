@@ -73,6 +73,13 @@ def test_a_result_that_nobody_differentiates_has_no_gradients(case: Case) -> Non
     assert x.grad is w.grad is b.grad is None
 
 
+def test_numbers_of_other_libraries(case: Case) -> None:
+    x, w, b = case
+    np = pytest.importorskip("numpy")
+    results = [f(x, np.int64(4), w, b, np.float32(0.5), None) for f in (eager.group_norm, _by_operator)]
+    torch.testing.assert_close(*results, atol=0, rtol=0)
+
+
 def test_what_is_kept_is_unpacked_once(case: Case) -> None:
     x, w, b = case
     unpacked: list[torch.Tensor] = []

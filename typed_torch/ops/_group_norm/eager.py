@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import torch
@@ -35,7 +36,8 @@ def group_norm(
     eps: float,
     activation: str | None,
 ) -> torch.Tensor:
-    """Group normalization where ``applies``."""
+    """Group normalization where ``applies``; numbers of other libraries become Python's, as the dispatcher has it."""
+    num_groups, eps = index(num_groups), float(eps)
     if torch.is_grad_enabled() and any(map(_requires_grad, (input, weight, bias))):
         output: torch.Tensor = GroupNorm.apply(  # type: ignore[no-untyped-call]
             input, num_groups, weight, bias, eps, activation
