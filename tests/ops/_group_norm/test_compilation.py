@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -90,18 +91,20 @@ def _expected_width(variant: Variant) -> int:
 
 @pytest.mark.parametrize("backward", [False, True])
 @pytest.mark.parametrize("channels_last", [False, True])
-def test_kernels_that_loop_issue_no_more_instructions_than_memory_leaves_time_for(
+def test_kernels_issue_no_more_instructions_than_memory_leaves_time_for(
     channels_last: bool, backward: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Those that loop in the time of a copy, those that do not in that of three quarters of its bandwidth."""
     for workload in WORKLOADS:
         tier = workload.tier(channels_last=channels_last, backward=backward)
-        if tier == "resident" or (channels_last and not workload.has_channels_last):
+        is_small = math.prod(workload.shape) < 1 << 20
+        if is_small or (channels_last and not workload.has_channels_last):
             continue
         issued = sum(count.an_element for count in counts(workload, channels_last, backward))
         most = (6 if backward else 4) * PER_BYTE
         with capsys.disabled():
             print(f"\n{workload.name}, {tier}: {issued:.0f} of {most:.0f} an element", end="")
-        assert issued <= 1.1 * most
+        assert issued <= (most / 0.75 if tier == "resident" else 1.1 * most)
 
 
 class NoDevice:

@@ -322,6 +322,15 @@ def test_a_group_as_it_lies_in_memory(has_weight: bool, has_bias: bool, offset: 
     assert_accurate(found, reference(x, groups, *parameters, dy, activation="silu"), tolerance(torch.bfloat16))
 
 
+def test_a_large_constant_group_as_it_lies_in_memory(device: torch.device) -> None:
+    """Beyond its end x counts as 0, which is infinitely many deviations away."""
+    x = torch.full((1, 32, 7, 7), 2.0**110, device=device)
+    assert tiers.plan(tiers.Problem(1, 32, 49, 1, 4, False, True), 132).is_flat
+    dy = torch.randn_like(x)
+    found, expected = (f(x, 1, dy=dy, eps=1e-12, activation="silu") for f in (run, reference))
+    assert_accurate(found, expected, 3e-6)
+
+
 class TestDegenerate:
     def test_one_element_a_group(self, tier: tiers.Tier, device: torch.device) -> None:
         x, w, b, dy = case((3, 8, 1), torch.float32, device)
@@ -501,19 +510,35 @@ class TestNotFinite:
     @pytest.mark.parametrize("dtype", DTYPES, ids=str)
     @pytest.mark.parametrize("poison", [torch.nan, torch.inf, -torch.inf])
     @pytest.mark.parametrize("channels_last", [False, True])
+    @pytest.mark.parametrize("shape", [(2, 12, 6, 5), (2, 128, 7, 7)])
     def test_it_stays_in_its_group(
-        self, poison: float, channels_last: bool, dtype: torch.dtype, tier: tiers.Tier, device: torch.device
-    ) -> None:
-        x, w, b, dy = case((2, 12, 6, 5), dtype, device, channels_last)
+        self, shape: tuple[int, ...], poison: float, channels_last: bool, dtype: torch.dtype, tier: tiers.Tier,
+        device: torch.device,
+    ) -> None:  # fmt: skip
+        x, w, b, dy = case(shape, dtype, device, channels_last)
         clean = run(x, 4, w, b, dy)
-        x[1, 4, 2, 2] = poison
+        group = slice(shape[1] // 4, shape[1] // 2)
+        x[1, group.start + 1, 2, 2] = poison
         found = run(x, 4, w, b, dy)
-        assert torch.isnan(found["y"][1, 3:6]).all()
+        assert torch.isnan(found["y"][1, group]).all()
         for name in ("y", "dx"):
-            found[name][1, 3:6] = clean[name][1, 3:6]
+            found[name][1, group] = clean[name][1, group]
         for name in ("dw", "db"):
-            found[name][3:6] = clean[name][3:6]
+            found[name][group] = clean[name][group]
         torch.testing.assert_close(found, clean, atol=0, rtol=0)
+
+    @pytest.mark.parametrize("shape", [(2, 12, 6, 5), (2, 128, 7, 7)])
+    def test_an_infinite_gradient_stays_in_the_parameters_of_its_channel(
+        self, shape: tuple[int, ...], tier: tiers.Tier, device: torch.device
+    ) -> None:
+        x, w, b, dy = case(shape, torch.float32, device)
+        clean = run(x, 4, w, b, dy, activation="silu")
+        dy[1, 4, 0, 0] = dy[1, 4, -1, -1] = torch.inf
+        found = run(x, 4, w, b, dy, activation="silu")
+        for name in ("dw", "db"):
+            assert not torch.isfinite(found[name][4])
+            found[name][4] = clean[name][4]
+            torch.testing.assert_close(found[name], clean[name], atol=0, rtol=0)
 
     def test_silu_far_out(self, tier: tiers.Tier, device: torch.device) -> None:
         x, w, _, dy = case((2, 8, 6, 5), torch.float32, device)
@@ -521,11 +546,14 @@ class TestNotFinite:
         found, theirs = (f(x, 4, w, b, dy, activation="silu") for f in (run, eager))
         torch.testing.assert_close(found, theirs, atol=1e-5, rtol=1e-5, equal_nan=True)
 
-    def test_lanes_beyond_the_end_add_nothing(self, tier: tiers.Tier, device: torch.device) -> None:
+    @pytest.mark.parametrize("shape", [(2, 8, 6, 5), (2, 128, 7, 7)])
+    def test_lanes_beyond_the_end_add_nothing(
+        self, shape: tuple[int, ...], tier: tiers.Tier, device: torch.device
+    ) -> None:
         """Where there is no element, x counts as 0, far from its mean: only there is SiLU's argument infinite."""
-        x, w, b, dy = case((2, 8, 6, 5), torch.float32, device)
-        x = x + 1e4
-        w = w.sign() * 1e35
+        x, w, b, dy = case(shape, torch.float32, device)
+        x = x + 1e3
+        w = w.sign() * 1e36
         found, expected = (f(x, 4, w, b, dy, activation="silu") for f in (run, reference))
         for name in ("dw", "db"):
             assert error(found[name], expected[name]) < 1e-2, name

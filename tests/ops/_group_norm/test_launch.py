@@ -22,7 +22,10 @@ KERNELS = {
         f"group_norm_forward_{name}"
         for name in ("resident", "flat", "streamed", "split_moments", "split_merge", "split_apply")
     ),
-    *(f"group_norm_backward_{name}" for name in ("resident", "streamed", "split_sums", "split_merge", "split_apply")),
+    *(
+        f"group_norm_backward_{name}"
+        for name in ("resident", "flat", "streamed", "split_sums", "split_merge", "split_apply")
+    ),
     "group_norm_backward_parameter_gradients",
 }
 

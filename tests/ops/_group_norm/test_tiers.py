@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workloads import WORKLOADS
 
-from typed_torch.ops._group_norm.tiers import Plan, Problem, plan, slot_tile
+from typed_torch.ops._group_norm.tiers import Plan, Problem, flat_channels, plan, slot_tile
 
 
 @st.composite
@@ -51,8 +51,15 @@ def test_every_plan_covers_its_problem(problem: Problem, multiprocessors: int) -
         assert chosen.span // problem.per_group <= chosen.groups
     if chosen.is_flat:
         assert not problem.channels_last
-        assert not problem.is_backward
         assert chosen.span * problem.pixels <= chosen.block_p < 1 << 16
+        assert problem.pixels >= chosen.align
+        channels, vectors = flat_channels(problem, chosen)
+        assert channels >= problem.per_group
+        begins = [channel * problem.pixels for channel in range(problem.per_group)]
+        ends = [begin + problem.pixels - 1 for begin in begins]
+        assert all(
+            last // chosen.align - first // chosen.align < vectors for first, last in zip(begins, ends, strict=True)
+        )
     elif chosen.tier == "resident":
         assert chosen.span <= chosen.block_c
         assert problem.pixels <= chosen.block_p
@@ -132,7 +139,7 @@ def test_a_wide_unit_of_channels_last_reads_two_sectors_a_row() -> None:
 
 def test_a_group_is_taken_as_it_lies_where_its_rows_are_not_aligned() -> None:
     assert _plan("ResNet-50 stage 4").is_flat
-    assert not _plan("ResNet-50 stage 4", backward=True).is_flat  # which sums every row
+    assert _plan("ResNet-50 stage 4", backward=True).is_flat
     assert not _plan("Mask R-CNN RoI head").is_flat
     assert not _plan("ResNet-50 stage 4", channels_last=True).is_flat
 

@@ -15,7 +15,7 @@ import triton.language as tl
 
 from typed_torch.ops._group_norm.aten import layout_of
 from typed_torch.ops._group_norm.operators import gradients, outputs
-from typed_torch.ops._group_norm.tiers import Plan, Problem, plan, slot_tile
+from typed_torch.ops._group_norm.tiers import Plan, Problem, flat_channels, plan, slot_tile
 from typed_torch.ops.kernels import group_norm_backward, group_norm_forward
 from typed_torch.ops.setting import multiprocessors
 
@@ -201,7 +201,7 @@ def backward_steps(problem: Problem, plan: Plan, silu: bool, wants_input: bool, 
     if wants_parameters:
         scratch["a_ptr"] = scratch["b_ptr"] = (problem.samples, problem.channels)
     if plan.tier == "resident":
-        steps.append(_bind(kernels.resident, (plan.units,), others, plan))
+        steps.append(_bind(kernels.flat if plan.is_flat else kernels.resident, (plan.units,), others, plan))
     elif plan.tier == "streamed":
         steps.append(_bind(kernels.streamed, (plan.units,), others, plan))
     else:
@@ -233,6 +233,7 @@ def _bind(kernel: Any, grid: tuple[int, ...], others: Mapping[str, Any], plan: P
 def _sizes(problem: Problem, plan: Plan) -> dict[str, Any]:
     """What the kernels are told of a plan, by their names."""
     block_s, block_d = slot_tile(problem)
+    channels, vectors = flat_channels(problem, plan)
     return {
         "samples": problem.samples,
         "channels": problem.channels,
@@ -253,6 +254,8 @@ def _sizes(problem: Problem, plan: Plan) -> dict[str, Any]:
         "BLOCK_D": block_d,
         "BLOCK_N": _SUMMED_SAMPLES,
         "BLOCK_K": _SUMMED_CHANNELS,
+        "CHANNELS": channels,
+        "VECTORS": vectors,
     }
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["Plan", "Problem", "Tier", "plan", "slot_tile"]
+__all__ = ["Plan", "Problem", "Tier", "flat_channels", "plan", "slot_tile"]
 
 Tier = Literal["resident", "streamed", "split"]
 
@@ -107,6 +107,11 @@ def slot_tile(problem: Problem) -> tuple[int, int]:
     return 1024 // channels, channels
 
 
+def flat_channels(problem: Problem, plan: Plan) -> tuple[int, int]:
+    """Channels of a flat tile, and vectors that one of them may be spread over, rounded up to powers of two."""
+    return _power_of_2(problem.per_group), _power_of_2((problem.pixels - 2) // plan.align + 2)
+
+
 def _resident(problem: Problem, enough: int) -> Plan | None:
     for width in _widths(problem):
         plans: list[Plan] = []
@@ -128,14 +133,20 @@ def _resident(problem: Problem, enough: int) -> Plan | None:
 def _flat(problem: Problem) -> Plan | None:
     """A group as one row, where its own rows are loaded element by element, and together a vector at a time."""
     size = problem.per_group * problem.pixels
-    if problem.channels_last or problem.is_backward or problem.per_group == 1 or problem.pixels == 1:
+    if problem.channels_last or problem.per_group == 1:
         return None
-    block, vector = _power_of_2(size), _vector(problem, size)
+    block, vector = _power_of_2(size), _flat_vector(problem)
     most = _FLAT_REGISTERS // (1 if vector == 8 else 2)
     is_better = _align(problem, 1) == 1 < vector
     if not is_better or size < _FLAT_ELEMENTS or block * _registers_of_one(problem) > most:
         return None
     return _plan("resident", problem, problem.per_group, 1, 1, block, problem.samples * problem.groups)
+
+
+def _flat_vector(problem: Problem) -> int:
+    """Elements of a group that may be loaded at once, and then belong to two channels at most."""
+    vector = _vector(problem, problem.per_group * problem.pixels)
+    return next((width for width in (vector, 4) if width <= min(vector, problem.pixels)), 1)
 
 
 def _streamed(problem: Problem, enough: int, is_forced: bool) -> Plan | None:
@@ -173,16 +184,18 @@ def _plan(
     apart = block_p * problem.channels if problem.channels_last else block_c * problem.pixels
     is_wide = max(apart, 2 * problem.pixels) >= 2**31
     is_flat = tier == "resident" and block_c < span
-    align = _vector(problem, span * problem.pixels) if is_flat else _align(problem, span)
+    align = _flat_vector(problem) if is_flat else _align(problem, span)
     tile = block_c * block_p
     warps = 4 if tile <= 1024 else 8
     if tier == "resident":
         warps = max(_warps(problem, tile, groups, align, is_flat), block_c * groups // 1024)
-    registers = _registers(problem, tier, align, groups, tile, warps)
+    registers = _registers(problem, tier, align, groups, tile, warps, is_flat)
     return Plan(tier, span, groups, block_c, block_p, warps, registers, align, is_wide, units, *split)
 
 
-def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int, warps: int) -> int | None:
+def _registers(
+    problem: Problem, tier: Tier, align: int, groups: int, tile: int, warps: int, is_flat: bool
+) -> int | None:
     """Registers of a thread where the compiler, left to itself, may spill a little to fit one program more."""
     all_of_them = min(_REGISTERS // (32 * warps), 255)
     if problem.itemsize == 8 or align == 1:
@@ -194,6 +207,8 @@ def _registers(problem: Problem, tier: Tier, align: int, groups: int, tile: int,
             return all_of_them
         if problem.itemsize == 4 and not problem.is_backward and warps == 2:
             return all_of_them
+        if is_flat and problem.is_backward and not is_narrow and problem.itemsize == 2 and warps <= 8:
+            return 80
         is_packed = groups > 1 and problem.channels_last and not problem.is_backward and warps == 8
         return 128 if is_packed else None
     if not problem.is_backward and align * problem.itemsize < _VECTOR_BYTES:
@@ -285,7 +300,7 @@ def _hastened(problem: Problem, plan: Plan) -> Plan:
         return plan
     warps = min(4 * plan.num_warps, 16)
     tile = plan.block_c * plan.block_p
-    registers = _registers(problem, plan.tier, plan.align, plan.groups, tile, warps)
+    registers = _registers(problem, plan.tier, plan.align, plan.groups, tile, warps, plan.is_flat)
     return replace(plan, num_warps=warps, registers=registers)
 
 

@@ -14,6 +14,9 @@ from typed_torch.ops.kernels.tiles import (
     advance,
     aligned,
     chunk_of,
+    flat_channel,
+    flat_parameter,
+    flat_tile,
     group_sum,
     kernel,
     locate,
@@ -38,7 +41,10 @@ def resident(
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
     inside = exists[:, None] & (tl.arange(0, BLOCK_P) < pixels)[None, :]
-    x_hat, g = _load(dy_ptr + base, x_ptr + base, place, inside, mean, rstd, weight, bias, SILU, ACC)
+    x_hat, g = _load(
+        dy_ptr + base, x_ptr + base, place, inside, mean[:, None], rstd[:, None],
+        weight[:, None], bias[:, None], SILU, ACC
+    )  # fmt: skip
     a = tl.sum(g * x_hat, axis=1)
     b = tl.sum(g, axis=1)
     _store_sums(a_ptr, b_ptr, sample * channels + start, a, b, exists)
@@ -46,7 +52,44 @@ def resident(
         scale = 1.0 / (tl.full((), per_group, ACC) * pixels)
         c1 = group_sum(weight * a, per_group, GROUPS) * scale
         c2 = group_sum(weight * b, per_group, GROUPS) * scale
+        dx = _input_gradient(x_hat, g, rstd[:, None], weight[:, None], c1[:, None], c2[:, None])
+        tl.store(dx_ptr + base + place, dx, mask=inside)
+
+
+@kernel
+def flat(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, dx_ptr, a_ptr, b_ptr, channels, pixels, per_group,
+    SILU: tl.constexpr, ACC: tl.constexpr, ALIGN: tl.constexpr, BLOCK_P: tl.constexpr,
+    CHANNELS: tl.constexpr, VECTORS: tl.constexpr,
+):  # fmt: skip
+    """One group held in registers as it lies in memory: for rows that are not aligned, in a group that is."""
+    group = tl.program_id(0)
+    size = per_group * pixels // ALIGN * ALIGN
+    base = group.to(tl.int64) * size
+    mean = tl.load(mean_ptr + group)
+    rstd = tl.load(rstd_ptr + group)
+    place, inside = flat_tile(per_group, pixels, ALIGN, BLOCK_P)
+    x = tl.load(x_ptr + base + place, mask=inside, other=0.0).to(ACC)
+    dy = tl.load(dy_ptr + base + place, mask=inside, other=0.0).to(ACC)
+    start = group % (channels // per_group) * per_group
+    channel, is_first = flat_channel(pixels, ALIGN, BLOCK_P)
+    this_weight, next_weight = flat_parameter(weight_ptr, start, channel, per_group, 1.0, ACC)
+    this_bias, next_bias = flat_parameter(bias_ptr, start, channel, per_group, 0.0, ACC)
+    weight = tl.where(is_first, this_weight, next_weight)
+    bias = tl.where(is_first, this_bias, next_bias)
+    x_hat, g = _before_activation(x, dy, mean, rstd, weight, bias, SILU, ACC)
+    this_a, this_b = _vector_sums(x_hat, tl.where(is_first, g, 0.0), inside)
+    next_a, next_b = _vector_sums(x_hat, tl.where(is_first, 0.0, g), inside)
+    if dx_ptr is not None:
+        scale = 1.0 / tl.full((), size, ACC)
+        c1 = tl.sum(this_weight * this_a + next_weight * next_a) * scale
+        c2 = tl.sum(this_weight * this_b + next_weight * next_b) * scale
         tl.store(dx_ptr + base + place, _input_gradient(x_hat, g, rstd, weight, c1, c2), mask=inside)
+    if a_ptr is not None:  # last, when the tile's registers are free again
+        a = _channel_sums(this_a, next_a, pixels, ALIGN, CHANNELS, VECTORS)
+        b = _channel_sums(this_b, next_b, pixels, ALIGN, CHANNELS, VECTORS)
+        first = (group // (channels // per_group)).to(tl.int64) * channels + start
+        _store_sums(a_ptr, b_ptr, first, a, b, tl.arange(0, CHANNELS) < per_group)
 
 
 @kernel
@@ -194,6 +237,28 @@ def _over_samples(
 
 
 @triton.jit
+def _vector_sums(x_hat, g, inside):
+    """A and B over each vector of a flat tile, 0 for one that is not there."""
+    a = tl.sum(x_hat * g, axis=1, keep_dims=True)
+    b = tl.sum(g, axis=1, keep_dims=True)
+    return tl.where(inside, a, 0.0), tl.where(inside, b, 0.0)
+
+
+@triton.jit
+def _channel_sums(this, next, pixels, ALIGN: tl.constexpr, CHANNELS: tl.constexpr, VECTORS: tl.constexpr):
+    """For each channel the sum over the vectors that it is in, up to ``VECTORS`` of them, from those of its parts."""
+    lane = tl.arange(0, CHANNELS * VECTORS)
+    first = lane // VECTORS * pixels
+    vector = first // ALIGN + lane % VECTORS
+    place = vector * ALIGN
+    index = tl.minimum(vector, this.shape[0] - 1)
+    ends = tl.where(place < first, tl.gather(next.reshape(next.shape[0]), index, 0), 0.0)
+    rest = (place >= first) & (place < first + pixels)
+    sums = tl.where(rest, tl.gather(this.reshape(this.shape[0]), index, 0), ends)
+    return tl.sum(sums.reshape(CHANNELS, VECTORS), axis=1)
+
+
+@triton.jit
 def _store_sums(a_ptr, b_ptr, first, a, b, exists):
     place = first + tl.arange(0, exists.shape[0])
     if a_ptr is not None:
@@ -214,7 +279,10 @@ def _sums(
     for pixel in range(first, last, BLOCK_P):
         inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
         here = advance(base, pixel, channels, CHANNELS_LAST)
-        x_hat, g = _load(dy_ptr + here, x_ptr + here, place, inside, mean, rstd, weight, bias, SILU, ACC)
+        x_hat, g = _load(
+            dy_ptr + here, x_ptr + here, place, inside, mean[:, None], rstd[:, None],
+            weight[:, None], bias[:, None], SILU, ACC
+        )  # fmt: skip
         a += g * x_hat
         b += g
     return tl.sum(a, axis=1), tl.sum(b, axis=1)
@@ -231,23 +299,35 @@ def _apply(
     for pixel in range(first, last, BLOCK_P):
         inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
         here = advance(base, pixel, channels, CHANNELS_LAST)
-        x_hat, g = _load(dy_ptr + here, x_ptr + here, place, inside, mean, rstd, weight, bias, SILU, ACC)
-        tl.store(dx_ptr + here + place, _input_gradient(x_hat, g, rstd, weight, c1, c2), mask=inside)
+        x_hat, g = _load(
+            dy_ptr + here, x_ptr + here, place, inside, mean[:, None], rstd[:, None],
+            weight[:, None], bias[:, None], SILU, ACC
+        )  # fmt: skip
+        dx = _input_gradient(x_hat, g, rstd[:, None], weight[:, None], c1[:, None], c2[:, None])
+        tl.store(dx_ptr + here + place, dx, mask=inside)
 
 
 @triton.jit
 def _load(dy_ptr, x_ptr, place, inside, mean, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
     """``x_hat`` and ``g``, the gradient before the activation; both 0 where there is no element."""
     x = tl.load(x_ptr + place, mask=inside, other=0.0).to(ACC)
-    g = tl.load(dy_ptr + place, mask=inside, other=0.0).to(ACC)
-    x_hat = (x - mean[:, None]) * rstd[:, None]
-    if SILU:
-        z = x_hat * weight[:, None] + bias[:, None]
-        s = sigmoid(z, ACC)
-        g *= s * (1.0 + z * (1.0 - s))
+    dy = tl.load(dy_ptr + place, mask=inside, other=0.0).to(ACC)
+    x_hat, g = _before_activation(x, dy, mean, rstd, weight, bias, SILU, ACC)
     return tl.where(inside, x_hat, 0.0), tl.where(inside, g, 0.0)
 
 
 @triton.jit
+def _before_activation(x, dy, mean, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
+    """``x_hat``, and the gradient of what it becomes by weight and bias."""
+    x_hat = (x - mean) * rstd
+    g = dy
+    if SILU:
+        z = x_hat * weight + bias
+        s = sigmoid(z, ACC)
+        g = dy * (s * (1.0 + z * (1.0 - s)))
+    return x_hat, g
+
+
+@triton.jit
 def _input_gradient(x_hat, g, rstd, weight, c1, c2):
-    return rstd[:, None] * (weight[:, None] * g - x_hat * c1[:, None] - c2[:, None])
+    return rstd * (weight * g - x_hat * c1 - c2)

@@ -11,6 +11,9 @@ from typed_torch.ops.kernels.tiles import (
     advance,
     aligned,
     chunk_of,
+    flat_channel,
+    flat_parameter,
+    flat_tile,
     group_of,
     group_sum,
     kernel,
@@ -18,7 +21,6 @@ from typed_torch.ops.kernels.tiles import (
     of_groups,
     parameters,
     reciprocal_deviation,
-    row_of,
     sigmoid,
     tile,
     tile_sum,
@@ -60,24 +62,22 @@ def flat(
     group = tl.program_id(0)
     size = per_group * pixels // ALIGN * ALIGN
     base = group.to(tl.int64) * size
-    place = tl.arange(0, BLOCK_P)
-    inside = place < size
+    place, inside = flat_tile(per_group, pixels, ALIGN, BLOCK_P)
     x = tl.load(x_ptr + base + place, mask=inside, other=0.0).to(ACC)
 
     scale = 1.0 / tl.full((), size, ACC)
-    mean = tl.sum(x, axis=0) * scale
+    mean = tl.sum(x) * scale
     x = tl.where(inside, x - mean, 0.0)
-    rest = tl.sum(x, axis=0) * scale
-    squares = tl.sum(x * x, axis=0) * scale
+    rest = tl.sum(x) * scale
+    squares = tl.sum(x * x) * scale
     rstd = reciprocal_deviation(squares - rest * rest, EPS, ACC)
 
     start = group % (channels // per_group) * per_group
-    channel = row_of(place, pixels)
-    y = (x - rest) * rstd
-    if weight_ptr is not None:
-        y *= tl.load(weight_ptr + start + channel, mask=inside, other=0.0).to(ACC)
-    if bias_ptr is not None:
-        y += tl.load(bias_ptr + start + channel, mask=inside, other=0.0).to(ACC)
+    channel, is_first = flat_channel(pixels, ALIGN, BLOCK_P)
+    weight, next_weight = flat_parameter(weight_ptr, start, channel, per_group, 1.0, ACC)
+    bias, next_bias = flat_parameter(bias_ptr, start, channel, per_group, 0.0, ACC)
+    factor = tl.where(is_first, weight * rstd, next_weight * rstd)
+    y = (x - rest) * factor + tl.where(is_first, bias, next_bias)
     if SILU:
         y *= sigmoid(y, ACC)
     tl.store(y_ptr + base + place, y, mask=inside)
@@ -286,5 +286,5 @@ def _apply(
 
 @triton.jit
 def _normalized(x, mean, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
-    y = (x - mean[:, None]) * rstd[:, None] * weight[:, None] + bias[:, None]
+    y = (x - mean[:, None]) * (rstd * weight)[:, None] + bias[:, None]
     return y * sigmoid(y, ACC) if SILU else y

@@ -62,6 +62,35 @@ def tile(
 
 
 @triton.jit
+def flat_tile(per_group, pixels, ALIGN: tl.constexpr, BLOCK_P: tl.constexpr):
+    """A group as it lies in memory, each row of the tile a vector of ``ALIGN`` elements; ``ALIGN`` pixels or more.
+
+    Returns the places of the elements, and which vectors exist.
+    """
+    first = tl.arange(0, BLOCK_P // ALIGN)[:, None] * ALIGN
+    return first + tl.arange(0, ALIGN)[None, :], first < per_group * pixels
+
+
+@triton.jit
+def flat_channel(pixels, ALIGN: tl.constexpr, BLOCK_P: tl.constexpr):
+    """The channel in which each vector of a flat tile begins, and which of its elements are not of the next one."""
+    first = tl.arange(0, BLOCK_P // ALIGN)[:, None] * ALIGN
+    channel = row_of(first, pixels)
+    return channel, tl.arange(0, ALIGN)[None, :] < (channel + 1) * pixels - first
+
+
+@triton.jit
+def flat_parameter(ptr, start, channel, per_group, MISSING: tl.constexpr, ACC: tl.constexpr):
+    """A parameter of ``channel`` and of the next one, or what a missing one amounts to."""
+    first = tl.full((1, 1), MISSING, ACC)
+    second = first
+    if ptr is not None:
+        first = tl.load(ptr + start + channel, mask=channel < per_group, other=0.0).to(ACC)
+        second = tl.load(ptr + start + channel + 1, mask=channel + 1 < per_group, other=0.0).to(ACC)
+    return first, second
+
+
+@triton.jit
 def row_of(place, pixels):
     """``place // pixels`` by a multiplication: exact for places below 2**16 and two pixels or more."""
     factor = tl.full((), 0xFFFFFFFF, tl.uint32) // pixels.to(tl.uint32) + 1
