@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import torch
+from torch.autograd import forward_ad
+from torch.fx.experimental.proxy_tensor import make_fx
 from torch.overrides import TorchFunctionMode
 from torch.testing._internal.two_tensor import TwoTensor
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -71,6 +73,23 @@ def test_a_result_that_nobody_differentiates_has_no_gradients(case: Case) -> Non
     y = Ignored.apply(eager.group_norm(x, 4, w, b, 1e-5, None))  # type: ignore[no-untyped-call]
     y.sum().backward()
     assert x.grad is w.grad is b.grad is None
+
+
+@pytest.mark.parametrize("path", [eager.group_norm, _by_operator])
+class TestTransformsOfTheBackward:
+    def test_many_gradients_at_once(self, path: Callable[..., torch.Tensor], case: Case) -> None:
+        x, w, b = case
+        dy = torch.randn(3, *x.shape, device=x.device)
+        found = torch.autograd.grad(path(x, 4, w, b, 1e-5, "silu"), case, dy, is_grads_batched=True)
+        y = path(x, 4, w, b, 1e-5, "silu")
+        each = [torch.autograd.grad(y, case, one, retain_graph=True) for one in dy]
+        torch.testing.assert_close(found, tuple(map(torch.stack, zip(*each, strict=True))))
+
+    def test_forward_mode_is_refused(self, path: Callable[..., torch.Tensor], case: Case) -> None:
+        x, w, b = case
+        y = path(x, 4, w, b, 1e-5, None)
+        with forward_ad.dual_level(), pytest.raises(NotImplementedError, match="no forward-mode derivative"):
+            y.backward(forward_ad.make_dual(torch.ones_like(y), torch.ones_like(y)))
 
 
 def test_numbers_of_other_libraries(case: Case) -> None:
@@ -164,6 +183,21 @@ def test_it_does_not_apply_to_subclasses(case: Case) -> None:
     assert not eager.applies(x, w.as_subclass(type("Named", (torch.Tensor,), {})), b)
 
 
+def test_it_does_not_apply_to_what_is_not_in_memory(case: Case) -> None:
+    x, w, b = (t.detach() for t in case)
+    zeros = torch.zeros_like(x)
+    for lazy, same in ((torch._neg_view(x), -x), (torch._efficientzerotensor(x.shape, device=x.device), zeros)):
+        assert not eager.applies(lazy, w, b)
+        torch.testing.assert_close(*(fused.group_norm(t, 4, w, b, 1e-5, None) for t in (lazy, same)))
+
+
+def test_a_negated_gradient(case: Case) -> None:
+    dy = torch.randn_like(case[0])
+    y = fused.group_norm(case[0], 4, *case[1:], 1e-5, None)
+    found, negated = (torch.autograd.grad(y, case, g, retain_graph=True) for g in (dy, torch._neg_view(dy)))
+    torch.testing.assert_close(negated, tuple(-g for g in found))
+
+
 def test_a_mode_sees_forward_and_backward(case: Case) -> None:
     x, w, b = case
     with Watching() as mode:
@@ -190,6 +224,13 @@ def test_a_traced_module_computes_anew(case: Case) -> None:
     x, w, b = (t.detach() for t in case)
     traced = torch.jit.trace(lambda x: fused.group_norm(x, 4, w, b, 1e-5, None), (x,))
     torch.testing.assert_close(traced(x * 2 + x.flip(0)), fused.group_norm(x * 2 + x.flip(0), 4, w, b, 1e-5, None))
+
+
+@pytest.mark.parametrize("pre_dispatch", [False, True])
+def test_a_graph_of_real_tensors_has_the_operator(pre_dispatch: bool, case: Case) -> None:
+    x, w, b = (t.detach() for t in case)
+    graph = make_fx(lambda x: fused.group_norm(x, 4, w, b, 1e-5, None), pre_dispatch=pre_dispatch)(x).graph
+    assert operators.forward in {node.target for node in graph.nodes}
 
 
 def test_compiled_autograd(case: Case) -> None:

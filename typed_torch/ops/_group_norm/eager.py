@@ -11,20 +11,31 @@ from typed_torch.ops._group_norm import operators
 
 __all__ = ["GroupNorm", "applies", "group_norm"]
 
-_PLAIN = frozenset({torch.Tensor, torch.nn.Parameter, type(None)})
+_PLAIN = frozenset({torch.Tensor, torch.nn.Parameter})
 _AUTOGRAD = torch._C.DispatchKey.AutogradFunctionality
 
 
 def applies(*tensors: torch.Tensor | None) -> bool:
-    """Whether nothing but autograd looks at a call: no compiler, tracer, mode, subclass or profiler."""
+    """Whether nothing but autograd looks at a call: no transform, compiler, tracer, mode, subclass or profiler."""
     return (
-        _PLAIN.issuperset(map(type, tensors))
-        and not torch.compiler.is_compiling()
+        not torch.compiler.is_compiling()
+        and all(map(_is_plain, tensors))
         and torch._C._len_torch_dispatch_stack() == 0
         and torch._C._len_torch_function_stack() == 0
+        and torch._C._functorch.maybe_current_level() is None
         and torch._C._get_tracing_state() is None
         and not torch._C._autograd._profiler_enabled()
         and not (torch.is_grad_enabled() and torch._C._dispatch_tls_is_dispatch_key_excluded(_AUTOGRAD))
+    )
+
+
+def _is_plain(tensor: torch.Tensor | None) -> bool:
+    """Whether the dispatcher would find in memory what ``tensor`` stands for."""
+    return tensor is None or (
+        type(tensor) in _PLAIN
+        and not tensor.is_neg()
+        and not tensor._is_zerotensor()
+        and not torch._C._functorch.is_legacy_batchedtensor(tensor)
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
+from torch.autograd import forward_ad
 
 from typed_torch.ops._group_norm import aten
 from typed_torch.ops.setting import IS_INTERPRETED
@@ -93,6 +94,10 @@ def keep(ctx: Any, arguments: tuple[Any, ...], mean: torch.Tensor, rstd: torch.T
 
 def differentiate(ctx: Any, kept: Sequence[Any], grad: torch.Tensor, run: Callable[..., Any]) -> Gradients:
     """Gradients of the arguments of forward from what it ``kept``, by the backward operator or what runs it."""
+    if any(map(_is_dual, (grad, *kept))):
+        raise NotImplementedError(
+            "group_norm: its backward has no forward-mode derivative; differentiate twice with torch.autograd.grad"
+        )
     input, weight, bias, mean, rstd = kept
     wants_input, _, wants_weight, wants_bias, *_ = ctx.needs_input_grad
     output_mask = [wants_input, wants_weight, wants_bias]
@@ -101,6 +106,12 @@ def differentiate(ctx: Any, kept: Sequence[Any], grad: torch.Tensor, run: Callab
         tensor if is_wanted else None for tensor, is_wanted in zip(found, output_mask, strict=True)
     )
     return input_grad, None, weight_grad, bias_grad, None, None
+
+
+def _is_dual(tensor: torch.Tensor | None) -> bool:
+    if tensor is None or forward_ad._current_level < 0:
+        return False
+    return forward_ad.unpack_dual(tensor).tangent is not None  # type: ignore[no-untyped-call]
 
 
 def _keep_for_backward(ctx: Any, inputs: tuple[Any, ...], output: tuple[torch.Tensor, ...]) -> None:
