@@ -12,6 +12,7 @@ from typed_torch.ops._group_norm import operators
 __all__ = ["GroupNorm", "applies", "group_norm"]
 
 _PLAIN = frozenset({torch.Tensor, torch.nn.Parameter})
+_is_batched = torch._C._functorch.is_legacy_batchedtensor
 _AUTOGRAD = torch._C.DispatchKey.AutogradFunctionality
 
 
@@ -32,10 +33,7 @@ def applies(*tensors: torch.Tensor | None) -> bool:
 def _is_plain(tensor: torch.Tensor | None) -> bool:
     """Whether the dispatcher would find in memory what ``tensor`` stands for."""
     return tensor is None or (
-        type(tensor) in _PLAIN
-        and not tensor.is_neg()
-        and not tensor._is_zerotensor()
-        and not torch._C._functorch.is_legacy_batchedtensor(tensor)
+        type(tensor) in _PLAIN and not tensor.is_neg() and not tensor._is_zerotensor() and not _is_batched(tensor)
     )
 
 
