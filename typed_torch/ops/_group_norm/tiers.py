@@ -189,33 +189,36 @@ def _plan(
     warps = 4 if tile <= 1024 else 8
     if tier == "resident":
         warps = max(_warps(problem, tile, groups, align, is_flat), block_c * groups // 1024)
-    registers = _registers(problem, tier, align, groups, tile, warps, is_flat)
-    return Plan(tier, span, groups, block_c, block_p, warps, registers, align, is_wide, units, *split)
+    draft = Plan(tier, span, groups, block_c, block_p, warps, None, align, is_wide, units, *split)
+    return replace(draft, registers=_registers(problem, draft))
 
 
-def _registers(
-    problem: Problem, tier: Tier, align: int, groups: int, tile: int, warps: int, is_flat: bool
-) -> int | None:
-    """Registers of a thread where the compiler, left to itself, may spill a little to fit one program more."""
+def _registers(problem: Problem, plan: Plan) -> int | None:
+    """Registers of a thread where the compiler, left to itself, may spill a little to fit one program more.
+
+    Or where it may take a few too many for one more, which is 80 for three programs of 8 warps.
+    """
+    warps, tile, is_backward = plan.num_warps, plan.block_c * plan.block_p, problem.is_backward
     all_of_them = min(_REGISTERS // (32 * warps), 255)
-    if problem.itemsize == 8 or align == 1:
+    is_half, is_narrow = problem.itemsize == 2, plan.align * problem.itemsize < _VECTOR_BYTES
+    if problem.itemsize == 8 or plan.align == 1:
         return all_of_them
-    if tier == "resident":
-        is_large = tile >= (4096 if problem.is_backward else 8192)
-        is_narrow = align * problem.itemsize < _VECTOR_BYTES
-        if is_large and (is_narrow or problem.itemsize == 4 or groups > 1):
+    if plan.tier == "resident":
+        is_large = tile >= (4096 if is_backward else 8192)
+        if is_large and (is_narrow or problem.itemsize == 4 or plan.groups > 1):
             return all_of_them
-        if problem.itemsize == 4 and not problem.is_backward and warps == 2:
+        if problem.itemsize == 4 and not is_backward and warps == 2:
             return all_of_them
-        if is_flat and problem.is_backward and not is_narrow and problem.itemsize == 2 and warps <= 8:
+        if plan.is_flat and is_backward and is_half and not is_narrow and warps <= 8:
             return 80
-        is_packed = groups > 1 and problem.channels_last and not problem.is_backward and warps == 8
+        is_packed = plan.groups > 1 and problem.channels_last and not is_backward and warps == 8
         return 128 if is_packed else None
-    if not problem.is_backward and align * problem.itemsize < _VECTOR_BYTES:
+    if is_narrow and not is_backward:
         return all_of_them
     if problem.channels_last:
         return all_of_them if problem.itemsize == 4 else None
-    return 80 if tier == "streamed" and problem.is_backward and problem.itemsize == 2 else None
+    has_long_rows = plan.block_p >= _SHORTEST_ROW
+    return 80 if plan.tier == "streamed" and is_half and (is_backward or has_long_rows) else None
 
 
 def _align(problem: Problem, span: int) -> int:
@@ -298,10 +301,8 @@ def _hastened(problem: Problem, plan: Plan) -> Plan:
     """
     if plan.align * problem.itemsize < _VECTOR_BYTES or problem.itemsize == 8:
         return plan
-    warps = min(4 * plan.num_warps, 16)
-    tile = plan.block_c * plan.block_p
-    registers = _registers(problem, plan.tier, plan.align, plan.groups, tile, warps, plan.is_flat)
-    return replace(plan, num_warps=warps, registers=registers)
+    draft = replace(plan, num_warps=min(4 * plan.num_warps, 16))
+    return replace(draft, registers=_registers(problem, draft))
 
 
 def _rounded(groups: int) -> int:
