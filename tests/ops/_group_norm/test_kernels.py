@@ -4,178 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator
 
 import pytest
 import torch
-import torch.nn.functional as F
-import triton
-import triton.language as tl
+from kernel_cases import (
+    DTYPES,
+    TIERS,
+    assert_accurate,
+    case,
+    eager,
+    error,
+    fits,
+    plainly,
+    reference,
+    run,
+    tolerance,
+)  # fmt: skip
 from planned import planned
 
 from typed_torch.ops._group_norm import aten, fused, launch, operators, tiers
-from typed_torch.ops.kernels.tiles import reciprocal_deviation, row_of, sigmoid
 from typed_torch.ops.setting import IS_INTERPRETED
 
 pytestmark = [
     pytest.mark.kernels,
-    pytest.mark.filterwarnings(
-        "ignore::RuntimeWarning"
-    ),  # of NumPy, in the interpreter, where the result is not finite
+    pytest.mark.usefixtures("guarded"),
+    # Of NumPy, in the interpreter, where the result is not finite.
+    pytest.mark.filterwarnings("ignore::RuntimeWarning"),
 ]
-
-GUARD, MARK = 64, 77.0
-
-
-@triton.jit
-def reciprocal_deviation_of(x_ptr, y_ptr):  # type: ignore[no-untyped-def]
-    """One variance, plus 0.25."""
-    tl.store(y_ptr, reciprocal_deviation(tl.load(x_ptr), 0.25, tl.float32))
-
-
-@triton.jit
-def sigmoid_of(z_ptr, y_ptr, size, BLOCK: tl.constexpr):  # type: ignore[no-untyped-def]
-    """The sigmoid of a vector."""
-    place = tl.arange(0, BLOCK)
-    z = tl.load(z_ptr + place, mask=place < size, other=0.0)
-    tl.store(y_ptr + place, sigmoid(z, z.dtype), mask=place < size)
-
-
-@triton.jit
-def row_of_all(y_ptr, pixels, BLOCK: tl.constexpr):  # type: ignore[no-untyped-def]
-    """The row of every place of a tile."""
-    place = tl.arange(0, BLOCK)
-    tl.store(y_ptr + place, row_of(place, pixels))
-
-
-TIERS: list[tiers.Tier] = ["resident", "streamed", "split"]
-FORMATS = {4: torch.channels_last, 5: torch.channels_last_3d}
-DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
-Results = dict[str, torch.Tensor]
-
-
-@pytest.fixture(params=TIERS)
-def tier(request: pytest.FixtureRequest) -> Iterator[tiers.Tier]:
-    """Forces a tier on every launch of a test."""
-    tier: tiers.Tier = request.param
-    with planned(lambda problem, count: tiers.plan(problem, count, tier)):
-        yield tier
-
-
-@pytest.fixture(autouse=True)
-def _guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the kernels results full of NaN, so that an element nobody writes is seen, with guards on both sides."""
-    buffers: list[torch.Tensor] = []
-
-    def guarded(result: torch.Tensor) -> torch.Tensor:
-        buffer = torch.full((result.numel() + 2 * GUARD,), MARK, dtype=result.dtype, device=result.device)
-        buffers.append(buffer)
-        return buffer.as_strided(result.shape, result.stride(), GUARD).fill_(torch.nan)
-
-    for name in ("outputs", "gradients"):
-        allocate = getattr(operators, name)
-        monkeypatch.setattr(launch, name, lambda *args, allocate=allocate: tuple(map(guarded, allocate(*args))))
-    yield
-    for buffer in buffers:
-        assert (buffer[:GUARD] == MARK).all()
-        assert (buffer[-GUARD:] == MARK).all()
-
-
-def run(
-    x: torch.Tensor, groups: int, w: torch.Tensor | None = None, b: torch.Tensor | None = None,
-    dy: torch.Tensor | None = None, eps: float = 1e-5, activation: str | None = None,
-) -> Results:  # fmt: skip
-    """Result and gradients by the kernels."""
-    return _differentiated(fused.group_norm, x, groups, w, b, dy, eps, activation)
-
-
-def reference(
-    x: torch.Tensor, groups: int, w: torch.Tensor | None = None, b: torch.Tensor | None = None,
-    dy: torch.Tensor | None = None, eps: float = 1e-5, activation: str | None = None,
-) -> Results:  # fmt: skip
-    """The same in float64 on the CPU."""
-    w, b, dy = (t if t is None else t.detach().cpu().double() for t in (w, b, dy))
-    return _differentiated(_plainly, x.detach().cpu().double().contiguous(), groups, w, b, dy, eps, activation)
-
-
-def eager(
-    x: torch.Tensor, groups: int, w: torch.Tensor | None = None, b: torch.Tensor | None = None,
-    dy: torch.Tensor | None = None, eps: float = 1e-5, activation: str | None = None,
-) -> Results:  # fmt: skip
-    """The same by ATen, on the device and in the dtypes given."""
-    return _differentiated(aten.group_norm, x, groups, w, b, dy, eps, activation)
-
-
-def _plainly(
-    x: torch.Tensor, groups: int, w: torch.Tensor | None, b: torch.Tensor | None, eps: float, activation: str | None
-) -> torch.Tensor:
-    """The definition: two passes over each group."""
-    grouped = x.reshape(x.shape[0], groups, -1)
-    mean = grouped.mean(-1, keepdim=True)
-    variance = (grouped - mean).square().mean(-1, keepdim=True)
-    y = ((grouped - mean) / (variance + eps).sqrt()).reshape(x.shape)
-    shape = (1, -1, *(1,) * (x.dim() - 2))
-    y = y if w is None else y * w.reshape(shape)
-    y = y if b is None else y + b.reshape(shape)
-    return F.silu(y) if activation == "silu" else y
-
-
-def _differentiated(
-    function: Callable[..., torch.Tensor], x: torch.Tensor, groups: int, w: torch.Tensor | None,
-    b: torch.Tensor | None, dy: torch.Tensor | None, eps: float, activation: str | None,
-) -> Results:  # fmt: skip
-    x, w, b = (t if t is None else t.detach().requires_grad_() for t in (x, w, b))
-    y = function(x, groups, w, b, eps, activation)
-    names = [name for name, t in (("dx", x), ("dw", w), ("db", b)) if t is not None]
-    inputs = [t for t in (x, w, b) if t is not None]
-    found = torch.autograd.grad(y, inputs, torch.ones_like(y) if dy is None else dy)
-    return {"y": y.detach(), **dict(zip(names, found, strict=True))}
-
-
-def error(found: torch.Tensor, expected: torch.Tensor) -> float:
-    """The relative error in the Euclidean norm; 0 for two results of zeros."""
-    difference = torch.linalg.vector_norm(found.double().cpu() - expected)
-    return float(difference / torch.linalg.vector_norm(expected).clamp_min(1e-300))
-
-
-def assert_accurate(found: Results, expected: Results, tolerance: float) -> None:
-    assert found.keys() == expected.keys()
-    for name, value in expected.items():
-        assert not torch.isnan(found[name]).any(), name
-        assert error(found[name], value) <= tolerance, name
-
-
-def tolerance(dtype: torch.dtype) -> float:
-    """A few roundings of the accumulator, or half of one of the result."""
-    return {torch.float64: 1e-13, torch.float32: 3e-6, torch.bfloat16: 2.0**-8, torch.float16: 2.0**-11}[dtype]
-
-
-def case(
-    shape: tuple[int, ...], dtype: torch.dtype, device: torch.device, channels_last: bool = False
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """x, weight, bias and dy."""
-    x, dy = torch.randn(2, *shape, dtype=torch.float64)
-    x = x * 2 + 3
-    w, b = torch.randn(2, shape[1], dtype=torch.float64)
-    if channels_last:
-        x, dy = (t.contiguous(memory_format=FORMATS[len(shape)]) for t in (x, dy))
-    x, w, b, dy = (t.to(device, dtype) for t in (x, w, b, dy))
-    return x, w, b, dy
-
-
-def fits(
-    tier: tiers.Tier, shape: tuple[int, ...], groups: int, dtype: torch.dtype, channels_last: bool = False
-) -> bool:
-    """Whether a tier takes a shape, forward and backward; which ones it should is for the tests of the table."""
-    pixels = torch.Size(shape[2:]).numel()
-    sizes = shape[0], shape[1], pixels, groups, dtype.itemsize, channels_last or pixels == 1
-    try:
-        for backward in (False, True):
-            tiers.plan(tiers.Problem(*sizes, backward), 132, tier)
-    except ValueError:
-        return False
-    return not channels_last or len(shape) in FORMATS
-
 
 SHAPES = [
     ((2, 8, 7, 7), 4),
@@ -292,24 +147,6 @@ def test_a_misaligned_storage(offset: int, tier: tiers.Tier, device: torch.devic
     assert_accurate(run(x, 4, w, b, dy), reference(x, 4, w, b, dy), tolerance(torch.bfloat16))
 
 
-@pytest.mark.parametrize("pixels", [2, 3, 5, 7, 35, 49, 91, 127, 1021, 4095, 8191, 32767, 65535])
-def test_a_place_is_divided_into_its_row(pixels: int, device: torch.device) -> None:
-    y = torch.empty(1 << 16, dtype=torch.int32, device=device)
-    row_of_all[(1,)](y, pixels, BLOCK=1 << 16)
-    torch.testing.assert_close(y, torch.arange(1 << 16, dtype=torch.int32, device=device) // pixels)
-
-
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
-def test_the_sigmoid_is_good_to_a_few_units_in_the_last_place(dtype: torch.dtype, device: torch.device) -> None:
-    z = torch.cat((torch.linspace(-80, 80, 1021, dtype=dtype), torch.tensor([0.0, 1e30, -1e30], dtype=dtype)))
-    z = torch.cat((z, torch.tensor([torch.inf, -torch.inf, torch.nan], dtype=dtype))).to(device)
-    y = torch.empty_like(z)
-    sigmoid_of[(1,)](z, y, z.numel(), BLOCK=1 << 11)
-    # The exponent, up to 115, is rounded before it is applied.
-    rtol = {torch.float32: 2e-5, torch.float64: 1e-13}[dtype]
-    torch.testing.assert_close(y, z.double().sigmoid().to(dtype), rtol=rtol, atol=1e-37, equal_nan=True)
-
-
 @pytest.mark.parametrize(("has_weight", "has_bias"), [(False, False), (True, False), (False, True)])
 @pytest.mark.parametrize("offset", [0, 1, 4])
 def test_a_group_as_it_lies_in_memory(has_weight: bool, has_bias: bool, offset: int, device: torch.device) -> None:
@@ -345,13 +182,6 @@ class TestDegenerate:
         found = run(x, 4, w, b, dy)
         torch.testing.assert_close(found["y"], b[:, None, None].expand_as(x), atol=1e-2 * (value == 1e4), rtol=1e-5)
         assert torch.isfinite(found["dx"]).all()
-
-    @pytest.mark.parametrize("variance", [-1e-3, 0.0, 2.0, torch.nan])
-    def test_a_variance_rounded_below_zero_counts_as_zero(self, variance: float, device: torch.device) -> None:
-        x, y = torch.tensor([variance], device=device), torch.empty(1, device=device)
-        reciprocal_deviation_of[(1,)](x, y)
-        expected = (x.clamp_min(0) + 0.25).rsqrt()
-        torch.testing.assert_close(y, expected, equal_nan=True)
 
     def test_half_precision_with_an_eps_it_cannot_hold(self, tier: tiers.Tier, device: torch.device) -> None:
         x, w, b, dy = case((2, 8, 12, 12), torch.float16, device)
@@ -479,7 +309,7 @@ def test_the_last_programs_of_more_than_2_31_elements(channels_last: bool, monke
     first = units - units // samples
     tensors = {"x_ptr": x, "weight_ptr": None, "bias_ptr": None, "y_ptr": y, "mean_ptr": mean, "rstd_ptr": rstd}
     resident.kernel[(units - first,)](**tensors, **resident.others)
-    expected = _plainly(x[-1:].double(), 4, None, None, 1e-5, None)
+    expected = plainly(x[-1:].double(), 4, None, None, 1e-5, None)
     assert error(y[-1:], expected) < tolerance(torch.float16)
 
 
