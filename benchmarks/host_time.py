@@ -5,14 +5,12 @@ Beside it the same launches by Triton alone, ``kernel[grid](...)`` with every te
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 
 import torch
 from paired import paired
 from planned import planned
-from pretended import VARIABLES, PretendedGPU
+from pretended import PretendedGPU
 
 import typed_torch as tt
 from typed_torch.ops._group_norm import tiers
@@ -66,7 +64,7 @@ def _rows(tier: tiers.Tier) -> dict[str, Callable[[], object]]:
 
 
 def main() -> None:
-    """Print microseconds and ratios; needs ``VARIABLES``."""
+    """Print microseconds and ratios; needs ``pretended.VARIABLES``, as `make bench` sets them."""
     torch.set_num_threads(1)
     gpu = PretendedGPU(records=False)
     print(f"CPU time of fused calls, {SHAPE} float32, SiLU, torch {torch.__version__}, no GPU")
@@ -85,6 +83,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if any(os.environ.get(name) != value for name, value in VARIABLES.items()):
-        sys.exit(f"set {VARIABLES}, as `make bench` does")
     main()

@@ -55,7 +55,7 @@ class PretendedGPU:
 
     def __init__(self, *, records: bool) -> None:
         if not IS_INTERPRETED:
-            raise RuntimeError(f"set {VARIABLES} before the process starts")
+            raise RuntimeError(f"set {VARIABLES} before the process starts, and install Triton")
         del os.environ["TRITON_INTERPRET"]  # which Triton has not read yet
         import triton
 

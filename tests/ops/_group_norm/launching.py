@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 import torch
+from kernel_cases import TIERS
 from planned import planned
 from pretended import PretendedGPU
 
@@ -19,7 +20,6 @@ import typed_torch as tt
 from typed_torch.ops._group_norm import eager, operators, tiers
 
 GROUPS = 4
-TIERS: tuple[tiers.Tier, ...] = ("resident", "streamed", "split")
 Call = Callable[[], Any]
 
 
@@ -54,7 +54,7 @@ def _twice(shape: tuple[int, ...], memory_format: torch.memory_format) -> Iterat
 
 
 def paths() -> Iterator[Call]:
-    """A forward and its backward by the eager path, again, by the operators, and by operators in a profile."""
+    """A forward and its backward by the eager path, the same again, and by the operators."""
     x = torch.randn(2, 8, 6, 4, requires_grad=True)
     weight, bias = torch.randn(2, 8)
     arguments = (x, GROUPS, weight, bias.requires_grad_(), 1e-5, "silu")
