@@ -8,11 +8,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test test-torch kernels test-gpu bench bench-gpu docs format lint clean
+.PHONY: check demo test emulate test-torch kernels test-gpu bench bench-gpu docs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
 
-check: lint test kernels  ## everything CI holds the project to, but the demo
+check: lint test kernels emulate  ## everything CI holds the project to, but the demo
 
 demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the digits, plot
 	$(BIN)/python examples/digits.py
@@ -20,6 +20,9 @@ demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the
 test: $(VENV)/installed  ## the tests, and those of operations, modules and convert again on the fused kernels, interpreted
 	$(BIN)/pytest
 	$(INTERPRETED) $(BIN)/pytest -n auto tests/ops tests/nn tests/convert
+
+emulate: $(VENV)/installed  ## the tests of the fused kernels on what Triton compiles for an H100, instruction by instruction, no GPU needed
+	$(INTERPRETED) $(BIN)/pytest -n auto --emulated -m kernels tests/ops
 
 # Packages that torch chooses by itself, and NumPy, which Triton 3.6's interpreter takes up to 2.3 only.
 CHOSEN_BY_TORCH := torch|triton|numpy|sympy|mpmath|networkx|fsspec|filelock|setuptools|typing_extensions|Jinja2|MarkupSafe

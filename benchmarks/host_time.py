@@ -66,7 +66,7 @@ def _rows(tier: tiers.Tier) -> dict[str, Callable[[], object]]:
 def main() -> None:
     """Print microseconds and ratios; needs ``pretended.VARIABLES``, as `make bench` sets them."""
     torch.set_num_threads(1)
-    gpu = PretendedGPU(records=False)
+    gpu = PretendedGPU()
     print(f"CPU time of fused calls, {SHAPE} float32, SiLU, torch {torch.__version__}, no GPU")
     print(f"{'what':<36} {'launches':>8} {'µs':>7} {'ratio to Triton alone':>22}")
     for tier in ("resident", "split"):

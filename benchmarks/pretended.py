@@ -9,6 +9,7 @@ import ctypes
 import os
 import subprocess
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,10 @@ class PretendedGPU:
     """An H100 whose kernels end at once, for the rest of the process.
 
     Args:
-        records: whether what is launched is written down, in ``launched``; it takes time.
+        on_launch: gets what is launched, and the arguments of Triton's launcher; it takes time.
     """
 
-    def __init__(self, *, records: bool) -> None:
+    def __init__(self, on_launch: Callable[[Launched, Sequence[Any]], None] | None = None) -> None:
         if not IS_INTERPRETED:
             raise RuntimeError(f"set {VARIABLES} before the process starts, and install Triton")
         del os.environ["TRITON_INTERPRET"]  # which Triton has not read yet
@@ -62,19 +63,18 @@ class PretendedGPU:
         self._folder = tempfile.TemporaryDirectory()
         self._library = _built(Path(self._folder.name))
         self._count = ctypes.c_int.in_dll(self._library, "pretended_launches")
-        self.launched: list[Launched] = []
         triton.knobs.nvidia.libcuda_path = self._folder.name
-        triton.runtime.driver.set_active(self._driver(records))
+        triton.runtime.driver.set_active(self._driver(on_launch))
 
     @property
     def launches(self) -> int:
         """How many there have been."""
         return self._count.value
 
-    def _driver(self, records: bool) -> Any:
+    def _driver(self, on_launch: Callable[[Launched, Sequence[Any]], None] | None) -> Any:
         from triton.backends.nvidia.driver import CudaDriver, CudaLauncher
 
-        launched, last = self.launched, _Record.in_dll(self._library, "pretended_last")
+        last = _Record.in_dll(self._library, "pretended_last")
         expected = ctypes.c_int.in_dll(self._library, "pretended_parameters")
 
         class RecordingLauncher(CudaLauncher):  # type: ignore[misc]
@@ -86,10 +86,11 @@ class PretendedGPU:
                 expected.value = len(self.types)
                 super().__call__(*arguments)
                 read = [v & 0xFFFFFFFF if t == "i32" else v for t, v in zip(self.types, last.parameters, strict=False)]
-                launched.append(
+                on_launch(
                     Launched(
                         last.kernel.decode(), last.function, tuple(last.grid), last.threads, last.shared, tuple(read)
-                    )
+                    ),
+                    arguments,
                 )
 
         class Driver(CudaDriver):  # type: ignore[misc]
@@ -98,7 +99,7 @@ class PretendedGPU:
                 self.get_current_device = lambda: 0
                 self.get_current_stream = lambda device: 0
                 self.get_device_capability = lambda device: (9, 0)
-                if records:
+                if on_launch is not None:
                     self.launcher_cls = RecordingLauncher
 
         return Driver()

@@ -15,6 +15,21 @@ settings.register_profile("typed_torch", deadline=None, derandomize=True, suppre
 settings.load_profile("typed_torch")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--emulated", action="store_true", help="run what Triton compiles, instruction by instruction")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the GPU that is not there in place before anything imports Triton, in the processes that run tests."""
+    runs_tests = hasattr(config, "workerinput") or not config.getoption("numprocesses", None)
+    if config.getoption("emulated") and runs_tests:
+        from emulated.gpu import EmulatedGPU
+
+        EmulatedGPU()
+        # A CUDA build of torch asks the driver that stands in for CUDA for more than it knows.
+        config.addinivalue_line("filterwarnings", "ignore:CUDA initialization:UserWarning")
+
+
 @pytest.fixture(autouse=True)
 def _seed() -> None:
     torch.manual_seed(0)
@@ -28,7 +43,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def device() -> torch.device:
-    """Where the fused kernels run: the CPU in Triton's interpreter, or a GPU."""
+    """Where the fused kernels run: the CPU, interpreted or emulated, or a GPU."""
     return torch.device("cpu" if IS_INTERPRETED else "cuda")
 
 
@@ -45,12 +60,17 @@ def everywhere(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what has nothing to run on; ``make test`` runs the kernels in a second, interpreted, run."""
-    has_gpu = torch.cuda.is_available() and not IS_INTERPRETED
+    has_gpu = not IS_INTERPRETED and torch.cuda.is_available()
     if has_gpu:
         for item in items:
             if item.get_closest_marker("kernels"):
                 item.add_marker("gpu")
-    missing = {"gpu": not has_gpu, "kernels": not (has_gpu or IS_INTERPRETED), "compiled": IS_INTERPRETED}
+    missing = {
+        "gpu": not has_gpu,
+        "kernels": not (has_gpu or IS_INTERPRETED),
+        "interpreted": not IS_INTERPRETED or config.getoption("emulated"),
+        "compiled": IS_INTERPRETED,
+    }
     left_out = [
         item for item in items if any(missing[mark.name] for mark in item.iter_markers() if mark.name in missing)
     ]

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from kernel_cases import TIERS
 from planned import planned
-from pretended import PretendedGPU
+from pretended import Launched, PretendedGPU
 
 import typed_torch as tt
 from typed_torch.ops._group_norm import eager, operators, tiers
@@ -82,14 +82,15 @@ def dtypes() -> Iterator[Call]:
 
 
 def main() -> None:
-    gpu = PretendedGPU(records=True)
+    launched: list[Launched] = []
+    PretendedGPU(lambda launch, arguments: launched.append(launch))
     found: dict[str, list[Any]] = {}
     for scenario in (steps, paths, alignments, dtypes):
         found[scenario.__name__] = []
         for call in scenario():
-            gpu.launched.clear()
+            launched.clear()
             call()
-            found[scenario.__name__].append([asdict(launched) for launched in gpu.launched])
+            found[scenario.__name__].append([asdict(one) for one in launched])
     json.dump(found, sys.stdout)
 
 

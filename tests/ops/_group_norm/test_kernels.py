@@ -23,7 +23,6 @@ from kernel_cases import (
 from planned import planned
 
 from typed_torch.ops._group_norm import aten, fused, launch, operators, tiers
-from typed_torch.ops.setting import IS_INTERPRETED
 
 pytestmark = [
     pytest.mark.kernels,
@@ -284,7 +283,7 @@ class TestArguments:
         assert_accurate(found, expected, tolerance(dtype))
 
 
-@pytest.mark.skipif(not IS_INTERPRETED, reason="moves the program ids, which only the interpreter allows")
+@pytest.mark.interpreted
 @pytest.mark.parametrize("channels_last", [False, True])
 def test_the_last_programs_of_more_than_2_31_elements(channels_last: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     from triton.runtime import interpreter

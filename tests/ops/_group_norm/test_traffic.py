@@ -6,12 +6,7 @@ import pytest
 from traffic import passes
 from workloads import WORKLOADS, Workload
 
-from typed_torch.ops.setting import IS_INTERPRETED
-
-pytestmark = [
-    pytest.mark.kernels,
-    pytest.mark.skipif(not IS_INTERPRETED, reason="only the interpreter shows what a kernel loads and stores"),
-]
+pytestmark = pytest.mark.interpreted
 
 LIMITS = {"resident": (2.0, 3.0), "streamed": (3.0, 5.0), "split": (3.0, 5.0)}
 

@@ -1,0 +1,164 @@
+"""Memory as a launch sees it: what it may touch, and in what order."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+from typing import Protocol
+
+import numpy as np
+
+from emulated.arithmetic import Array, unsigned
+
+__all__ = ["WARP", "Fault", "Global", "Memory", "Shared"]
+
+WARP = 32
+_NOBODY, _SEVERAL = 0, -1
+
+
+class Fault(Exception):
+    """An access that the hardware refuses, or whose result depends on who comes first."""
+
+
+class _Accesses:
+    """Who has read and written each byte since the last time everybody waited for everybody."""
+
+    def __init__(self, size: int) -> None:
+        self._readers = np.full(size, _NOBODY, np.int64)
+        self._writers = np.full(size, _NOBODY, np.int64)
+
+    def clear(self, where: Array) -> None:
+        """Forget it for the bytes ``where`` that is true."""
+        self._readers[where] = self._writers[where] = _NOBODY
+
+    def read(self, place: Array, owner: Array) -> None:
+        """Bytes ``place``, a row for each thread, by ``owner``, a column of numbers from 1 on."""
+        before = self._writers[place]
+        if ((before != owner) & (before != _NOBODY)).any():
+            raise Fault("reads what another thread writes at the same time")
+        before = self._readers[place]
+        self._readers[place] = owner
+        is_shared = (self._readers[place] != owner) | ((before != owner) & (before != _NOBODY))
+        self._readers[place[is_shared]] = _SEVERAL
+
+    def write(self, place: Array, owner: Array, is_new: Array) -> None:
+        """Likewise; two may write the same value, for which ``is_new`` is false."""
+        before = self._readers[place]
+        if (is_new & (before != owner) & (before != _NOBODY)).any():
+            raise Fault("writes what another thread reads at the same time")
+        before = self._writers[place]
+        if (is_new & (before != owner) & (before != _NOBODY)).any():
+            raise Fault("writes what another thread writes at the same time")
+        self._writers[place] = owner
+
+
+class Memory(Protocol):
+    """What a processor asks of the device's memory; threads are numbered through the grid."""
+
+    def load(self, addresses: Array, lanes: Array, width: int) -> Array:
+        """Bytes, a row for each of the threads ``lanes``."""
+
+    def store(self, addresses: Array, lanes: Array, values: Array) -> None:
+        """Likewise."""
+
+
+class Global:
+    """The tensors that a launch was given, copied; addresses are those of the process.
+
+    Args:
+        tensors: the address of each, and its bytes.
+    """
+
+    def __init__(self, tensors: Iterable[tuple[int, int]]) -> None:
+        self._starts, self._ends = _joined(tensors)
+        places, size = [], 0
+        for start, end in zip(self._starts, self._ends, strict=True):
+            size += (start - size) % 16  # as aligned here as there
+            places.append(size)
+            size += end - start
+        self._places = np.array(places, np.uint64)
+        self._bytes = np.zeros(size, np.uint8)
+        for start, end, place in zip(self._starts, self._ends, places, strict=True):
+            self._bytes[place : place + end - start] = _of_process(start, end)
+        self._accesses = _Accesses(size)
+
+    def load(self, addresses: Array, lanes: Array, width: int) -> Array:
+        place = self._checked(addresses, width)
+        self._accesses.read(place, lanes[:, None] + 1)
+        return self._bytes[place]
+
+    def store(self, addresses: Array, lanes: Array, values: Array) -> None:
+        place = self._checked(addresses, values.shape[1])
+        self._accesses.write(place, lanes[:, None] + 1, np.True_)
+        self._bytes[place] = values
+        if len(np.unique(place)) != place.size:
+            raise Fault("writes what another thread writes at the same time")
+
+    def write_back(self) -> None:
+        """Give the process what the launch has written."""
+        for start, end, place in zip(self._starts, self._ends, self._places.tolist(), strict=True):
+            ctypes.memmove(start, self._bytes[place:].ctypes.data, end - start)
+
+    def _checked(self, addresses: Array, width: int) -> Array:
+        which = np.searchsorted(np.array(self._starts, np.uint64), addresses, "right") - 1
+        ends = np.array(self._ends, np.uint64)[which]
+        if (which < 0).any() or (addresses + np.uint64(width) > ends).any():
+            raise Fault("touches what is none of its tensors")
+        if (addresses % np.uint64(width)).any():
+            raise Fault(f"touches {width} bytes at an address that is no multiple of that")
+        place = addresses - np.array(self._starts, np.uint64)[which] + self._places[which]
+        return place.astype(np.int64)[:, None] + np.arange(width)
+
+
+class Shared:
+    """What the threads of each block share; a race is one between warps, with no barrier between them.
+
+    Where threads of one warp write different values to one place in one instruction, the last one's stays; the ISA
+    leaves open whose.
+    """
+
+    def __init__(self, size: int, blocks: int, threads: int) -> None:
+        self._size, self._threads = size, threads
+        self._bytes = np.full(size * blocks, 0xFF, np.uint8)  # not a number, read as one
+        self._accesses = _Accesses(size * blocks)
+
+    def load(self, addresses: Array, lanes: Array, width: int) -> Array:
+        """Bytes, a row for each of the threads ``lanes``."""
+        place = self._checked(addresses, lanes, width)
+        self._accesses.read(place, lanes[:, None] // WARP + 1)
+        return self._bytes[place]
+
+    def store(self, addresses: Array, lanes: Array, values: Array) -> None:
+        """Likewise."""
+        place = self._checked(addresses, lanes, values.shape[1])
+        self._accesses.write(place, lanes[:, None] // WARP + 1, self._bytes[place] != values)
+        self._bytes[place] = values
+
+    def barrier(self, blocks: Array) -> None:
+        """All threads of these blocks, by a truth value for each, have come so far."""
+        self._accesses.clear(np.repeat(blocks, self._size))
+
+    def _checked(self, addresses: Array, lanes: Array, width: int) -> Array:
+        place = addresses.astype(np.int64)
+        if (place + width > self._size).any():
+            raise Fault("touches more shared memory than it has")
+        if (place % width).any():
+            raise Fault(f"touches {width} shared bytes at an address that is no multiple of that")
+        return (place + lanes // self._threads * self._size)[:, None] + np.arange(width)
+
+
+def _joined(tensors: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Where they start and end, in order; those that overlap as one."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, size in sorted(tensors):
+        if ends and start < ends[-1]:
+            ends[-1] = max(ends[-1], start + size)
+        elif size:
+            starts.append(start)
+            ends.append(start + size)
+    return starts, ends
+
+
+def _of_process(start: int, end: int) -> Array:
+    return np.ctypeslib.as_array((ctypes.c_uint8 * (end - start)).from_address(start)).view(unsigned(8))
