@@ -20,10 +20,11 @@ from typed_torch.ops.kernels.tiles import (
     locate,
     of_groups,
     parameters,
+    quotient,
     reciprocal_deviation,
     sigmoid,
     tile,
-    tile_sum,
+    tile_mean,
 )
 
 
@@ -41,11 +42,12 @@ def resident(
     inside = exists[:, None] & (tl.arange(0, BLOCK_P) < pixels)[None, :]
     x = tl.load(x_ptr + base + place, mask=inside, other=0.0).to(ACC)
 
-    scale = 1.0 / (tl.full((), per_group, ACC) * pixels)
-    mean = tile_sum(x, per_group, GROUPS) * scale
+    size = tl.full((), per_group, ACC) * pixels
+    scale = 1.0 / size
+    mean = tile_mean(x, size, scale, per_group, GROUPS)
     x = tl.where(inside, x - mean[:, None], 0.0)
-    rest = tile_sum(x, per_group, GROUPS) * scale
-    squares = tile_sum(x * x, per_group, GROUPS) * scale
+    rest = tile_mean(x, size, scale, per_group, GROUPS)
+    squares = tile_mean(x * x, size, scale, per_group, GROUPS)
     rstd = reciprocal_deviation(squares - rest * rest, EPS, ACC)
 
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
@@ -65,10 +67,11 @@ def flat(
     place, inside = flat_tile(per_group, pixels, ALIGN, BLOCK_P)
     x = tl.load(x_ptr + base + place, mask=inside, other=0.0).to(ACC)
 
-    scale = 1.0 / tl.full((), size, ACC)
-    mean = tl.sum(x) * scale
+    count = tl.full((), size, ACC)
+    scale = 1.0 / count
+    mean = quotient(tl.sum(x), count, scale)
     x = tl.where(inside, x - mean, 0.0)
-    rest = tl.sum(x) * scale
+    rest = quotient(tl.sum(x), count, scale)
     squares = tl.sum(x * x) * scale
     rstd = reciprocal_deviation(squares - rest * rest, EPS, ACC)
 

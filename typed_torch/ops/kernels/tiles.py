@@ -161,14 +161,21 @@ def group_sum(values, per_group, GROUPS: tl.constexpr):
 
 
 @triton.jit
-def tile_sum(values, per_group, GROUPS: tl.constexpr):
-    """For each channel of a tile the sum of ``values`` over its group, pixels included; ``(1,)`` if it is one."""
+def tile_mean(values, size, scale, per_group, GROUPS: tl.constexpr):
+    """For each channel of a tile the mean of ``values`` over its group, of ``size``; ``(1,)`` if it is one group."""
     if GROUPS == 1:
         # All lanes at once: row by row would take as many shuffles for each row.
-        result = tl.sum(values) + tl.zeros((1,), values.dtype)
+        result = quotient(tl.sum(values), size, scale) + tl.zeros((1,), values.dtype)
     else:
-        result = group_sum(tl.sum(values, axis=1), per_group, GROUPS)
+        result = group_mean(tl.sum(values, axis=1), size, scale, per_group, GROUPS)
     return result
+
+
+@triton.jit
+def quotient(total, size, scale):
+    """``total / size``, exact where a float is, by a ``scale`` that is the approximate reciprocal of ``size``."""
+    first = total * scale
+    return tl.fma(tl.fma(-first, size, total), scale, first)
 
 
 @triton.jit
@@ -198,3 +205,12 @@ def reciprocal_deviation(variance, EPS: tl.constexpr, ACC: tl.constexpr):
     else:
         result = tl.div_rn(1.0, tl.sqrt_rn(variance))
     return result
+
+
+@triton.jit
+def group_mean(values, size, scale, per_group, GROUPS: tl.constexpr):
+    """For each channel the sum of ``values`` over its group, one of up to ``GROUPS``, over ``size``."""
+    group = tl.arange(0, values.shape[0]) // per_group
+    is_in = group[:, None] == tl.arange(0, GROUPS)[None, :]
+    means = quotient(tl.sum(tl.where(is_in, values[:, None], 0.0), axis=0), size, scale)
+    return tl.sum(tl.where(is_in, means[None, :], 0.0), axis=1)
