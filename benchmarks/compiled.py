@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from workloads import MULTIPROCESSORS
@@ -17,7 +17,10 @@ from workloads import MULTIPROCESSORS
 from typed_torch.ops._group_norm import tiers
 from typed_torch.ops._group_norm.aten import statistics_dtype
 
-__all__ = ["POINTERS", "Binary", "Instruction", "Variant", "compiled", "variants_of"]
+if TYPE_CHECKING:
+    from typed_torch.ops._group_norm.launch import Launch, Launches
+
+__all__ = ["POINTERS", "Binary", "Instruction", "Variant", "compiled", "steps_of", "variant_of", "variants_of"]
 
 POINTERS = {torch.bfloat16: "*bf16", torch.float16: "*fp16", torch.float32: "*fp32", torch.float64: "*fp64"}
 
@@ -91,27 +94,33 @@ class Binary:
 
 def variants_of(problem: tiers.Problem, dtype: torch.dtype, activation: bool = True) -> Iterator[Variant]:
     """What is compiled to run a problem on an H100, with every tensor there."""
+    for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS), activation).steps:
+        yield variant_of(step, dtype)
+
+
+def steps_of(problem: tiers.Problem, plan: tiers.Plan, activation: bool) -> Launches:
+    """What ``plan`` launches, for every gradient there is."""
     from typed_torch.ops._group_norm import launch
 
-    plan = tiers.plan(problem, MULTIPROCESSORS)
-    launches = (
-        launch.backward_steps(problem, plan, activation, wants_input=True, wants_parameters=True)
-        if problem.is_backward
-        else launch.forward_steps(problem, plan, 1e-5, activation)
-    )
+    if problem.is_backward:
+        return launch.backward_steps(problem, plan, activation, wants_input=True, wants_parameters=True)
+    return launch.forward_steps(problem, plan, 1e-5, activation)
+
+
+def variant_of(step: Launch, dtype: torch.dtype) -> Variant:
+    """What is compiled for a launch with every tensor there."""
     statistics = POINTERS[statistics_dtype(torch.empty(0, dtype=dtype))]
-    for step in launches.steps:
-        signature = {name: POINTERS[dtype] if name in _GIVEN else statistics for name in step.tensors}
-        constants = {}
-        for name, value in step.others.items():
-            if name.isupper():
-                constants[name] = value
-            else:
-                signature[name] = "i32" if value < 2**31 else "i64"
-        yield Variant(
-            step.kernel.fn.__module__, step.kernel.fn.__name__, tuple(signature.items()), tuple(constants.items()),
-            tuple(step.options.items()),
-        )  # fmt: skip
+    signature = {name: POINTERS[dtype] if name in _GIVEN else statistics for name in step.tensors}
+    constants = {}
+    for name, value in step.others.items():
+        if name.isupper():
+            constants[name] = value
+        else:
+            signature[name] = "i32" if value < 2**31 else "i64"
+    return Variant(
+        step.kernel.fn.__module__, step.kernel.fn.__name__, tuple(signature.items()), tuple(constants.items()),
+        tuple(step.options.items()),
+    )  # fmt: skip
 
 
 def compiled(variant: Variant, capability: int) -> Binary:
