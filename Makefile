@@ -43,12 +43,13 @@ test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory c
 	PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck --error-exitcode 1 \
 		$(BIN)/python -m pytest -m gpu tests/ops/_group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
 
-bench: $(VENV)/installed  ## the numbers of the README, and what the fused kernels cost: CPU time, memory traffic, instructions, sectors
+bench: $(VENV)/installed  ## the numbers of the README, and what the fused kernels cost: CPU time, traffic, instructions, sectors, cache
 	$(BIN)/python benchmarks/run.py
 	$(INTERPRETED) $(BIN)/python benchmarks/host_time.py
 	$(INTERPRETED) $(BIN)/python benchmarks/traffic.py
 	$(BIN)/python benchmarks/instructions.py
 	$(BIN)/python benchmarks/sectors.py
+	$(BIN)/python benchmarks/cache.py
 
 bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writes benchmarks/results and docs/fused.md
 	$(BIN)/python benchmarks/gpu.py

@@ -75,7 +75,7 @@ class Binary:
     @property
     def widest_load(self) -> int:
         """Bytes of the widest load of a thread from the device's memory."""
-        loads = re.findall(r"ld\.global(?:\.v(\d))?\.b(\d+)", self.ptx)
+        loads = re.findall(r"ld\.global(?:\.L\w+::\w+)*(?:\.v(\d))?\.b(\d+)", self.ptx)
         return max(int(count or 1) * int(bits) // 8 for count, bits in loads)
 
     @property
@@ -92,19 +92,19 @@ class Binary:
         return _cuobjdump("-res-usage", self.cubin)
 
 
-def variants_of(problem: tiers.Problem, dtype: torch.dtype, activation: bool = True) -> Iterator[Variant]:
+def variants_of(problem: tiers.Problem, dtype: torch.dtype) -> Iterator[Variant]:
     """What is compiled to run a problem on an H100, with every tensor there."""
-    for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS), activation).steps:
+    for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS)).steps:
         yield variant_of(step, dtype)
 
 
-def steps_of(problem: tiers.Problem, plan: tiers.Plan, activation: bool) -> Launches:
+def steps_of(problem: tiers.Problem, plan: tiers.Plan) -> Launches:
     """What ``plan`` launches, for every gradient there is."""
     from typed_torch.ops._group_norm import launch
 
     if problem.is_backward:
-        return launch.backward_steps(problem, plan, activation, wants_input=True, wants_parameters=True)
-    return launch.forward_steps(problem, plan, 1e-5, activation)
+        return launch.backward_steps(problem, plan, wants_input=True, wants_parameters=True)
+    return launch.forward_steps(problem, plan, 1e-5)
 
 
 def variant_of(step: Launch, dtype: torch.dtype) -> Variant:

@@ -41,9 +41,9 @@ def counts(workload: Workload, channels_last: bool, backward: bool, activation: 
     """The kernels that run ``workload`` in bfloat16 and see its elements."""
     samples, channels, *spatial = workload.shape
     pixels = math.prod(spatial)
-    problem = tiers.Problem(samples, channels, pixels, workload.num_groups, 2, channels_last, backward)
+    problem = tiers.Problem(samples, channels, pixels, workload.num_groups, 2, channels_last, backward, activation)
     plan = tiers.plan(problem, MULTIPROCESSORS)
-    variants = variants_of(problem, torch.bfloat16, activation)
+    variants = variants_of(problem, torch.bfloat16)
     return [_count(v, problem, plan) for v in variants if v.kernel not in _SMALL]
 
 

@@ -62,7 +62,7 @@ def wasted(workload: Workload, channels_last: bool, backward: bool) -> float:
     samples, channels, *spatial = workload.shape
     problem = tiers.Problem(samples, channels, math.prod(spatial), workload.num_groups, 2, channels_last, backward)
     requests = _Requests()
-    for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS), activation=True).steps:
+    for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS)).steps:
         if not set(step.tensors) & set(_LARGE):
             continue
         binary = compiled(variant_of(step, torch.bfloat16), 90)

@@ -138,8 +138,11 @@ class _Blocks:
             raise NotImplementedError("a shuffle up or down")
         self._set(target, value[self._lanes // WARP * WARP + lane], active)
 
+    def _run_createpolicy(self, operands: tuple[Operand, ...], modifiers: list[str], active: Array) -> None:
+        self._set(operands[0], np.zeros(len(self._lanes), np.uint64), active)  # a hint to a cache; there is none
+
     def _run_ld(self, operands: tuple[Operand, ...], modifiers: list[str], active: Array) -> None:
-        target, address = operands
+        target, address, *_ = operands
         assert isinstance(address, Address)
         kind = modifiers[-1]
         if modifiers[0] == "param":

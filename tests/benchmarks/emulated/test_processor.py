@@ -98,6 +98,18 @@ def test_vectors_and_halves_are_taken_apart_and_joined() -> None:
     assert found == [number for i in range(64) for number in (0x00030002, 1000 + i)]
 
 
+def test_a_hint_to_a_cache_changes_nothing() -> None:
+    found = result(f"""
+        mov.b32 %r6, %r4;
+        @%p1 st.global.b32 [ %rd3 + 0 ], {{ %r6 }};
+        createpolicy.fractional.L2::evict_first.b64 %rd4, 1.0;
+        @%p1 ld.global.L1::evict_first.L2::cache_hint.b32 {{ %r5 }}, [ %rd3 + 0 ], %rd4;
+        add.s32 %r5, %r5, 1;
+        {STORE}
+    """)
+    assert found == list(range(1, 129))
+
+
 class TestSharedMemory:
     @staticmethod
     def exchanged(barrier: str, other: int, shared: int = 256) -> list[int]:

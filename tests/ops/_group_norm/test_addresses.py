@@ -72,6 +72,7 @@ def last_elements(problem: tiers.Problem, plan: tiers.Plan) -> npt.NDArray[Any]:
         ("streamed", 2**14 + 3, 24, 8191),
         ("split", 5, 64, 2**24 + 8),
         ("split", 1, 48, 2**26 + 1),
+        ("split", 1, 4, 2**31 + 8),
     ],
 )
 def test_the_last_program_of_more_than_2_31_elements_touches_them_and_nothing_else(
@@ -83,7 +84,7 @@ def test_the_last_program_of_more_than_2_31_elements_touches_them_and_nothing_el
         plan = dataclasses.replace(plan, steps=3, splits=math.ceil(pixels / (3 * plan.block_p)))
     assert samples * channels * pixels > 2**31
     expected = (2 * last_elements(problem, plan)[:, None] + np.arange(2)).flatten()
-    for step in steps_of(problem, plan, activation=True).steps:
+    for step in steps_of(problem, plan).steps:
         if "x_ptr" not in step.tensors:
             continue
         binary, touched = compiled(variant_of(step, torch.bfloat16), 90), Touched()

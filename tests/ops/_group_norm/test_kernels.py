@@ -302,8 +302,8 @@ def test_the_last_programs_of_more_than_2_31_elements(channels_last: bool, monke
         interpreter.InterpreterBuilder, "set_grid_dim", lambda self, *_: setattr(self, "grid_dim", (units, 1, 1))
     )
     y, mean, rstd = operators.outputs(x, 4, aten.layout_of(x))
-    problem = tiers.Problem(samples, channels, pixels, 4, x.itemsize, channels_last, is_backward=False)
-    (resident,) = launch.forward_steps(problem, tiers.plan(problem, 132, "resident"), 1e-5, silu=False).steps
+    problem = tiers.Problem(samples, channels, pixels, 4, x.itemsize, channels_last, False, has_activation=False)
+    (resident,) = launch.forward_steps(problem, tiers.plan(problem, 132, "resident"), 1e-5).steps
     units = resident.grid[0]
     first = units - units // samples
     tensors = {"x_ptr": x, "weight_ptr": None, "bias_ptr": None, "y_ptr": y, "mean_ptr": mean, "rstd_ptr": rstd}

@@ -101,6 +101,26 @@ def test_few_groups_still_fill_the_device(problem: Problem) -> None:
     assert rows * columns == 1024
 
 
+@given(problems())
+def test_what_streamed_programs_hold_at_once_fits_the_cache(problem: Problem) -> None:
+    chosen = plan(problem, 132)
+    if chosen.tier == "streamed":
+        held = chosen.span * problem.pixels * problem.itemsize * (2 if problem.is_backward else 1)
+        assert held <= 256 * 1024
+        if problem.itemsize == 2 and chosen.registers in (80, 128):
+            at_once = 65536 // (chosen.registers * 32 * chosen.num_warps)
+            assert at_once * held <= 256 * 1024
+
+
+def test_the_larger_a_group_the_fewer_programs_stream_it() -> None:
+    def threads(pixels: int) -> tuple[int, int | None]:
+        chosen = plan(Problem(64, 256, pixels, 32, 2, False, True), 132)
+        assert chosen.tier == "streamed"
+        return chosen.num_warps, chosen.registers
+
+    assert [threads(pixels) for pixels in (2048, 3136, 8192)] == [(8, 80), (8, 128), (16, 128)]
+
+
 def _plan(name: str, *, channels_last: bool = False, backward: bool = False) -> Plan:
     (workload,) = (w for w in WORKLOADS if w.name == name)
     samples, channels, *spatial = workload.shape

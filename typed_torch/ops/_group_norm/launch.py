@@ -162,8 +162,8 @@ def forward_launches(
     eps: float, silu: bool,
 ) -> Launches:  # fmt: skip
     """What runs every call with these arguments, kept with what Triton compiled for it."""
-    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=False)
-    return forward_steps(problem, plan(problem, multiprocessors(device)), eps, silu)
+    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=False, has_activation=silu)
+    return forward_steps(problem, plan(problem, multiprocessors(device)), eps)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -172,13 +172,13 @@ def backward_launches(
     silu: bool, wants_input: bool, wants_parameters: bool,
 ) -> Launches:  # fmt: skip
     """What runs every call with these arguments, kept with what Triton compiled for it."""
-    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=True)
-    return backward_steps(problem, plan(problem, multiprocessors(device)), silu, wants_input, wants_parameters)
+    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=True, has_activation=silu)
+    return backward_steps(problem, plan(problem, multiprocessors(device)), wants_input, wants_parameters)
 
 
-def forward_steps(problem: Problem, plan: Plan, eps: float, silu: bool) -> Launches:
+def forward_steps(problem: Problem, plan: Plan, eps: float) -> Launches:
     """What to launch for ``plan``; the tensors are those of ``forward`` by the kernels' names."""
-    kernels, others = group_norm_forward, {**_sizes(problem, plan), "EPS": eps, "SILU": silu}
+    kernels, others = group_norm_forward, {**_sizes(problem, plan), "EPS": eps}
     if plan.tier == "resident":
         return Launches((_bind(kernels.flat if plan.is_flat else kernels.resident, (plan.units,), others, plan),), {})
     if plan.tier == "streamed":
@@ -193,9 +193,9 @@ def forward_steps(problem: Problem, plan: Plan, eps: float, silu: bool) -> Launc
     return Launches(steps, {"slot_mean_ptr": slots, "slot_squares_ptr": slots})
 
 
-def backward_steps(problem: Problem, plan: Plan, silu: bool, wants_input: bool, wants_parameters: bool) -> Launches:
+def backward_steps(problem: Problem, plan: Plan, wants_input: bool, wants_parameters: bool) -> Launches:
     """What to launch for ``plan``; the tensors are those of ``backward``, ``None`` for a gradient not wanted."""
-    kernels, others = group_norm_backward, {**_sizes(problem, plan), "SILU": silu}
+    kernels, others = group_norm_backward, _sizes(problem, plan)
     steps: list[Launch] = []
     scratch: dict[str, tuple[int, ...]] = {}
     if wants_parameters:
@@ -243,6 +243,7 @@ def _sizes(problem: Problem, plan: Plan) -> dict[str, Any]:
         "splits": plan.splits,
         "steps": plan.steps,
         "chunk": plan.steps * plan.block_p,
+        "SILU": problem.has_activation,
         "ACC": tl.float64 if problem.itemsize == torch.float64.itemsize else tl.float32,
         "CHANNELS_LAST": problem.channels_last,
         "ALIGN": plan.align,
@@ -260,13 +261,14 @@ def _sizes(problem: Problem, plan: Plan) -> dict[str, Any]:
 
 
 def _problem(
-    shape: torch.Size, itemsize: int, memory_format: torch.memory_format, num_groups: int, is_backward: bool
-) -> Problem:
+    shape: torch.Size, itemsize: int, memory_format: torch.memory_format, num_groups: int, is_backward: bool,
+    has_activation: bool,
+) -> Problem:  # fmt: skip
     samples, channels = shape[:2]
     pixels = shape.numel() // (samples * channels)
     # With one pixel, it is the channels that lie together in any layout.
     channels_last = pixels == 1 or memory_format is not torch.contiguous_format
-    return Problem(samples, channels, pixels, num_groups, itemsize, channels_last, is_backward)
+    return Problem(samples, channels, pixels, num_groups, itemsize, channels_last, is_backward, has_activation)
 
 
 def _dense(parameter: torch.Tensor | None) -> torch.Tensor | None:

@@ -3,7 +3,8 @@
 Three tiers, by where a group is while it is worked on:
 
 - ``resident``: in the registers of one program; the tensor is read once.
-- ``streamed``: read twice by one program, the second time from the L2 cache.
+- ``streamed``: read twice by one program, the second time from the L2 cache, which has to hold what all programs
+  that run at once have read: the larger a group, the fewer of them, each with more warps.
 - ``split``: over several programs, which leave what they found in slots; for few groups, or large ones.
 
 A tile is ``block_c`` channels by ``block_p`` pixels, both powers of two. The limits come from the register file:
@@ -27,7 +28,13 @@ Tier = Literal["resident", "streamed", "split"]
 _PACKED_TILE = 4096
 _SMALLEST_TILE = 2048
 _MOST_GROUPS = 16
-_STREAMED_BYTES = 128 * 1024
+_CACHED_BYTES = 256 * 1024
+"""What a multiprocessor's programs may hold of the L2 cache, two thirds of its share on an A100 or H100."""
+
+_MOST_AT_ONCE = 3
+_FULL_TILE = 8192
+"""Elements that all programs at once on a multiprocessor load at a time, where they are few."""
+
 _SPLIT_ELEMENTS = 8192
 _WIDEST_TILE = 128
 _FLAT_ELEMENTS = 1024
@@ -42,7 +49,10 @@ _LINE_BYTES = 128
 
 @dataclass(frozen=True)
 class Problem:
-    """What the choice depends on. ``pixels`` counts all spatial dimensions together, ``itemsize`` is in bytes."""
+    """What the choice depends on. ``pixels`` counts all spatial dimensions together, ``itemsize`` is in bytes.
+
+    An activation takes registers; to be on the safe side, there is one.
+    """
 
     samples: int
     channels: int
@@ -51,6 +61,7 @@ class Problem:
     itemsize: int
     channels_last: bool
     is_backward: bool
+    has_activation: bool = True
 
     @property
     def per_group(self) -> int:
@@ -126,7 +137,7 @@ def _resident(problem: Problem, enough: int) -> Plan | None:
             if not plans or (tile <= most and block_c * groups // 2 <= _PACKED_TILE):
                 plans.append(_plan("resident", problem, span, groups, block_c, block_p, units))
         if plans:
-            return min(plans, key=_lanes)
+            return min(plans, key=lambda plan: _lanes(problem, plan))
     return None
 
 
@@ -153,23 +164,23 @@ def _streamed(problem: Problem, enough: int, is_forced: bool) -> Plan | None:
     for width in _widths(problem):
         plans: list[Plan] = []
         for count, span, units in _packs(problem, width, enough):
-            is_in_cache = span * problem.pixels * problem.itemsize <= _STREAMED_BYTES
+            is_in_cache = _held(problem, span) <= _CACHED_BYTES
             if not (is_forced or (is_in_cache and units >= enough)):
                 break
             if problem.channels_last and span > _WIDEST_TILE:
                 break
-            block_c, block_p = _looped_tile(problem, span, count)
+            block_c, block_p = _looped_tile(problem, span, count, _at_once(problem, span))
             plans.append(_plan("streamed", problem, span, _rounded(count), block_c, block_p, units))
             if not problem.channels_last:
                 break
         if plans:
-            return min(plans, key=_lanes)
+            return min(plans, key=lambda plan: _lanes(problem, plan))
     return None
 
 
 def _split(problem: Problem, enough: int) -> Plan:
     span = min(problem.channels, _LINE_BYTES // problem.itemsize) if problem.channels_last else problem.channels
-    block_c, block_p = _looped_tile(problem, span)
+    block_c, block_p = _looped_tile(problem, span, 1, _MOST_AT_ONCE)
     units = problem.samples * math.ceil(problem.channels / block_c)
     most = math.ceil(problem.pixels * block_c / _SPLIT_ELEMENTS)
     splits = min(math.ceil(enough / units), most)
@@ -187,6 +198,8 @@ def _plan(
     align = _flat_vector(problem) if is_flat else _align(problem, span)
     tile = block_c * block_p
     warps = 4 if tile <= 1024 else 8
+    if tier == "streamed" and tile >= _FULL_TILE // 2 and _at_once(problem, span) == 1:
+        warps = 16
     if tier == "resident":
         warps = max(_warps(problem, tile, groups, align, is_flat), block_c * groups // 1024)
     draft = Plan(tier, span, groups, block_c, block_p, warps, None, align, is_wide, units, *split)
@@ -207,18 +220,20 @@ def _registers(problem: Problem, plan: Plan) -> int | None:
         is_large = tile >= (4096 if is_backward else 8192)
         if is_large and (is_narrow or problem.itemsize == 4 or plan.groups > 1):
             return all_of_them
-        if problem.itemsize == 4 and not is_backward and warps == 2:
+        is_plain = not problem.has_activation
+        if not is_backward and ((warps == 2 and problem.itemsize == 4) or (warps in (2, 16) and is_plain)):
             return all_of_them
         if plan.is_flat and is_backward and is_half and not is_narrow and warps <= 8:
-            return 80
+            return None if is_plain else 80
         is_packed = plan.groups > 1 and problem.channels_last and not is_backward and warps == 8
         return 128 if is_packed else None
     if is_narrow and not is_backward:
         return all_of_them
-    if problem.channels_last:
-        return all_of_them if problem.itemsize == 4 else None
-    has_long_rows = plan.block_p >= _SHORTEST_ROW
-    return 80 if plan.tier == "streamed" and is_half and (is_backward or has_long_rows) else None
+    if plan.tier == "streamed" and _at_once(problem, plan.span) < _MOST_AT_ONCE:
+        return 128
+    if plan.tier == "streamed" and is_half and warps == 8:
+        return 80
+    return all_of_them if problem.itemsize == 4 and (problem.channels_last or warps == 4) else None
 
 
 def _align(problem: Problem, span: int) -> int:
@@ -266,16 +281,33 @@ def _resident_limit(problem: Problem, span: int) -> int:
     return limit
 
 
-def _looped_tile(problem: Problem, span: int, groups: int = 1) -> tuple[int, int]:
+def _held(problem: Problem, span: int) -> int:
+    """Bytes that a program reads twice: of x, and in backward of the gradient of the result."""
+    return span * problem.pixels * problem.itemsize * (2 if problem.is_backward else 1)
+
+
+def _at_once(problem: Problem, span: int) -> int:
+    """Streamed programs that should run at once on a multiprocessor; more would lose to each other what they cached."""
+    if problem.itemsize == 8:  # of which registers leave few
+        return _MOST_AT_ONCE
+    return max(min(_CACHED_BYTES // _held(problem, span), _MOST_AT_ONCE), 1)
+
+
+def _looped_tile(problem: Problem, span: int, groups: int, at_once: int) -> tuple[int, int]:
+    is_narrow, is_packed = _align(problem, span) == 1, groups > 1
     tile = 2048 if problem.is_backward else 4096
-    if problem.itemsize == 8 or _align(problem, span) == 1 or (groups > 1 and problem.is_backward):
+    if problem.itemsize == 8 or is_narrow or (is_packed and problem.is_backward):
         tile //= 2
+    if at_once < _MOST_AT_ONCE:
+        is_heavy = (is_narrow and at_once == 1) or ((is_narrow or is_packed) and problem.is_backward)
+        tile = _FULL_TILE // at_once // (2 if is_heavy else 1)
     block_c, block_p = _power_of_2(span), _power_of_2(problem.pixels)
     if problem.channels_last:
         return block_c, min(block_p, tile // block_c)
     block_p = min(block_p, max(tile // 2, tile // block_c))
     blocks: list[tuple[int, int]] = []
-    while not blocks or block_p >= max(tile // block_c, _SHORTEST_ROW):
+    shortest = max(tile // block_c // (2 if at_once == 1 else 1), _SHORTEST_ROW)
+    while not blocks or block_p >= shortest:
         blocks.append((min(block_c, tile // block_p, _MOST_ROWS), block_p))
         block_p //= 2
     return min(blocks, key=lambda block: math.ceil(problem.pixels / block[1]) * block[1])
@@ -310,10 +342,10 @@ def _rounded(groups: int) -> int:
     return 1 if groups == 1 else _MOST_GROUPS
 
 
-def _lanes(plan: Plan) -> tuple[int, int]:
-    """Lanes that all programs have together, idle ones included; among equals, larger tiles first."""
+def _lanes(problem: Problem, plan: Plan) -> tuple[int, int]:
+    """Lanes that all tiles have together, idle ones included; among equals, larger tiles first."""
     tile = plan.block_c * plan.block_p
-    return plan.units * tile, -tile
+    return plan.units * math.ceil(problem.pixels / plan.block_p) * tile, -tile
 
 
 def _power_of_2(size: int) -> int:

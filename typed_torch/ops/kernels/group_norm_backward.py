@@ -43,7 +43,7 @@ def resident(
     inside = exists[:, None] & (tl.arange(0, BLOCK_P) < pixels)[None, :]
     x_hat, g = _load(
         dy_ptr + base, x_ptr + base, place, inside, mean[:, None], rstd[:, None],
-        weight[:, None], bias[:, None], SILU, ACC
+        weight[:, None], bias[:, None], SILU, ACC, False
     )  # fmt: skip
     a = tl.sum(g * x_hat, axis=1)
     b = tl.sum(g, axis=1)
@@ -77,7 +77,7 @@ def flat(
     this_bias, next_bias = flat_parameter(bias_ptr, start, channel, per_group, 0.0, ACC)
     weight = tl.where(is_first, this_weight, next_weight)
     bias = tl.where(is_first, this_bias, next_bias)
-    x_hat, g = _before_activation(x, dy, mean, rstd, weight, bias, SILU, ACC)
+    x_hat, g = _before_activation(x - mean, dy, rstd, weight, bias, SILU, ACC)
     this_a, this_b = _vector_sums(x_hat, tl.where(is_first, g, 0.0), inside)
     next_a, next_b = _vector_sums(x_hat, tl.where(is_first, 0.0, g), inside)
     if dx_ptr is not None:
@@ -281,7 +281,7 @@ def _sums(
         here = advance(base, pixel, channels, CHANNELS_LAST)
         x_hat, g = _load(
             dy_ptr + here, x_ptr + here, place, inside, mean[:, None], rstd[:, None],
-            weight[:, None], bias[:, None], SILU, ACC
+            weight[:, None], bias[:, None], SILU, ACC, False
         )  # fmt: skip
         a += g * x_hat
         b += g
@@ -294,32 +294,44 @@ def _apply(
     SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
     BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
 ):  # fmt: skip
-    """dx of pixels ``first`` to ``last`` of each channel."""
+    """dx of pixels ``first`` to ``last`` of each channel, the last ones first; nobody reads x and dy again."""
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
-    for pixel in range(first, last, BLOCK_P):
+    steps = tl.cdiv(last - first, BLOCK_P)
+    for step in range(steps):
+        pixel = first + (steps - 1 - step) * BLOCK_P
         inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
         here = advance(base, pixel, channels, CHANNELS_LAST)
         x_hat, g = _load(
             dy_ptr + here, x_ptr + here, place, inside, mean[:, None], rstd[:, None],
-            weight[:, None], bias[:, None], SILU, ACC
+            weight[:, None], bias[:, None], SILU, ACC, True
         )  # fmt: skip
         dx = _input_gradient(x_hat, g, rstd[:, None], weight[:, None], c1[:, None], c2[:, None])
         tl.store(dx_ptr + here + place, dx, mask=inside)
 
 
 @triton.jit
-def _load(dy_ptr, x_ptr, place, inside, mean, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
-    """``x_hat`` and ``g``, the gradient before the activation; both 0 where there is no element."""
-    x = tl.load(x_ptr + place, mask=inside, other=0.0).to(ACC)
-    dy = tl.load(dy_ptr + place, mask=inside, other=0.0).to(ACC)
-    x_hat, g = _before_activation(x, dy, mean, rstd, weight, bias, SILU, ACC)
-    return tl.where(inside, x_hat, 0.0), tl.where(inside, g, 0.0)
+def _load(
+    dy_ptr, x_ptr, place, inside, mean, rstd, weight, bias,
+    SILU: tl.constexpr, ACC: tl.constexpr, IS_LAST: tl.constexpr,
+):  # fmt: skip
+    """``x_hat`` and ``g``, the gradient before the activation; both 0 where there is no element, for sums.
+
+    Where it ``IS_LAST`` to read x and dy, a cache need not keep them, and nothing is summed.
+    """
+    POLICY: tl.constexpr = "evict_first" if IS_LAST else ""
+    x = tl.load(x_ptr + place, mask=inside, other=0.0, eviction_policy=POLICY).to(ACC)
+    dy = tl.load(dy_ptr + place, mask=inside, other=0.0, eviction_policy=POLICY).to(ACC)
+    deviation = x - mean
+    if not IS_LAST:
+        # Where it is 0, so is dy: g is as well, whatever the activation, unless the whole channel is not finite.
+        deviation = tl.where(inside, deviation, 0.0)
+    return _before_activation(deviation, dy, rstd, weight, bias, SILU, ACC)
 
 
 @triton.jit
-def _before_activation(x, dy, mean, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
+def _before_activation(deviation, dy, rstd, weight, bias, SILU: tl.constexpr, ACC: tl.constexpr):
     """``x_hat``, and the gradient of what it becomes by weight and bias."""
-    x_hat = (x - mean) * rstd
+    x_hat = deviation * rstd
     g = dy
     if SILU:
         z = x_hat * weight + bias

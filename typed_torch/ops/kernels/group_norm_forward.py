@@ -273,17 +273,20 @@ def _apply(
     SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
     BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
 ):  # fmt: skip
-    """Normalize pixels ``first`` to ``last`` of each channel."""
+    """Normalize pixels ``first`` to ``last`` of each channel, the last ones first; nobody reads x again."""
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
-    inside = exists[:, None] & (first + tl.arange(0, BLOCK_P) < last)[None, :]
-    here = advance(base, first, channels, CHANNELS_LAST)
-    ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0)
-    for pixel in range(first, last, BLOCK_P):
+    steps = tl.cdiv(last - first, BLOCK_P)
+    pixel = first + (steps - 1) * BLOCK_P
+    inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) < last)[None, :]
+    here = advance(base, pixel, channels, CHANNELS_LAST)
+    ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0, eviction_policy="evict_first")
+    for _ in range(steps):
         x, to, is_there = ahead.to(ACC), here, inside
-        inside = exists[:, None] & (pixel + BLOCK_P + tl.arange(0, BLOCK_P) < last)[None, :]
-        here = advance(base, pixel + BLOCK_P, channels, CHANNELS_LAST)
-        ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0)
+        pixel -= BLOCK_P
+        inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) >= first)[None, :]
+        here = advance(base, pixel, channels, CHANNELS_LAST)
+        ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0, eviction_policy="evict_first")
         tl.store(y_ptr + to + place, _normalized(x, mean, rstd, weight, bias, SILU, ACC), mask=is_there)
 
 
