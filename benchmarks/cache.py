@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 from instructions import counts
-from workloads import MULTIPROCESSORS, WORKLOADS, Workload
+from workloads import MULTIPROCESSORS, Workload, cases, named
 
 from typed_torch.ops._group_norm import tiers
 
@@ -120,8 +120,7 @@ def _walk(row: int, rows: int, first: int, last: int, block: int, is_applied: bo
 
 def passes(workload: Workload, channels_last: bool, backward: bool, size: int) -> float:
     """Bytes that memory moves over those of x in bfloat16, behind a cache of ``size`` that is empty at first."""
-    samples, channels, *spatial = workload.shape
-    problem = tiers.Problem(samples, channels, math.prod(spatial), workload.num_groups, 2, channels_last, backward)
+    problem = workload.problem(channels_last, backward)
     plan = tiers.plan(problem, MULTIPROCESSORS)
     cache = Cache(size)
     for count in counts(workload, channels_last, backward):
@@ -157,25 +156,20 @@ def _stepped(
 
 
 def _row(case: tuple[Workload, bool, bool]) -> str:
-    workload, channels_last, backward = case
-    layout, direction = ("channels-last" if channels_last else "contiguous"), ("backward" if backward else "forward")
-    tier = workload.tier(channels_last=channels_last, backward=backward)
     found = "   ".join(f"{passes(*case, size):.2f}" for size in SIZES)
-    return f"{workload.name:26} {layout:13} {direction:8} {tier:8} {found}"
+    return f"{named(*case)} {_tier(case):8} {found}"
+
+
+def _tier(case: tuple[Workload, bool, bool]) -> tiers.Tier:
+    workload, channels_last, backward = case
+    return workload.tier(channels_last=channels_last, backward=backward)
 
 
 def main() -> None:
     """Print the table for what is read twice; the floor is 2.00 forward and 3.00 backward."""
     print("passes of memory, by a model of a cache of 50 MB, and of 25 MB")
-    cases = itertools.product(WORKLOADS, (False, True), (False, True))
-    read_twice = [
-        (workload, channels_last, backward)
-        for workload, channels_last, backward in cases
-        if (workload.has_channels_last or not channels_last)
-        and workload.tier(channels_last=channels_last, backward=backward) != "resident"
-    ]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for row in pool.map(_row, read_twice):
+        for row in pool.map(_row, [case for case in cases() if _tier(case) != "resident"]):
             print(row, flush=True)
 
 

@@ -7,7 +7,6 @@ whatever it reads: an H100 issues four instructions of 32 threads a clock on eac
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 import torch
 from compiled import Binary, Instruction, Variant, compiled, variants_of
-from workloads import MULTIPROCESSORS, WORKLOADS, Workload
+from workloads import MULTIPROCESSORS, Workload, cases, named
 
 from typed_torch.ops._group_norm import tiers
 
@@ -39,9 +38,7 @@ class Count(NamedTuple):
 
 def counts(workload: Workload, channels_last: bool, backward: bool, activation: bool = True) -> list[Count]:
     """The kernels that run ``workload`` in bfloat16 and see its elements."""
-    samples, channels, *spatial = workload.shape
-    pixels = math.prod(spatial)
-    problem = tiers.Problem(samples, channels, pixels, workload.num_groups, 2, channels_last, backward, activation)
+    problem = workload.problem(channels_last, backward, activation)
     plan = tiers.plan(problem, MULTIPROCESSORS)
     variants = variants_of(problem, torch.bfloat16)
     return [_count(v, problem, plan) for v in variants if v.kernel not in _SMALL]
@@ -95,9 +92,8 @@ def _row(case: tuple[Workload, bool, bool]) -> str:
     most = (6 if backward else 4) * PER_BYTE
     with_silu, plain = (counts(workload, channels_last, backward, activation) for activation in (True, False))
     total, of_plain = (sum(count.an_element for count in found) for found in (with_silu, plain))
-    layout, direction = ("channels-last" if channels_last else "contiguous"), ("backward" if backward else "forward")
     kernels = ", ".join(f"{c.kernel} {c.warps}w {c.registers}r {c.programs}p" for c in with_silu)
-    return f"{workload.name:26} {layout:13} {direction:8} {of_plain:6.0f} {total:6.0f} {most:6.0f}   {kernels}"
+    return f"{named(*case)} {of_plain:6.0f} {total:6.0f} {most:6.0f}   {kernels}"
 
 
 def main() -> None:
@@ -106,9 +102,8 @@ def main() -> None:
         "instructions an element in bfloat16, for sm_90: plain, with SiLU, and as many as an H100 issues at the floor"
     )
     print("memory; then each kernel with its warps, registers of a thread and programs at once on a multiprocessor")
-    cases = list(itertools.product(WORKLOADS, (False, True), (False, True)))
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for row in pool.map(_row, [case for case in cases if case[0].has_channels_last or not case[1]]):
+        for row in pool.map(_row, cases()):
             print(row)
 
 

@@ -6,7 +6,6 @@ rows that begin in the middle of a sector, or vectors that do, are asked for in 
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 from collections import defaultdict
@@ -20,7 +19,7 @@ from compiled import compiled, steps_of, variant_of
 from emulated.memory import WARP
 from emulated.processor import run
 from emulated.program import parsed
-from workloads import MULTIPROCESSORS, WORKLOADS, Workload
+from workloads import MULTIPROCESSORS, Workload, cases, named
 
 from typed_torch.ops._group_norm import tiers
 
@@ -59,8 +58,7 @@ def wasted(workload: Workload, channels_last: bool, backward: bool) -> float:
 
     Of the first program, the last and one in the middle; they differ in where their rows begin.
     """
-    samples, channels, *spatial = workload.shape
-    problem = tiers.Problem(samples, channels, math.prod(spatial), workload.num_groups, 2, channels_last, backward)
+    problem = workload.problem(channels_last, backward)
     requests = _Requests()
     for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS)).steps:
         if not set(step.tensors) & set(_LARGE):
@@ -83,17 +81,14 @@ def _place(name: str) -> int:
 
 
 def _row(case: tuple[Workload, bool, bool]) -> str:
-    workload, channels_last, backward = case
-    layout, direction = ("channels-last" if channels_last else "contiguous"), ("backward" if backward else "forward")
-    return f"{workload.name:26} {layout:13} {direction:8} {wasted(*case):5.2f}"
+    return f"{named(*case)} {wasted(*case):5.2f}"
 
 
 def main() -> None:
     """Print the table."""
     print("bytes of the sectors that warps ask for, over the bytes that they want: 1.00 wastes nothing")
-    cases = list(itertools.product(WORKLOADS, (False, True), (False, True)))
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for row in pool.map(_row, [case for case in cases if case[0].has_channels_last or not case[1]]):
+        for row in pool.map(_row, cases()):
             print(row, flush=True)
 
 

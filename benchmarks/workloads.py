@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 
 from typed_torch.ops._group_norm.tiers import Problem, Tier, plan
 
-__all__ = ["MULTIPROCESSORS", "WORKLOADS", "Workload", "tensors"]
+__all__ = ["MULTIPROCESSORS", "WORKLOADS", "Workload", "cases", "named", "tensors"]
 
 MULTIPROCESSORS = 132
 
@@ -31,11 +33,14 @@ class Workload:
     def has_channels_last(self) -> bool:
         return len(self.shape) == 4
 
+    def problem(self, channels_last: bool, backward: bool, activation: bool = True) -> Problem:
+        """What the dispatch table is asked for it, in a 16-bit dtype."""
+        samples, channels, *spatial = self.shape
+        return Problem(samples, channels, math.prod(spatial), self.num_groups, 2, channels_last, backward, activation)
+
     def tier(self, *, channels_last: bool, backward: bool) -> Tier:
         """The tier it runs in, in a 16-bit dtype, on an H100."""
-        samples, channels, *spatial = self.shape
-        problem = Problem(samples, channels, math.prod(spatial), self.num_groups, 2, channels_last, backward)
-        return plan(problem, MULTIPROCESSORS).tier
+        return plan(self.problem(channels_last, backward), MULTIPROCESSORS).tier
 
 
 WORKLOADS = (
@@ -52,6 +57,19 @@ WORKLOADS = (
     Workload("audio, one group", (8, 512, 16000), 1, (2, 8, 16000), 1),
     Workload("audio, group per channel", (8, 512, 63999), 512, (1, 2, 63999), 2),
 )
+
+
+def cases() -> Iterator[tuple[Workload, bool, bool]]:
+    """Every workload in each of its layouts, forward and backward: whether channels-last, whether backward."""
+    for workload, channels_last, backward in itertools.product(WORKLOADS, (False, True), (False, True)):
+        if workload.has_channels_last or not channels_last:
+            yield workload, channels_last, backward
+
+
+def named(workload: Workload, channels_last: bool, backward: bool) -> str:
+    """A case as the first columns of a table."""
+    layout, direction = ("channels-last" if channels_last else "contiguous"), ("backward" if backward else "forward")
+    return f"{workload.name:26} {layout:13} {direction:8}"
 
 
 def tensors(

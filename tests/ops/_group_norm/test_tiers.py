@@ -123,11 +123,7 @@ def test_the_larger_a_group_the_fewer_programs_stream_it() -> None:
 
 def _plan(name: str, *, channels_last: bool = False, backward: bool = False) -> Plan:
     (workload,) = (w for w in WORKLOADS if w.name == name)
-    samples, channels, *spatial = workload.shape
-    pixels = 1
-    for size in spatial:
-        pixels *= size
-    return plan(Problem(samples, channels, pixels, workload.num_groups, 2, channels_last, backward), 132)
+    return plan(workload.problem(channels_last, backward), 132)
 
 
 @pytest.mark.parametrize(

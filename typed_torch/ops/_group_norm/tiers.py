@@ -10,7 +10,8 @@ Three tiers, by where a group is while it is worked on:
 A tile is ``block_c`` channels by ``block_p`` pixels, both powers of two. The limits come from the register file:
 every entry of the table compiles without spilling, which a test holds it to. Tiles, warps and the place where one
 tier ends are chosen for few instructions an element and several programs at once on a multiprocessor, as
-``benchmarks/instructions.py`` reads them from the machine code.
+``benchmarks/instructions.py`` reads them from the machine code, and for what a cache still holds, by the model of one
+in ``benchmarks/cache.py``.
 """
 
 from __future__ import annotations
