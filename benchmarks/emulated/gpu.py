@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ class EmulatedGPU:
 
     def _run(self, launched: Launched, arguments: Sequence[Any]) -> None:
         given = [argument for argument in arguments if isinstance(argument, torch.Tensor)]
-        memory = Global((t.data_ptr(), t.nbytes) for t in (*self._tensors, *given))
+        tensors = [(t.data_ptr(), t.nbytes) for t in (*self._tensors, *given)]
+        memory = Global(tensors, math.prod(launched.grid), launched.threads)
         program = self._programs[launched.function]
         run(program, launched.grid, launched.threads, launched.shared, launched.parameters, memory)
         memory.write_back()

@@ -27,14 +27,21 @@ class _Accesses:
         self._readers = np.full(size, _NOBODY, np.int64)
         self._writers = np.full(size, _NOBODY, np.int64)
 
+    def unseen(self, place: Array, owner: Array) -> Array:
+        """Which of the bytes another has written."""
+        before = self._writers[place]
+        return (before != owner) & (before != _NOBODY)
+
     def clear(self, where: Array) -> None:
         """Forget it for the bytes ``where`` that is true."""
         self._readers[where] = self._writers[where] = _NOBODY
 
-    def read(self, place: Array, owner: Array) -> None:
-        """Bytes ``place``, a row for each thread, by ``owner``, a column of numbers from 1 on."""
-        before = self._writers[place]
-        if ((before != owner) & (before != _NOBODY)).any():
+    def read(self, place: Array, owner: Array, is_seen: Array = np.False_) -> None:
+        """Bytes ``place``, a row for each thread, by ``owner``, a column of numbers from 1 on.
+
+        Of those that another has written, only ones that are ``is_seen`` may be read.
+        """
+        if (self.unseen(place, owner) & ~is_seen).any():
             raise Fault("reads what another thread writes at the same time")
         before = self._readers[place]
         self._readers[place] = owner
@@ -52,6 +59,45 @@ class _Accesses:
         self._writers[place] = owner
 
 
+class _Order:
+    """What one block has stored before another loads it: a thread has released it, and another acquired."""
+
+    def __init__(self, size: int, blocks: int, threads: int) -> None:
+        self._threads = threads
+        self._barriers = np.zeros(blocks, np.int64)
+        self._writers = np.full(size, -1, np.int64)
+        self._written = np.zeros(size, np.int64)  # how many barriers its block had come to
+        self._released = np.full(size, -1, np.int64)  # the place where
+        self._acquired: list[list[tuple[int, int, int]]] = [[] for _ in range(blocks)]  # place, thread, barriers
+
+    def barrier(self, blocks: Array) -> None:
+        self._barriers[blocks] += 1
+
+    def stored(self, lanes: Array, place: Array) -> None:
+        self._writers[place] = lanes[:, None]
+        self._written[place] = self._barriers[lanes // self._threads][:, None]
+        self._released[place] = -1
+
+    def released(self, lane: int, at: int) -> None:
+        block = lane // self._threads
+        is_ready = (self._writers == lane) | (self._written < self._barriers[block])
+        self._released[(self._writers // self._threads == block) & is_ready] = at
+
+    def acquired(self, lane: int, at: int) -> None:
+        block = lane // self._threads
+        self._acquired[block].append((at, lane, int(self._barriers[block])))
+
+    def sees(self, lanes: Array, place: Array) -> Array:
+        """For each thread, a row, which bytes were released where its block has acquired."""
+        found = np.zeros(place.shape, np.bool_)
+        for block in np.unique(lanes // self._threads).tolist():
+            is_here = lanes // self._threads == block
+            for at, lane, barriers in self._acquired[block]:
+                are_there = is_here & ((lanes == lane) | (barriers < self._barriers[block]))
+                found |= are_there[:, None] & (self._released[place] == at)
+        return found
+
+
 class Memory(Protocol):
     """What a processor asks of the device's memory; threads are numbered through the grid."""
 
@@ -61,15 +107,27 @@ class Memory(Protocol):
     def store(self, addresses: Array, lanes: Array, values: Array) -> None:
         """Likewise."""
 
+    def add(self, addresses: Array, lanes: Array, values: Array, *, is_release: bool) -> Array:
+        """Add an integer for each thread, one after the other; what was there before.
+
+        Where it ``is_release``, who acquires it also sees what the thread, and before a barrier its block, has stored.
+        """
+
+    def acquire(self, addresses: Array, lanes: Array, width: int) -> Array:
+        """Likewise loaded, and with it what was released there, which the block sees behind a barrier."""
+
+    def barrier(self, blocks: Array) -> None:
+        """All threads of the blocks of these numbers have come so far."""
+
 
 class Global:
-    """The tensors that a launch was given, copied; addresses are those of the process.
+    """The tensors that a launch of ``blocks`` of ``threads`` was given, copied; addresses are those of the process.
 
     Args:
         tensors: the address of each, and its bytes.
     """
 
-    def __init__(self, tensors: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, tensors: Iterable[tuple[int, int]], blocks: int, threads: int) -> None:
         self._starts, self._ends = _joined(tensors)
         places, size = [], 0
         for start, end in zip(self._starts, self._ends, strict=True):
@@ -81,18 +139,41 @@ class Global:
         for start, end, place in zip(self._starts, self._ends, places, strict=True):
             self._bytes[place : place + end - start] = _of_process(start, end)
         self._accesses = _Accesses(size)
+        self._order = _Order(size, blocks, threads)
 
     def load(self, addresses: Array, lanes: Array, width: int) -> Array:
         place = self._checked(addresses, width)
-        self._accesses.read(place, lanes[:, None] + 1)
+        unseen = self._accesses.unseen(place, lanes[:, None] + 1)
+        is_seen = self._order.sees(lanes, place) if unseen.any() else np.False_
+        self._accesses.read(place, lanes[:, None] + 1, is_seen)
         return self._bytes[place]
 
     def store(self, addresses: Array, lanes: Array, values: Array) -> None:
         place = self._checked(addresses, values.shape[1])
         self._accesses.write(place, lanes[:, None] + 1, np.True_)
+        self._order.stored(lanes, place)
         self._bytes[place] = values
         if len(np.unique(place)) != place.size:
             raise Fault("writes what another thread writes at the same time")
+
+    def add(self, addresses: Array, lanes: Array, values: Array, *, is_release: bool) -> Array:
+        found = np.zeros_like(values)
+        for i, place in enumerate(self._checked(addresses, values.itemsize)):
+            word = self._bytes[place].view(values.dtype)
+            found[i] = word[0]
+            self._bytes[place] = (word + values[i]).view(np.uint8)
+            if is_release:
+                self._order.released(int(lanes[i]), int(place[0]))
+        return found
+
+    def acquire(self, addresses: Array, lanes: Array, width: int) -> Array:
+        place = self._checked(addresses, width)
+        for lane, first in zip(lanes.tolist(), place[:, 0].tolist(), strict=True):
+            self._order.acquired(lane, first)
+        return self._bytes[place]
+
+    def barrier(self, blocks: Array) -> None:
+        self._order.barrier(blocks)
 
     def write_back(self) -> None:
         """Give the process what the launch has written."""

@@ -1,13 +1,15 @@
 """Runs a grid of blocks, many threads at a time.
 
 Threads that branch apart go on by themselves, those behind first, until they meet: at the latest at what the threads
-of a warp or a block do together.
+of a warp or a block do together. Of blocks that wait for each other a few run at once, from the end of the grid on:
+those that started last go first, and those that wait look again as soon as another has added to what they look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -18,7 +20,10 @@ from emulated.program import Address, Instruction, Operand, Program
 __all__ = ["run"]
 
 _SHARED_MEMORY = "global_smem"
+_SHARED = ("shared", "shared::cta")
 _AT_ONCE = 1 << 14
+_TAKING_TURNS = 8
+"""Blocks at once where they wait for each other, fewer than on any device."""
 
 
 def run(
@@ -33,14 +38,67 @@ def run(
     """
     known = dict(zip(program.parameters, parameters, strict=False)) | {_SHARED_MEMORY: 0, "%ntid.x": threads}
     known |= {f"%nctaid.{axis}": size for axis, size in zip("xyz", grid, strict=True)}
-    numbers, at_once = np.arange(grid[0] * grid[1] * grid[2]) if blocks is None else blocks, max(_AT_ONCE // threads, 1)
-    for first in range(0, len(numbers), at_once):
+    numbers = np.arange(grid[0] * grid[1] * grid[2]) if blocks is None else blocks
+    in_turns = any(_event(instruction) == "look" for instruction in program.instructions)
+    at_once = 1 if in_turns else max(_AT_ONCE // threads, 1)
+
+    def started(first: int) -> _Blocks:
         some = np.asarray(numbers[first : first + at_once])
         places = {"x": some % grid[0], "y": some // grid[0] % grid[1], "z": some // (grid[0] * grid[1])}
         special = {f"%ctaid.{axis}": np.repeat(place, threads) for axis, place in places.items()}
         special["%tid.x"] = np.tile(np.arange(threads), len(some))
-        with np.errstate(all="ignore"):
-            _Blocks(program, threads, known, special, memory, Shared(shared, len(some), threads), first).run()
+        return _Blocks(program, threads, known, special, memory, Shared(shared, len(some), threads), first)
+
+    if in_turns:
+        _take_turns(program.name, (started(first).events() for first in reversed(range(len(numbers)))))
+    else:
+        for first in range(0, len(numbers), at_once):
+            for _ in started(first).events():
+                pass
+
+
+class _Event(NamedTuple):
+    """What concerns other blocks: a block has added to ``address``, or is about to look there."""
+
+    kind: Literal["add", "look"]
+    address: int
+
+
+def _event(instruction: Instruction) -> Literal["add", "look"] | None:
+    name, *modifiers = instruction.opcode.split(".")
+    return "look" if "acquire" in modifiers else "add" if name in ("atom", "red") else None
+
+
+def _take_turns(name: str, blocks: Iterator[Iterator[_Event]]) -> None:
+    going: deque[Iterator[_Event]] = deque()
+    waiting: defaultdict[int, list[Iterator[_Event]]] = defaultdict(list)
+    added: Counter[int] = Counter()
+    looked: dict[Iterator[_Event], tuple[int, int]] = {}  # where each did last, and how often others had added by then
+    started = ended = 0
+    while True:
+        block = next(blocks, None) if started - ended < _TAKING_TURNS else None
+        if block is not None:
+            started += 1
+        elif going:
+            block = going.popleft()
+        else:
+            break
+        event = next(block, None)
+        if event is None:
+            ended += 1
+            continue
+        sight = event.address, added[event.address]
+        if event.kind == "look" and looked.get(block) == sight:
+            waiting[event.address].append(block)
+            continue
+        going.appendleft(block)
+        if event.kind == "look":
+            looked[block] = sight
+        else:
+            added[event.address] += 1
+            going.extendleft(waiting.pop(event.address, ()))
+    if ended < started:
+        raise Fault(f"{name}: some blocks wait for others that do not come")
 
 
 class _Blocks:
@@ -59,17 +117,25 @@ class _Blocks:
         self._parks = self._waits.copy()  # before an instruction of whole warps, for the rest of the warp
         self._here = ~self._waits  # the threads that run now
 
-    def run(self) -> None:
+    def events(self) -> Iterator[_Event]:
+        """Run them from one event to the next."""
         code, end = self._program.instructions, len(self._program.instructions)
         while (at := self._next[~(self._waits | self._parks)].min(initial=end)) < end:
             self._here = (self._next == at) & ~self._waits
             if "sync" in code[at].opcode and not code[at].opcode.startswith("bar"):
                 self._park()
             self._next[self._here] = at + 1
+            kind = _event(code[at])
+            event = kind and _Event(kind, self._place_of(code[at]))
+            if event and event.kind == "look":
+                yield event
             try:
-                self._step(code[at])
+                with np.errstate(all="ignore"):
+                    self._step(code[at])
             except (Fault, NotImplementedError, KeyError) as error:
                 raise type(error)(f"{self._program.name}: {code[at]}: {error}") from error
+            if event and event.kind == "add":
+                yield event
         if (self._waits | self._parks).any():
             raise Fault(f"{self._program.name}: some threads wait for others that do not come")
 
@@ -107,6 +173,7 @@ class _Blocks:
         blocks = self._waits.reshape(-1, self._threads)
         are_there = blocks.all(axis=1)
         self._shared.barrier(are_there)
+        self._memory.barrier(np.flatnonzero(are_there) + self._offset // self._threads)
         blocks[are_there] = False
 
     def _run_mov(self, operands: tuple[Operand, ...], modifiers: list[str], active: Array) -> None:
@@ -154,9 +221,11 @@ class _Blocks:
         names = target if isinstance(target, tuple) else (target,)
         lanes, form = self._lanes[active], unsigned(bits_of(kind))
         places, width = self._addresses(address, lanes), form().nbytes * len(names)
-        if modifiers[0] == "global":
+        if modifiers[0] == "global" and "acquire" in modifiers:
+            values = self._memory.acquire(places, lanes + self._offset, width)
+        elif modifiers[0] == "global":
             values = self._memory.load(places, lanes + self._offset, width)
-        elif modifiers[0] == "shared":
+        elif modifiers[0] in _SHARED:
             values = self._shared.load(places, lanes, width)
         else:
             raise NotImplementedError(f"memory {modifiers[0]}")
@@ -164,7 +233,7 @@ class _Blocks:
             self._scatter(name, lanes, column)
 
     def _run_st(self, operands: tuple[Operand, ...], modifiers: list[str], active: Array) -> None:
-        address, source = operands
+        address, source, *_ = operands
         assert isinstance(address, Address)
         names = source if isinstance(source, tuple) else (source,)
         lanes, form = self._lanes[active], unsigned(bits_of(modifiers[-1]))
@@ -173,10 +242,32 @@ class _Blocks:
         places = self._addresses(address, lanes)
         if modifiers[0] == "global":
             self._memory.store(places, lanes + self._offset, values)
-        elif modifiers[0] == "shared":
+        elif modifiers[0] in _SHARED:
             self._shared.store(places, lanes, values)
         else:
             raise NotImplementedError(f"memory {modifiers[0]}")
+
+    def _run_atom(self, operands: tuple[Operand, ...], modifiers: list[str], active: Array) -> None:
+        target, address, value = operands
+        lanes = self._lanes[active]
+        assert isinstance(target, str)
+        self._scatter(target, lanes, self._added(address, value, modifiers, lanes))
+
+    def _run_red(self, operands: tuple[Operand, ...], modifiers: list[str], active: Array) -> None:
+        self._added(*operands, modifiers, self._lanes[active])
+
+    def _added(self, address: Operand, value: Operand, modifiers: list[str], lanes: Array) -> Array:
+        """What was there before each thread added to it."""
+        if modifiers[0] != "global" or modifiers[-2:] != ["add", "u32"]:
+            raise NotImplementedError("an atomic operation other than an addition of integers")
+        assert isinstance(address, Address)
+        places, values = self._addresses(address, lanes), self._value(value, np.uint32)[lanes]
+        return self._memory.add(places, lanes + self._offset, values, is_release="release" in modifiers)
+
+    def _place_of(self, instruction: Instruction) -> int:
+        """The address that a block's first thread uses, of an instruction that only that one runs."""
+        (address,) = (operand for operand in instruction.operands if isinstance(operand, Address))
+        return int(self._addresses(address, self._lanes[:1])[0])
 
     def _run_ldmatrix(self, operands: tuple[Operand, ...], modifiers: list[str], active: Array) -> None:
         target, address = operands

@@ -36,7 +36,7 @@ STORE = "@%p1 st.global.b32 [ %rd3 + 0 ], { %r5 };"
 def result(body: str, stored: int = 128, size: int = 128, shared: int = 256) -> list[int]:
     """What two blocks of 64 threads store, a number each, into an array of ``size`` that was -1."""
     found = np.full(size, -1, np.int32)
-    memory = Global([(found.ctypes.data, found.nbytes)])
+    memory = Global([(found.ctypes.data, found.nbytes)], 2, 64)
     parameters = [found.ctypes.data, stored]
     run(parsed(HEADER + body + "\nret;\n}\n"), (2, 1, 1), 64, shared, parameters, memory)
     memory.write_back()
@@ -99,13 +99,13 @@ def test_vectors_and_halves_are_taken_apart_and_joined() -> None:
 
 
 def test_a_hint_to_a_cache_changes_nothing() -> None:
-    found = result(f"""
+    found = result("""
         mov.b32 %r6, %r4;
-        @%p1 st.global.b32 [ %rd3 + 0 ], {{ %r6 }};
+        @%p1 st.global.b32 [ %rd3 + 0 ], { %r6 };
         createpolicy.fractional.L2::evict_first.b64 %rd4, 1.0;
-        @%p1 ld.global.L1::evict_first.L2::cache_hint.b32 {{ %r5 }}, [ %rd3 + 0 ], %rd4;
+        @%p1 ld.global.L1::evict_first.L2::cache_hint.b32 { %r5 }, [ %rd3 + 0 ], %rd4;
         add.s32 %r5, %r5, 1;
-        {STORE}
+        @%p1 st.global.L1::evict_first.L2::cache_hint.b32 [ %rd3 + 0 ], { %r5 }, %rd4;
     """)
     assert found == list(range(1, 129))
 
@@ -160,6 +160,75 @@ class TestSharedMemory:
             {STORE}
         """)
         assert found == [101 * (i % 32) for i in range(128)]
+
+
+class TestBlocksThatWait:
+    """Who takes the first ticket stores numbers and signals; the other block waits, and adds 1 to what it finds."""
+
+    @staticmethod
+    def passed_on(
+        ticket: str = "atom.global.gpu.relaxed.add.u32 %r6, [ %rd1 + 512 ], 1;",
+        before_signal: str = "bar.sync 0;",
+        signal: str = "red.global.gpu.release.add.u32 [ %rd1 + 516 ], 1;",
+        look: str = "ld.global.gpu.acquire.b32 %r8, [ %rd1 + 516 ];",
+        after_look: str = "bar.sync 0;",
+    ) -> list[int]:
+        return result(f"""
+            setp.eq.s32 %p2, %r3, 0;
+            mov.b32 %r7, global_smem;
+            @%p2 {ticket}
+            @%p2 st.shared.b32 [%r7], %r6;
+            bar.sync 0;
+            ld.shared.b32 %r6, [%r7];
+            setp.ge.s32 %p3, %r6, 0;
+            @%p3 bra $L__second;
+            add.s32 %r5, %r4, 1000;
+            {STORE}
+            {before_signal}
+            @%p2 {signal}
+            ret;
+        $L__second:
+            bar.sync 0;
+            @%p2 {look}
+            @%p2 st.shared.b32 [%r7], %r8;
+            bar.sync 0;
+            ld.shared.b32 %r8, [%r7];
+            setp.lt.s32 %p3, %r8, 0;
+            @%p3 bra $L__second;
+            {after_look}
+            xor.b32 %r9, %r4, 64;
+            mul.wide.u32 %rd4, %r9, 4;
+            add.s64 %rd5, %rd1, %rd4;
+            ld.global.b32 %r5, [ %rd5 + 0 ];
+            add.s32 %r5, %r5, 1;
+            {STORE}
+        """, size=130)  # fmt: skip
+
+    def test_see_what_was_signalled(self) -> None:
+        """The last block of the grid starts first."""
+        assert self.passed_on() == [*range(1065, 1129), *range(1064, 1128), 1, 0]
+
+    def test_for_one_that_runs_after_them_wait_forever(self) -> None:
+        with pytest.raises(Fault, match="kernel: some blocks wait for others that do not come"):
+            self.passed_on(signal="red.global.gpu.release.add.u32 [ %rd1 + 512 ], 1;")
+
+    def test_do_not_see_what_nobody_released(self) -> None:
+        with pytest.raises(Fault, match="reads what another thread writes"):
+            self.passed_on(signal="red.global.gpu.relaxed.add.u32 [ %rd1 + 516 ], 1;")
+
+    def test_do_not_see_what_was_released_without_a_barrier(self) -> None:
+        with pytest.raises(Fault, match="reads what another thread writes"):
+            self.passed_on(before_signal="")
+
+    def test_do_not_see_what_they_acquire_elsewhere(self) -> None:
+        elsewhere = "ld.global.gpu.acquire.b32 %r8, [ %rd1 + 512 ];"
+        with pytest.raises(Fault, match=r"(reads|writes) what another thread"):
+            self.passed_on(look=elsewhere)
+
+    def test_do_not_see_it_without_acquiring(self) -> None:
+        later = "@%p2 ld.global.gpu.acquire.b32 %r8, [ %rd1 + 512 ];"
+        with pytest.raises(Fault, match=r"(reads|writes) what another thread"):
+            self.passed_on(look="mov.b32 %r8, 0;", after_look=later)
 
 
 class TestFaults:
