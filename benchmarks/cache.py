@@ -13,14 +13,16 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from instructions import counts
+import torch
+from compiled import compiled, variants_of
+from instructions import SMALL, programs_at_once
 from workloads import MULTIPROCESSORS, Workload, cases, named
 
 from typed_torch.ops._group_norm import tiers
 
-__all__ = ["SIZES", "Cache", "Tile", "passes", "tiles"]
+__all__ = ["SIZES", "Cache", "Tile", "passes", "tiles", "tiles_of", "turns"]
 
 SIZES = (50_000_000, 25_000_000)
 
@@ -55,10 +57,10 @@ class Cache:
             self.moved += size
         self._keep(self._spent if is_last else self._needed, key, size, held is not None and held[1])
 
-    def store(self, key: object, size: int) -> None:
-        """Write ``size`` bytes."""
+    def store(self, key: object, size: int, *, is_last: bool) -> None:
+        """Write ``size`` bytes; it ``is_last`` where it need not keep them."""
         self._taken(key)
-        self._keep(self._needed, key, size, True)
+        self._keep(self._spent if is_last else self._needed, key, size, True)
 
     def empty(self) -> None:
         """Give up everything."""
@@ -83,7 +85,7 @@ class Cache:
 
 
 def tiles(problem: tiers.Problem, plan: tiers.Plan, kernel: str, program: int) -> Iterator[Tile]:
-    """What a program of ``kernel`` reads, in its order."""
+    """What a program of ``kernel`` reads, in its order; those of pipelined ones take turns."""
     if kernel == "streamed":
         return _streamed(problem, plan, program)
     is_applied = kernel == "split_apply"
@@ -93,6 +95,39 @@ def tiles(problem: tiers.Problem, plan: tiers.Plan, kernel: str, program: int) -
     first = split * plan.steps * plan.block_p
     last = min(first + plan.steps * plan.block_p, problem.pixels)
     return _walk(*_rows(problem, plan, unit, 0), first, last, plan.block_p, is_applied)
+
+
+class Turn(NamedTuple):
+    """What a program of a pipelined launch does: sums a part of a unit, merges, or applies to a part."""
+
+    stage: Literal["sum", "merge", "apply"]
+    unit: int
+    index: int
+
+
+def turns(problem: tiers.Problem, plan: tiers.Plan) -> list[Turn]:
+    """What the programs of a pipelined launch do, in the order in which they start."""
+    found: list[Turn] = []
+    for unit in range(plan.units + plan.lag):
+        if unit < plan.units:
+            found += [Turn("sum", unit, i) for i in range(plan.parts)]
+            found += [Turn("merge", unit, i) for i in range(plan.span // problem.per_group)]
+        if unit >= plan.lag:
+            found += [Turn("apply", unit - plan.lag, i) for i in range(plan.parts)]
+    return found
+
+
+def tiles_of(problem: tiers.Problem, plan: tiers.Plan, turn: Turn) -> Iterator[Tile]:
+    """What the program whose turn it is reads, in its order."""
+    if turn.stage == "merge":
+        return
+    is_applied = turn.stage == "apply"
+    block, split = divmod(plan.parts - 1 - turn.index if is_applied else turn.index, plan.splits)
+    first = split * plan.steps * plan.block_p
+    last = min(first + plan.steps * plan.block_p, problem.pixels)
+    row, rows = _rows(problem, plan, turn.unit, block * plan.block_c)
+    if rows > 0:
+        yield from _walk(row, rows, first, last, plan.block_p, is_applied)
 
 
 def _streamed(problem: tiers.Problem, plan: tiers.Plan, unit: int) -> Iterator[Tile]:
@@ -118,46 +153,84 @@ def _walk(row: int, rows: int, first: int, last: int, block: int, is_applied: bo
         yield Tile(row, rows, start, min(start + block, last), is_applied)
 
 
-def passes(workload: Workload, channels_last: bool, backward: bool, size: int) -> float:
-    """Bytes that memory moves over those of x in bfloat16, behind a cache of ``size`` that is empty at first."""
+def passes(workload: Workload, channels_last: bool, backward: bool, size: int, plan: tiers.Plan | None = None) -> float:
+    """Bytes that memory moves over those of x in bfloat16, behind a cache of ``size`` that is empty at first.
+
+    By the plan of the table, or another.
+    """
     problem = workload.problem(channels_last, backward)
-    plan = tiers.plan(problem, MULTIPROCESSORS)
+    plan = plan or tiers.plan(problem, MULTIPROCESSORS)
     cache = Cache(size)
-    for count in counts(workload, channels_last, backward):
-        waiting = iter(range(plan.units * plan.splits))
-        at_once = itertools.islice(waiting, count.programs * MULTIPROCESSORS)
-        running = [tiles(problem, plan, count.kernel, program) for program in at_once]
-        while running:
-            running = [_stepped(cache, problem, plan, count.kernel, program, waiting) for program in running]
-            running = [program for program in running if program is not None]
+    for variant in variants_of(problem, torch.bfloat16, plan):
+        if variant.kernel not in SMALL:
+            at_once = MULTIPROCESSORS * programs_at_once(compiled(variant, 90), plan.num_warps)
+            _Launch(cache, problem, plan, variant.kernel).run(at_once)
     cache.empty()
     return cache.moved / (problem.itemsize * math.prod(workload.shape))
 
 
-def _stepped(
-    cache: Cache, problem: tiers.Problem, plan: tiers.Plan, kernel: str, program: Iterator[Tile], waiting: Iterator[int]
-) -> Iterator[Tile] | None:
-    """One step of a program, or of the next one in its place where it is over; ``None`` where there is none."""
-    tile = next(program, None)
-    if tile is None:
-        following = next(waiting, None)
-        if following is None:
-            return None
-        program = tiles(problem, plan, kernel, following)
-        tile = next(program)
-    is_rows = not problem.channels_last
-    for row in range(tile.row, tile.row + tile.rows) if is_rows else (tile.row,):
-        bytes = (1 if is_rows else tile.rows) * (tile.last - tile.first) * problem.itemsize
-        for read in ("x", "dy") if problem.is_backward else ("x",):
-            cache.load((read, row, tile.first), bytes, is_last=tile.is_applied)
-        if tile.is_applied:
-            cache.store(("written", row, tile.first), bytes)
-    return program
+_Program = tuple[Turn | None, Iterator[Tile]]
+"""Its turn, if it has one, and what is left for it to read."""
+
+
+class _Launch:
+    """The programs of one kernel, all at one cache."""
+
+    def __init__(self, cache: Cache, problem: tiers.Problem, plan: tiers.Plan, kernel: str) -> None:
+        self._cache, self._problem, self._plan, self._kernel = cache, problem, plan, kernel
+        self._turns = turns(problem, plan) if kernel == "pipelined" else []
+        self._summed = [0] * plan.units
+
+    def run(self, at_once: int) -> None:
+        """Run them in step, as many as ``at_once``."""
+        programs = len(self._turns) or self._plan.units * self._plan.splits
+        waiting = map(self._started, range(programs))
+        running = list(itertools.islice(waiting, at_once))
+        while running:
+            running = [program for program in (self._stepped(one, waiting) for one in running) if program is not None]
+
+    def _started(self, number: int) -> _Program:
+        turn = self._turns[number] if self._turns else None
+        if turn:
+            return turn, tiles_of(self._problem, self._plan, turn)
+        return None, tiles(self._problem, self._plan, self._kernel, number)
+
+    def _stepped(self, program: _Program | None, waiting: Iterator[_Program]) -> _Program | None:
+        """One step of a program, or of the next one in its place where it is over; ``None`` where there is none."""
+        while program is not None and not self._goes_on(program):
+            program = next(waiting, None)
+        return program
+
+    def _goes_on(self, program: _Program) -> bool:
+        """One step of a program, or none if it has to wait for others; whether it was not over."""
+        turn, rest = program
+        if turn and turn.stage != "sum" and self._summed[turn.unit] < self._plan.parts:
+            return True
+        tile = next(rest, None)
+        if tile is not None:
+            self._move(tile)
+        elif turn and turn.stage == "sum":
+            self._summed[turn.unit] += 1
+        return tile is not None
+
+    def _move(self, tile: Tile) -> None:
+        problem, is_rows = self._problem, not self._problem.channels_last
+        for row in range(tile.row, tile.row + tile.rows) if is_rows else (tile.row,):
+            bytes = (1 if is_rows else tile.rows) * (tile.last - tile.first) * problem.itemsize
+            for read in ("x", "dy") if problem.is_backward else ("x",):
+                self._cache.load((read, row, tile.first), bytes, is_last=tile.is_applied)
+            if tile.is_applied:
+                self._cache.store(("written", row, tile.first), bytes, is_last=self._kernel == "pipelined")
 
 
 def _row(case: tuple[Workload, bool, bool]) -> str:
-    found = "   ".join(f"{passes(*case, size):.2f}" for size in SIZES)
-    return f"{named(*case)} {_tier(case):8} {found}"
+    found = f"{named(*case)} {_tier(case):8} {_both(case, None)}"
+    pipelined = tiers.pipelined(case[0].problem(*case[1:]), MULTIPROCESSORS)
+    return f"{found}   pipelined {_both(case, pipelined)}" if pipelined else found
+
+
+def _both(case: tuple[Workload, bool, bool], plan: tiers.Plan | None) -> str:
+    return "   ".join(f"{passes(*case, size, plan):.2f}" for size in SIZES)
 
 
 def _tier(case: tuple[Workload, bool, bool]) -> tiers.Tier:

@@ -92,9 +92,9 @@ class Binary:
         return _cuobjdump("-res-usage", self.cubin)
 
 
-def variants_of(problem: tiers.Problem, dtype: torch.dtype) -> Iterator[Variant]:
-    """What is compiled to run a problem on an H100, with every tensor there."""
-    for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS)).steps:
+def variants_of(problem: tiers.Problem, dtype: torch.dtype, plan: tiers.Plan | None = None) -> Iterator[Variant]:
+    """What is compiled to run a problem, by the table's plan for an H100 or another, with every tensor there."""
+    for step in steps_of(problem, plan or tiers.plan(problem, MULTIPROCESSORS)).steps:
         yield variant_of(step, dtype)
 
 
@@ -111,6 +111,8 @@ def variant_of(step: Launch, dtype: torch.dtype) -> Variant:
     """What is compiled for a launch with every tensor there."""
     statistics = POINTERS[statistics_dtype(torch.empty(0, dtype=dtype))]
     signature = {name: POINTERS[dtype] if name in _GIVEN else statistics for name in step.tensors}
+    if "turns_ptr" in signature:
+        signature["turns_ptr"] = "*i32"
     constants = {}
     for name, value in step.others.items():
         if name.isupper():

@@ -18,11 +18,11 @@ from workloads import MULTIPROCESSORS, Workload, cases, named
 
 from typed_torch.ops._group_norm import tiers
 
-__all__ = ["Count", "counts"]
+__all__ = ["SMALL", "Count", "counts", "programs_at_once"]
 
 PER_BYTE = MULTIPROCESSORS * 128 * 1.755e9 / 3.0e12
 _REGISTERS, _THREADS, _SHARED = 65536, 2048, 227 * 1024
-_SMALL = ("split_merge", "parameter_gradients")
+SMALL = ("split_merge", "parameter_gradients")
 """Kernels that see no element of x, but a few numbers for each group or channel."""
 
 
@@ -36,12 +36,17 @@ class Count(NamedTuple):
     an_element: float
 
 
-def counts(workload: Workload, channels_last: bool, backward: bool, activation: bool = True) -> list[Count]:
-    """The kernels that run ``workload`` in bfloat16 and see its elements."""
+def counts(
+    workload: Workload, channels_last: bool, backward: bool, activation: bool = True, plan: tiers.Plan | None = None
+) -> list[Count]:
+    """The kernels that run ``workload`` in bfloat16 and see its elements, by the table's plan or another.
+
+    Of a pipelined one, as if each program that sums and the one that applies had merged together.
+    """
     problem = workload.problem(channels_last, backward, activation)
-    plan = tiers.plan(problem, MULTIPROCESSORS)
-    variants = variants_of(problem, torch.bfloat16)
-    return [_count(v, problem, plan) for v in variants if v.kernel not in _SMALL]
+    plan = plan or tiers.plan(problem, MULTIPROCESSORS)
+    variants = variants_of(problem, torch.bfloat16, plan)
+    return [_count(v, problem, plan) for v in variants if v.kernel not in SMALL]
 
 
 def _count(variant: Variant, problem: tiers.Problem, plan: tiers.Plan) -> Count:
@@ -49,16 +54,16 @@ def _count(variant: Variant, problem: tiers.Problem, plan: tiers.Plan) -> Count:
     code = binary.instructions
     loops = _innermost(code)
     issued = len(code) - sum(map(len, loops))
-    for loop, times in zip(loops, _iterations(variant.kernel, len(loops), problem, plan), strict=True):
+    for loop, times in zip(loops, _iterations(variant.kernel, loops, problem, plan), strict=True):
         issued += len(loop) * times
     elements = problem.samples * problem.channels * problem.pixels
-    programs = plan.units * plan.splits
+    programs = plan.units * (plan.parts if variant.kernel == "pipelined" else plan.splits)
     threads = 32 * plan.num_warps
     return Count(
         variant.kernel,
         plan.num_warps,
         binary.registers,
-        _programs_at_once(binary, threads),
+        programs_at_once(binary, plan.num_warps),
         issued * threads * programs / elements,
     )
 
@@ -70,19 +75,24 @@ def _innermost(code: list[Instruction]) -> list[list[Instruction]]:
     return [[i for i in code if first <= i.address <= last] for first, last in inner]
 
 
-def _iterations(kernel: str, loops: int, problem: tiers.Problem, plan: tiers.Plan) -> list[int]:
+def _iterations(kernel: str, loops: list[list[Instruction]], problem: tiers.Problem, plan: tiers.Plan) -> list[int]:
     """How often a program of ``kernel`` runs the body of each of its innermost loops."""
-    if loops == 0:
+    if not loops:
         return []
+    if kernel == "pipelined":  # the longest see the elements; others wait or merge
+        least = sorted(map(len, loops))[-2]
+        return [plan.steps if len(loop) >= least else 1 for loop in loops]
     if kernel != "streamed":
-        return [plan.steps] * loops
+        return [plan.steps] * len(loops)
     in_blocks = math.ceil(plan.span / plan.block_c) * math.ceil(problem.pixels / plan.block_p)
     is_one_row = not problem.channels_last and not problem.is_backward
     at_first = math.ceil(plan.span * problem.pixels / (plan.block_c * plan.block_p)) if is_one_row else in_blocks
     return [at_first, in_blocks]
 
 
-def _programs_at_once(binary: Binary, threads: int) -> int:
+def programs_at_once(binary: Binary, num_warps: int) -> int:
+    """Programs that a multiprocessor has room for."""
+    threads = 32 * num_warps
     registers = math.ceil(binary.registers / 8) * 8 * threads
     return min(_THREADS // threads, _REGISTERS // registers, _SHARED // (binary.shared + 1024), 32)
 
@@ -92,8 +102,16 @@ def _row(case: tuple[Workload, bool, bool]) -> str:
     most = (6 if backward else 4) * PER_BYTE
     with_silu, plain = (counts(workload, channels_last, backward, activation) for activation in (True, False))
     total, of_plain = (sum(count.an_element for count in found) for found in (with_silu, plain))
-    kernels = ", ".join(f"{c.kernel} {c.warps}w {c.registers}r {c.programs}p" for c in with_silu)
-    return f"{named(*case)} {of_plain:6.0f} {total:6.0f} {most:6.0f}   {kernels}"
+    row = f"{named(*case)} {of_plain:6.0f} {total:6.0f} {most:6.0f}   {', '.join(map(_resources, with_silu))}"
+    pipelined = tiers.pipelined(workload.problem(channels_last, backward), MULTIPROCESSORS)
+    if pipelined:
+        (count,) = counts(*case, plan=pipelined)
+        row += f"; with SiLU {count.an_element:.0f} {_resources(count)}"
+    return row
+
+
+def _resources(count: Count) -> str:
+    return f"{count.kernel} {count.warps}w {count.registers}r {count.programs}p"
 
 
 def main() -> None:

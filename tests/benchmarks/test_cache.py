@@ -35,7 +35,7 @@ def test_what_nobody_reads_again_goes_before(cache: Cache) -> None:
 
 def test_what_is_written_moves_once_and_when_it_goes(cache: Cache) -> None:
     for _ in range(2):
-        cache.store("written", 10)
+        cache.store("written", 10, is_last=False)
     assert cache.moved == 0
     cache.load("written", 10, is_last=True)
     assert cache.moved == 0

@@ -54,6 +54,23 @@ def test_what_a_process_prints_joins_what_is_known() -> None:
     assert peer == {"copy": 2.0, "cases": {"a": {"forward": {}}, "b": {"failed": "now"}}}
 
 
+def test_the_pipelined_peer_times_only_what_is_pipelined(monkeypatch: pytest.MonkeyPatch) -> None:
+    from typed_torch.ops._group_norm import launch
+
+    monkeypatch.setattr(launch, "plan", launch.plan)  # the peer replaces it for good
+    call = gpu.peers()["pipelined"]()
+    assert call is not None
+    large, small = (torch.empty(1, 128, size, size, dtype=torch.bfloat16, device="meta") for size in (1024, 64))
+    weight = torch.empty(128, device="meta")
+    launched = launch.backward_launches(large.shape, 2, torch.contiguous_format, 32, large.device, True, True, True)
+    assert [step.kernel.fn.__name__ for step in launched.steps] == ["pipelined", "parameter_gradients"]
+    assert call(large, 32, weight, weight, True).shape == large.shape
+    with pytest.raises(NotImplementedError, match="neither direction is pipelined"):
+        call(small, 32, weight, weight, True)
+    launch.forward_launches.cache_clear()
+    launch.backward_launches.cache_clear()
+
+
 @pytest.mark.parametrize("dtype", gpu.MOST_ERROR)
 @pytest.mark.parametrize("peer", ["typed_torch", "eager"])
 def test_a_result_is_checked_before_it_is_timed(peer: str, dtype: str) -> None:

@@ -14,7 +14,7 @@ __all__ = [
     "reference", "run", "tolerance",
 ]  # fmt: skip
 
-TIERS: list[tiers.Tier] = ["resident", "streamed", "split"]
+TIERS: list[tiers.Tier] = ["resident", "streamed", "split", "pipelined"]
 FORMATS = {4: torch.channels_last, 5: torch.channels_last_3d}
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
 Results = dict[str, torch.Tensor]

@@ -48,6 +48,7 @@ def _twice(shape: tuple[int, ...], memory_format: torch.memory_format) -> Iterat
         launch.backward_launches(*of_input, True, True, True),
     ):
         tensors = given | {name: torch.empty(shape) for name, shape in launches.scratch.items()}
+        tensors |= {name: torch.zeros(count, dtype=torch.int32) for name, count in launches.counters.items()}
         for step in launches.steps:
             yield lambda step=step, tensors=tensors: step(tensors)
             yield lambda step=step, tensors=tensors: step(tensors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,13 @@ APART = 1 << 40
 
 
 class Touched:
-    """Memory of zeros that keeps what is loaded and stored; ``APART`` bytes belong to each tensor."""
+    """Memory of zeros that keeps what is loaded and stored; ``APART`` bytes belong to each tensor.
 
-    def __init__(self) -> None:
+    A program that takes a ticket gets this one, and one that waits for others finds them all done.
+    """
+
+    def __init__(self, ticket: int = 0) -> None:
+        self._ticket = ticket
         self._loaded: list[npt.NDArray[Any]] = []
         self._stored: list[npt.NDArray[Any]] = []
 
@@ -36,6 +41,17 @@ class Touched:
 
     def store(self, addresses: npt.NDArray[Any], lanes: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
         self._stored.append((addresses[:, None] + np.arange(values.shape[1], dtype=np.uint64)).flatten())
+
+    def add(
+        self, addresses: npt.NDArray[Any], lanes: npt.NDArray[Any], values: npt.NDArray[Any], *, is_release: bool
+    ) -> npt.NDArray[Any]:
+        return np.full_like(values, self._ticket)
+
+    def acquire(self, addresses: npt.NDArray[Any], lanes: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
+        return np.full((len(lanes), 1), 2**31 - 1, np.int32).view(np.uint8)
+
+    def barrier(self, blocks: npt.NDArray[Any]) -> None:
+        pass
 
     def loaded(self, tensor: int) -> npt.NDArray[Any]:
         """Bytes of the ``tensor``-th, from 1 on, each once, from its beginning."""
@@ -52,14 +68,30 @@ def _of(tensor: int, addresses: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
 
 
 def last_elements(problem: tiers.Problem, plan: tiers.Plan) -> npt.NDArray[Any]:
-    """Where in the tensor the elements of the plan's last unit and split lie."""
-    span, chunk = (plan.block_c, plan.steps * plan.block_p) if plan.tier == "split" else (plan.span, problem.pixels)
-    channels = np.arange((problem.channels - 1) // span * span, problem.channels)
+    """Where in the tensor the elements of the plan's last unit, or of its last part, lie."""
+    first = (problem.channels - 1) // plan.span * plan.span
+    chunk = problem.pixels
+    if plan.splits > 1:
+        first += (problem.channels - 1 - first) // plan.block_c * plan.block_c
+        chunk = plan.steps * plan.block_p
+    channels = np.arange(first, problem.channels)
     pixels = np.arange((problem.pixels - 1) // chunk * chunk, problem.pixels)
     sample = (problem.samples - 1) * problem.channels * problem.pixels
     if problem.channels_last:
         return np.sort(sample + (channels + pixels[:, None] * problem.channels).flatten())
     return np.sort(sample + (channels[:, None] * problem.pixels + pixels).flatten())
+
+
+def last_programs(
+    kernel: str, programs: int, problem: tiers.Problem, plan: tiers.Plan
+) -> Iterator[tuple[int, int, bool]]:
+    """Which programs see ``last_elements``, the tickets they take, and whether they store results."""
+    if kernel == "pipelined":
+        merges = plan.span // problem.per_group
+        yield 0, programs - merges - min(plan.lag + 1, plan.units) * plan.parts - 1, False
+        yield 0, programs - plan.parts, True
+    else:
+        yield 0 if kernel == "split_apply" else programs - 1, 0, kernel not in ("split_moments", "split_sums")
 
 
 @pytest.mark.parametrize("backward", [False, True])
@@ -73,6 +105,9 @@ def last_elements(problem: tiers.Problem, plan: tiers.Plan) -> npt.NDArray[Any]:
         ("split", 5, 64, 2**24 + 8),
         ("split", 1, 48, 2**26 + 1),
         ("split", 1, 4, 2**31 + 8),
+        ("pipelined", 5, 64, 2**24 + 8),
+        ("pipelined", 1, 48, 2**26 + 1),
+        ("pipelined", 1, 4, 2**31 + 8),
     ],
 )
 def test_the_last_program_of_more_than_2_31_elements_touches_them_and_nothing_else(
@@ -80,27 +115,27 @@ def test_the_last_program_of_more_than_2_31_elements_touches_them_and_nothing_el
 ) -> None:
     problem = tiers.Problem(samples, channels, pixels, 4, 2, channels_last, backward)
     plan = tiers.plan(problem, 132, tier)
-    if tier == "split":  # many short ones, each of the length that a program runs in a moment
+    if plan.splits > 1:  # many short ones, each of the length that a program runs in a moment
         plan = dataclasses.replace(plan, steps=3, splits=math.ceil(pixels / (3 * plan.block_p)))
     assert samples * channels * pixels > 2**31
     expected = (2 * last_elements(problem, plan)[:, None] + np.arange(2)).flatten()
     for step in steps_of(problem, plan).steps:
         if "x_ptr" not in step.tensors:
             continue
-        binary, touched = compiled(variant_of(step, torch.bfloat16), 90), Touched()
+        binary = compiled(variant_of(step, torch.bfloat16), 90)
         addresses = [APART * (i + 1) for i in range(len(step.tensors))]
         sizes = [value for name, value in step.others.items() if not name.isupper()]
-        is_reversed = step.kernel.fn.__name__ == "split_apply"
-        last = 0 if is_reversed else math.prod(step.grid) - 1
-        run(
-            parsed(binary.ptx), step.grid, 32 * step.options["num_warps"], binary.shared,
-            [*addresses, *sizes, 0, 0], touched, [last],
-        )  # fmt: skip
-        for i, name in enumerate(step.tensors):
-            if name in ("x_ptr", "dy_ptr"):
-                np.testing.assert_array_equal(touched.loaded(i + 1), expected)
-            if name in ("y_ptr", "dx_ptr"):
-                np.testing.assert_array_equal(touched.stored(i + 1), expected)
+        for last, ticket, stores in last_programs(step.kernel.fn.__name__, math.prod(step.grid), problem, plan):
+            touched = Touched(ticket)
+            run(
+                parsed(binary.ptx), step.grid, 32 * step.options["num_warps"], binary.shared,
+                [*addresses, *sizes, 0, 0], touched, [last],
+            )  # fmt: skip
+            for i, name in enumerate(step.tensors):
+                if name in ("x_ptr", "dy_ptr"):
+                    np.testing.assert_array_equal(touched.loaded(i + 1), expected)
+                if name in ("y_ptr", "dx_ptr") and stores:
+                    np.testing.assert_array_equal(touched.stored(i + 1), expected)
 
 
 @pytest.mark.parametrize("backward", [False, True])

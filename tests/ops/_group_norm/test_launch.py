@@ -20,11 +20,11 @@ pytestmark = pytest.mark.skipif(IS_INTERPRETED, reason="the interpreter launches
 KERNELS = {
     *(
         f"group_norm_forward_{name}"
-        for name in ("resident", "flat", "streamed", "split_moments", "split_merge", "split_apply")
+        for name in ("resident", "flat", "streamed", "split_moments", "split_merge", "split_apply", "pipelined")
     ),
     *(
         f"group_norm_backward_{name}"
-        for name in ("resident", "flat", "streamed", "split_sums", "split_merge", "split_apply")
+        for name in ("resident", "flat", "streamed", "split_sums", "split_merge", "split_apply", "pipelined")
     ),
     "group_norm_backward_parameter_gradients",
 }

@@ -9,9 +9,10 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kernel_cases import TIERS
 from workloads import WORKLOADS
 
-from typed_torch.ops._group_norm.tiers import Plan, Problem, flat_channels, plan, slot_tile
+from typed_torch.ops._group_norm.tiers import Plan, Problem, flat_channels, pipelined, plan, slot_tile
 
 
 @st.composite
@@ -112,6 +113,58 @@ def test_what_streamed_programs_hold_at_once_fits_the_cache(problem: Problem) ->
             assert at_once * held <= 256 * 1024
 
 
+@given(problems(), st.sampled_from([1, 16, 132]))
+def test_every_pipelined_plan_covers_its_problem(problem: Problem, multiprocessors: int) -> None:
+    chosen = plan(problem, multiprocessors, "pipelined")
+    units_a_sample, rest = divmod(chosen.units, problem.samples)
+    assert rest == 0
+    assert chosen.span % problem.per_group == 0
+    assert (units_a_sample - 1) * chosen.span < problem.channels <= units_a_sample * chosen.span
+    chunk = chosen.steps * chosen.block_p
+    assert (chosen.splits - 1) * chunk < problem.pixels <= chosen.splits * chunk
+    assert chosen.parts % chosen.splits == 0
+    assert (chosen.parts - chosen.splits) // chosen.splits * chosen.block_c < chosen.span
+    assert 1 <= chosen.lag <= chosen.units
+    if problem.channels_last:
+        assert chosen.span % chosen.align == 0
+
+
+@given(problems())
+def test_pipelined_programs_read_again_what_a_cache_can_hold(problem: Problem) -> None:
+    chosen = pipelined(problem, 132)
+    if chosen is not None:
+        held = chosen.span * problem.pixels * problem.itemsize * (2 if problem.is_backward else 1)
+        assert (chosen.lag + 1) * held <= 132 * 256 * 1024 < chosen.units * held
+        is_all = chosen.lag == chosen.units
+        assert is_all or chosen.lag * chosen.parts >= 3 * 132
+
+
+def test_the_table_chooses_nothing_pipelined_before_it_is_measured() -> None:
+    problem = _problem("VAE decoder, 512", backward=True)
+    assert pipelined(problem, 132) is not None
+    assert plan(problem, 132).tier == "split"
+
+
+@pytest.mark.parametrize(
+    ("name", "are_pipelined"),
+    [
+        ("ResNet-50 stage 1", [False, False, False, False]),
+        ("Mask R-CNN FPN tower", [True, True, True, True]),
+        ("SDXL U-Net", [False, True, False, True]),
+        ("VAE decoder, 512", [True, True, True, False]),
+        ("VAE decoder, 1024", [True, True, False, False]),
+        ("video", [True, True, False, False]),
+    ],
+)
+def test_what_is_pipelined_is_larger_than_a_cache_that_holds_its_sections(name: str, are_pipelined: list[bool]) -> None:
+    found = [
+        pipelined(_problem(name, channels_last=last, backward=back), 132) is not None
+        for last in (False, True)
+        for back in (False, True)
+    ]
+    assert found == are_pipelined
+
+
 def test_the_larger_a_group_the_fewer_programs_stream_it() -> None:
     def threads(pixels: int) -> tuple[int, int | None]:
         chosen = plan(Problem(64, 256, pixels, 32, 2, False, True), 132)
@@ -121,9 +174,13 @@ def test_the_larger_a_group_the_fewer_programs_stream_it() -> None:
     assert [threads(pixels) for pixels in (2048, 3136, 8192)] == [(8, 80), (8, 128), (16, 128)]
 
 
-def _plan(name: str, *, channels_last: bool = False, backward: bool = False) -> Plan:
+def _problem(name: str, *, channels_last: bool = False, backward: bool = False) -> Problem:
     (workload,) = (w for w in WORKLOADS if w.name == name)
-    return plan(workload.problem(channels_last, backward), 132)
+    return workload.problem(channels_last, backward)
+
+
+def _plan(name: str, *, channels_last: bool = False, backward: bool = False) -> Plan:
+    return plan(_problem(name, channels_last=channels_last, backward=backward), 132)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +230,8 @@ def test_one_sample_of_a_large_image_uses_the_whole_device() -> None:
 
 def test_a_tier_is_forced_or_refused() -> None:
     small = Problem(2, 8, 49, 4, 4, False, False)
-    assert [plan(small, 132, tier).tier for tier in ("resident", "streamed", "split")] == [
-        "resident", "streamed", "split"
-    ]  # fmt: skip
+    for tier in TIERS:
+        assert plan(small, 132, tier).tier == tier
     large = dataclasses.replace(small, pixels=1 << 20)
     with pytest.raises(ValueError, match="no resident plan"):
         plan(large, 132, "resident")

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
-from cache import Tile, tiles
+from cache import Tile, tiles, tiles_of, turns
 from planned import planned
 from traffic import passes, recorded
 from workloads import WORKLOADS, Workload, tensors
@@ -47,6 +47,8 @@ def _places(tile: Tile, problem: tiers.Problem) -> npt.NDArray[Any]:
 
 def _interpreted_order(problem: tiers.Problem, plan: tiers.Plan) -> list[npt.NDArray[Any]]:
     """What the model of a cache says that the programs read, in the order in which the interpreter runs them."""
+    if plan.tier == "pipelined":
+        return [_places(t, problem) for turn in turns(problem, plan) for t in tiles_of(problem, plan, turn)]
     grid = range(plan.units), range(plan.splits)
     programs = [unit + plan.units * split for unit, split in itertools.product(*grid)]
     whole, sums = ["streamed"], ["split_sums" if problem.is_backward else "split_moments", "split_apply"]
@@ -56,7 +58,7 @@ def _interpreted_order(problem: tiers.Problem, plan: tiers.Plan) -> list[npt.NDA
 
 @pytest.mark.parametrize("backward", [False, True])
 @pytest.mark.parametrize("channels_last", [False, True])
-@pytest.mark.parametrize("tier", ["streamed", "split"])
+@pytest.mark.parametrize("tier", ["streamed", "split", "pipelined"])
 @pytest.mark.parametrize(("shape", "groups"), [((2, 24, 65, 65), 2), ((1, 10, 100, 103), 1)])
 def test_programs_read_what_the_model_of_a_cache_says_in_its_order(
     shape: tuple[int, ...], groups: int, tier: tiers.Tier, channels_last: bool, backward: bool

@@ -71,15 +71,22 @@ class Launch:
 
 @dataclass(frozen=True, eq=False)
 class Launches:
-    """What a call runs, one after the other, and the shapes of the tensors that one leaves to the next, by name."""
+    """What a call runs, one after the other.
+
+    ``scratch`` has the shapes of the tensors that one leaves to the next, by name, and ``counters`` how many integers,
+    0 at first, the programs of one count together.
+    """
 
     steps: tuple[Launch, ...]
     scratch: Mapping[str, tuple[int, ...]]
+    counters: Mapping[str, int] = field(default_factory=dict)
 
     def __call__(self, tensors: dict[str, torch.Tensor | None], like: torch.Tensor) -> None:
         """Run it on ``tensors``, which scratch of the device and dtype of ``like`` joins."""
         for name, shape in self.scratch.items():
             tensors[name] = like.new_empty(shape)
+        for name, count in self.counters.items():
+            tensors[name] = like.new_zeros(count, dtype=torch.int32)
         with _on(like.device):
             for step in self.steps:
                 step(tensors)
@@ -184,13 +191,17 @@ def forward_steps(problem: Problem, plan: Plan, eps: float) -> Launches:
     if plan.tier == "streamed":
         return Launches((_bind(kernels.streamed, (plan.units,), others, plan),), {})
     slots = problem.samples, plan.splits, problem.channels
+    scratch = {"slot_mean_ptr": slots, "slot_squares_ptr": slots}
+    if plan.tier == "pipelined":
+        step = _bind(kernels.pipelined, _pipelined_grid(problem, plan), others, plan)
+        return Launches((step,), scratch, _turns(plan))
     grid = (plan.units, plan.splits)
     steps = (
         _bind(kernels.split_moments, grid, others, plan),
         _bind(kernels.split_merge, (problem.samples * problem.groups,), others),
         _bind(kernels.split_apply, grid, others, plan),
     )
-    return Launches(steps, {"slot_mean_ptr": slots, "slot_squares_ptr": slots})
+    return Launches(steps, scratch)
 
 
 def backward_steps(problem: Problem, plan: Plan, wants_input: bool, wants_parameters: bool) -> Launches:
@@ -198,6 +209,7 @@ def backward_steps(problem: Problem, plan: Plan, wants_input: bool, wants_parame
     kernels, others = group_norm_backward, _sizes(problem, plan)
     steps: list[Launch] = []
     scratch: dict[str, tuple[int, ...]] = {}
+    counters: dict[str, int] = {}
     if wants_parameters:
         scratch["a_ptr"] = scratch["b_ptr"] = (problem.samples, problem.channels)
     if plan.tier == "resident":
@@ -208,14 +220,28 @@ def backward_steps(problem: Problem, plan: Plan, wants_input: bool, wants_parame
         groups, grid = problem.samples * problem.groups, (plan.units, plan.splits)
         scratch["slot_a_ptr"] = scratch["slot_b_ptr"] = (problem.samples, plan.splits, problem.channels)
         scratch["c1_ptr"] = scratch["c2_ptr"] = (groups,)
-        steps.append(_bind(kernels.split_sums, grid, others, plan))
-        steps.append(_bind(kernels.split_merge, (groups,), others))
-        if wants_input:
-            steps.append(_bind(kernels.split_apply, grid, others, plan))
+        if plan.tier == "pipelined":
+            steps.append(_bind(kernels.pipelined, _pipelined_grid(problem, plan), others, plan))
+            counters = _turns(plan)
+        else:
+            steps.append(_bind(kernels.split_sums, grid, others, plan))
+            steps.append(_bind(kernels.split_merge, (groups,), others))
+            if wants_input:
+                steps.append(_bind(kernels.split_apply, grid, others, plan))
     if wants_parameters:
         programs = -(-problem.channels // _SUMMED_CHANNELS)
         steps.append(_bind(kernels.parameter_gradients, (programs,), others))
-    return Launches(tuple(steps), scratch)
+    return Launches(tuple(steps), scratch, counters)
+
+
+def _pipelined_grid(problem: Problem, plan: Plan) -> tuple[int]:
+    """Two programs for each part of a unit, and one for each of its groups."""
+    return (plan.units * (2 * plan.parts + plan.span // problem.per_group),)
+
+
+def _turns(plan: Plan) -> dict[str, int]:
+    """What the programs of a pipelined launch count: those that started, and of each unit who summed and who merged."""
+    return {"turns_ptr": 1 + 2 * plan.units}
 
 
 def _bind(kernel: Any, grid: tuple[int, ...], others: Mapping[str, Any], plan: Plan | None = None) -> Launch:
@@ -243,6 +269,8 @@ def _sizes(problem: Problem, plan: Plan) -> dict[str, Any]:
         "splits": plan.splits,
         "steps": plan.steps,
         "chunk": plan.steps * plan.block_p,
+        "sections": plan.units,
+        "lag": plan.lag,
         "SILU": problem.has_activation,
         "ACC": tl.float64 if problem.itemsize == torch.float64.itemsize else tl.float32,
         "CHANNELS_LAST": problem.channels_last,

@@ -1,11 +1,13 @@
 """The dispatch table of the fused kernels: how a problem is cut into programs. Standard library only.
 
-Three tiers, by where a group is while it is worked on:
+Tiers, by where a group is while it is worked on:
 
 - ``resident``: in the registers of one program; the tensor is read once.
 - ``streamed``: read twice by one program, the second time from the L2 cache, which has to hold what all programs
   that run at once have read: the larger a group, the fewer of them, each with more warps.
 - ``split``: over several programs, which leave what they found in slots; for few groups, or large ones.
+- ``pipelined``: split, a section of the tensor after the other in one launch, so that the second read of each comes
+  from the L2 cache. Not chosen until it is measured.
 
 A tile is ``block_c`` channels by ``block_p`` pixels, both powers of two. The limits come from the register file:
 every entry of the table compiles without spilling, which a test holds it to. Tiles, warps and the place where one
@@ -22,9 +24,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["Plan", "Problem", "Tier", "flat_channels", "plan", "slot_tile"]
+__all__ = ["Plan", "Problem", "Tier", "flat_channels", "pipelined", "plan", "slot_tile"]
 
-Tier = Literal["resident", "streamed", "split"]
+Tier = Literal["resident", "streamed", "split", "pipelined"]
 
 _PACKED_TILE = 4096
 _SMALLEST_TILE = 2048
@@ -37,6 +39,9 @@ _FULL_TILE = 8192
 """Elements that all programs at once on a multiprocessor load at a time, where they are few."""
 
 _SPLIT_ELEMENTS = 8192
+_PART_BYTES = 32 * 1024
+"""What a pipelined program reads: worth its start, and little enough for a cache to hold what all of them read."""
+
 _WIDEST_TILE = 128
 _FLAT_ELEMENTS = 1024
 _FLAT_REGISTERS = 16384
@@ -75,10 +80,11 @@ class Plan:
     """How to run a problem.
 
     A unit is ``span`` channels of one sample: whole groups, up to ``groups`` of them, or in the split tier a
-    block of channels, whose pixels go to ``splits`` programs, ``steps`` tiles to each. Where ``is_flat``, the tile
-    is one group as it lies in memory, ``(1, block_p)``. ``registers`` is how many a thread may use, ``None`` to
-    leave it to the compiler. ``align`` elements divide what separates two rows of memory; ``is_wide`` where pixels,
-    or places inside a tile, need 64 bits.
+    block of channels, whose pixels go to ``splits`` programs, ``steps`` tiles to each; in the pipelined one whole
+    groups whose blocks of channels are split so, and applied when the unit ``lag`` after them is summed. Where
+    ``is_flat``, the tile is one group as it lies in memory, ``(1, block_p)``. ``registers`` is how many a thread may
+    use, ``None`` to leave it to the compiler. ``align`` elements divide what separates two rows of memory; ``is_wide``
+    where pixels, or places inside a tile, need 64 bits.
     """
 
     tier: Tier
@@ -93,6 +99,12 @@ class Plan:
     units: int
     splits: int = 1
     steps: int = 0
+    lag: int = 0
+
+    @property
+    def parts(self) -> int:
+        """Programs of a unit that see its elements at a time."""
+        return math.ceil(self.span / self.block_c) * self.splits
 
     @property
     def is_flat(self) -> bool:
@@ -110,7 +122,18 @@ def plan(problem: Problem, multiprocessors: int, tier: Tier | None = None) -> Pl
         return streamed
     if tier in (None, "split"):
         return _split(problem, 4 * multiprocessors)
+    if tier == "pipelined":
+        return _pipelined(problem, multiprocessors)
     raise ValueError(f"no {tier} plan for {problem}")
+
+
+def pipelined(problem: Problem, multiprocessors: int) -> Plan | None:
+    """The pipelined plan for a problem that the split tier would read twice from memory, if a cache would help."""
+    if plan(problem, multiprocessors).tier != "split":
+        return None
+    cache, found = _CACHED_BYTES * multiprocessors, plan(problem, multiprocessors, "pipelined")
+    is_larger = _held(problem, problem.samples * problem.channels) > cache
+    return found if is_larger and (found.lag + 1) * _held(problem, found.span) <= cache else None
 
 
 def slot_tile(problem: Problem) -> tuple[int, int]:
@@ -180,14 +203,51 @@ def _streamed(problem: Problem, enough: int, is_forced: bool) -> Plan | None:
 
 
 def _split(problem: Problem, enough: int) -> Plan:
-    span = min(problem.channels, _LINE_BYTES // problem.itemsize) if problem.channels_last else problem.channels
-    block_c, block_p = _looped_tile(problem, span, 1, _MOST_AT_ONCE)
+    block_c, block_p = _looped_tile(problem, _block_limit(problem, problem.channels), 1, _MOST_AT_ONCE)
     units = problem.samples * math.ceil(problem.channels / block_c)
     most = math.ceil(problem.pixels * block_c / _SPLIT_ELEMENTS)
-    splits = min(math.ceil(enough / units), most)
+    chunks = _chunks(problem, block_p, min(math.ceil(enough / units), most))
+    return _plan("split", problem, block_c, 1, block_c, block_p, units, *chunks)
+
+
+def _pipelined(problem: Problem, multiprocessors: int) -> Plan:
+    count = _section(problem, _CACHED_BYTES * multiprocessors // 4)
+    span = count * problem.per_group
+    at_once = _MOST_AT_ONCE if problem.itemsize == 8 else 2
+    block_c, block_p = _looped_tile(problem, _block_limit(problem, span), 1, at_once)
+    chunks = _chunks(problem, block_p, math.ceil(_held(problem, block_c) / _PART_BYTES))
+    units = problem.samples * math.ceil(problem.groups / count)
+    found = _plan("pipelined", problem, span, 1, block_c, block_p, units, *chunks)
+    return replace(found, lag=min(math.ceil(_MOST_AT_ONCE * multiprocessors / found.parts), units))
+
+
+def _section(problem: Problem, most: int) -> int:
+    """Groups that are pipelined together: in channels-last as many as fill blocks of channels, up to ``most`` bytes."""
+    group = _held(problem, problem.per_group)
+    least = max(math.ceil(_PART_BYTES / group), math.ceil(_widths(problem)[0] / (problem.per_group * problem.itemsize)))
+    least = min(least, problem.groups)
+    if not problem.channels_last:
+        return least
+
+    def lanes(count: int) -> int:
+        span = count * problem.per_group
+        block = _power_of_2(_block_limit(problem, span))
+        return math.ceil(problem.groups / count) * math.ceil(span / block) * block
+
+    return min(
+        (count for count in range(least, problem.groups + 1) if count == least or count * group <= most), key=lanes
+    )
+
+
+def _block_limit(problem: Problem, span: int) -> int:
+    """Channels of a tile of several programs, at most: a line of memory where it is channels that are adjacent."""
+    return min(span, _LINE_BYTES // problem.itemsize) if problem.channels_last else span
+
+
+def _chunks(problem: Problem, block_p: int, splits: int) -> tuple[int, int]:
+    """How many programs share the pixels of a block of channels, ``splits`` or a few less, and the tiles of each."""
     steps = math.ceil(problem.pixels / splits / block_p)
-    splits = math.ceil(problem.pixels / (steps * block_p))
-    return _plan("split", problem, block_c, 1, block_c, block_p, units, splits, steps)
+    return math.ceil(problem.pixels / (steps * block_p)), steps
 
 
 def _plan(
@@ -198,7 +258,7 @@ def _plan(
     is_flat = tier == "resident" and block_c < span
     align = _flat_vector(problem) if is_flat else _align(problem, span)
     tile = block_c * block_p
-    warps = 4 if tile <= 1024 else 8
+    warps = 4 if tile <= 1024 or tier == "pipelined" else 8
     if tier == "streamed" and tile >= _FULL_TILE // 2 and _at_once(problem, span) == 1:
         warps = 16
     if tier == "resident":

@@ -25,6 +25,7 @@ from typed_torch.ops.kernels.tiles import (
     sigmoid,
     tile,
 )
+from typed_torch.ops.kernels.turns import MERGE, SUM, merged_group, part_of, signal, take_turn, wait
 
 
 @kernel
@@ -127,7 +128,7 @@ def streamed(
             weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
             _apply(
                 dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, 0, pixels, channels, pixels,
-                SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+                SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, True,
             )  # fmt: skip
 
 
@@ -140,9 +141,106 @@ def split_sums(
 ):  # fmt: skip
     """A and B over ``steps`` blocks of pixels of ``BLOCK_C`` channels, into slots ``(N, splits, C)``."""
     channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
-    unit = tl.program_id(0)
-    split = tl.program_id(1)
-    sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    _sums_of_part(
+        dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, slot_a_ptr, slot_b_ptr,
+        tl.program_id(0), 0, tl.program_id(1), channels, pixels, per_group, BLOCK_C, splits, steps,
+        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+    )  # fmt: skip
+
+
+@kernel
+def split_merge(
+    slot_a_ptr, slot_b_ptr, weight_ptr, a_ptr, b_ptr, c1_ptr, c2_ptr, channels, pixels, per_group, splits,
+    ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
+):  # fmt: skip
+    """A and B of one group's channels from their slots, and the two sums over the group that dx needs."""
+    _merge_slots(
+        slot_a_ptr, slot_b_ptr, weight_ptr, a_ptr, b_ptr, c1_ptr, c2_ptr, tl.program_id(0),
+        channels, pixels, per_group, splits, ACC, BLOCK_D, BLOCK_S,
+    )  # fmt: skip
+
+
+@kernel
+def split_apply(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, c1_ptr, c2_ptr, dx_ptr,
+    channels, pixels, per_group, steps,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """What ``split_sums`` read last comes first, while a cache may hold it."""
+    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
+    unit = tl.num_programs(0) - 1 - tl.program_id(0)
+    split = tl.num_programs(1) - 1 - tl.program_id(1)
+    _apply_to_part(
+        dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, c1_ptr, c2_ptr, dx_ptr, unit, 0, split,
+        channels, pixels, per_group, BLOCK_C, steps, SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, True,
+    )  # fmt: skip
+
+
+@kernel
+def pipelined(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, dx_ptr, a_ptr, b_ptr,
+    slot_a_ptr, slot_b_ptr, c1_ptr, c2_ptr, turns_ptr,
+    channels, pixels, per_group, span, splits, steps, sections, lag,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+    BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
+):  # fmt: skip
+    """The split kernels in one launch, by sections of ``span`` channels: dx of each while a cache holds x and dy."""
+    channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
+    parts, merges = tl.cdiv(span, BLOCK_C) * splits, span // per_group
+    summed_ptr, merged_ptr = turns_ptr + 1, turns_ptr + 1 + sections
+    stage, section, index = take_turn(turns_ptr, sections, parts, merges, lag)
+    if stage == SUM:
+        first, split = part_of(index, splits, BLOCK_C)
+        _sums_of_part(
+            dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, slot_a_ptr, slot_b_ptr, section, first, split,
+            channels, pixels, per_group, span, splits, steps, SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+        )  # fmt: skip
+        signal(summed_ptr + section)
+    elif stage == MERGE:
+        wait(summed_ptr + section, parts)
+        group, exists = merged_group(section, index, channels, per_group, span)
+        if exists:
+            _merge_slots(
+                slot_a_ptr, slot_b_ptr, weight_ptr, a_ptr, b_ptr, c1_ptr, c2_ptr, group,
+                channels, pixels, per_group, splits, ACC, BLOCK_D, BLOCK_S,
+            )  # fmt: skip
+        signal(merged_ptr + section)
+    elif dx_ptr is not None:
+        wait(merged_ptr + section, merges)
+        first, split = part_of(parts - 1 - index, splits, BLOCK_C)
+        _apply_to_part(
+            dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, c1_ptr, c2_ptr, dx_ptr, section, first, split,
+            channels, pixels, per_group, span, steps, SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, False,
+        )  # fmt: skip
+
+
+@kernel
+def parameter_gradients(
+    a_ptr, b_ptr, dweight_ptr, dbias_ptr, samples, channels,
+    ACC: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr,
+):  # fmt: skip
+    """Gradients of weight and bias: A and B, ``(N, C)``, summed over the samples in a fixed order."""
+    channel = tl.program_id(0) * BLOCK_K + tl.arange(0, BLOCK_K)
+    exists = channel < channels
+    if dweight_ptr is not None:
+        total = _over_samples(a_ptr, channel, exists, samples, channels, ACC, BLOCK_N, BLOCK_K)
+        tl.store(dweight_ptr + channel, total, mask=exists)
+    if dbias_ptr is not None:
+        total = _over_samples(b_ptr, channel, exists, samples, channels, ACC, BLOCK_N, BLOCK_K)
+        tl.store(dbias_ptr + channel, total, mask=exists)
+
+
+@triton.jit
+def _sums_of_part(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, slot_a_ptr, slot_b_ptr, unit, first_channel, split,
+    channels, pixels, per_group, span, splits, steps,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """A and B over the ``split``-th ``steps`` blocks of pixels of some of a unit's channels, into their slots."""
+    sample, start, exists, base = locate(unit, first_channel, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
     mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, 0)
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
@@ -153,13 +251,11 @@ def split_sums(
     _store_sums(slot_a_ptr, slot_b_ptr, (sample * splits + split) * channels + start, a, b, exists)
 
 
-@kernel
-def split_merge(
-    slot_a_ptr, slot_b_ptr, weight_ptr, a_ptr, b_ptr, c1_ptr, c2_ptr, channels, pixels, per_group, splits,
+@triton.jit
+def _merge_slots(
+    slot_a_ptr, slot_b_ptr, weight_ptr, a_ptr, b_ptr, c1_ptr, c2_ptr, group, channels, pixels, per_group, splits,
     ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
 ):  # fmt: skip
-    """A and B of one group's channels from their slots, and the two sums over the group that dx needs."""
-    group = tl.program_id(0)
     groups = channels // per_group
     sample = (group // groups).to(tl.int64)
     c1 = tl.zeros((BLOCK_D,), ACC)
@@ -186,42 +282,23 @@ def split_merge(
     tl.store(c2_ptr + group, tl.sum(c2, axis=0) / size)
 
 
-@kernel
-def split_apply(
-    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, c1_ptr, c2_ptr, dx_ptr,
-    channels, pixels, per_group, steps,
-    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
-    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+@triton.jit
+def _apply_to_part(
+    dy_ptr, x_ptr, weight_ptr, bias_ptr, mean_ptr, rstd_ptr, c1_ptr, c2_ptr, dx_ptr, unit, first_channel, split,
+    channels, pixels, per_group, span, steps,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr, KEEP: tl.constexpr,
 ):  # fmt: skip
-    """What ``split_sums`` read last comes first, while a cache may hold it."""
-    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
-    unit = tl.num_programs(0) - 1 - tl.program_id(0)
-    split = tl.num_programs(1) - 1 - tl.program_id(1)
-    sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    """dx of what ``_sums_of_part`` with the same arguments read."""
+    sample, start, exists, base = locate(unit, first_channel, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
     mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, 0)
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     c1, c2 = of_groups(c1_ptr, c2_ptr, unit, sample, start, exists, channels, per_group, 0)
     first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
     _apply(
         dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, first, last, channels, pixels,
-        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, KEEP,
     )  # fmt: skip
-
-
-@kernel
-def parameter_gradients(
-    a_ptr, b_ptr, dweight_ptr, dbias_ptr, samples, channels,
-    ACC: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr,
-):  # fmt: skip
-    """Gradients of weight and bias: A and B, ``(N, C)``, summed over the samples in a fixed order."""
-    channel = tl.program_id(0) * BLOCK_K + tl.arange(0, BLOCK_K)
-    exists = channel < channels
-    if dweight_ptr is not None:
-        total = _over_samples(a_ptr, channel, exists, samples, channels, ACC, BLOCK_N, BLOCK_K)
-        tl.store(dweight_ptr + channel, total, mask=exists)
-    if dbias_ptr is not None:
-        total = _over_samples(b_ptr, channel, exists, samples, channels, ACC, BLOCK_N, BLOCK_K)
-        tl.store(dbias_ptr + channel, total, mask=exists)
 
 
 @triton.jit
@@ -292,9 +369,13 @@ def _sums(
 def _apply(
     dy_ptr, x_ptr, dx_ptr, mean, rstd, weight, bias, c1, c2, exists, base, first, last, channels, pixels,
     SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
-    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr, KEEP: tl.constexpr,
 ):  # fmt: skip
-    """dx of pixels ``first`` to ``last`` of each channel, the last ones first; nobody reads x and dy again."""
+    """dx of pixels ``first`` to ``last`` of each channel, the last ones first; nobody reads x and dy again.
+
+    Unless a cache should ``KEEP`` dx, it rather keeps what else it holds.
+    """
+    POLICY: tl.constexpr = "" if KEEP else "evict_first"
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
     steps = tl.cdiv(last - first, BLOCK_P)
     for step in range(steps):
@@ -306,7 +387,7 @@ def _apply(
             weight[:, None], bias[:, None], SILU, ACC, True
         )  # fmt: skip
         dx = _input_gradient(x_hat, g, rstd[:, None], weight[:, None], c1[:, None], c2[:, None])
-        tl.store(dx_ptr + here + place, dx, mask=inside)
+        tl.store(dx_ptr + here + place, dx, mask=inside, eviction_policy=POLICY)
 
 
 @triton.jit

@@ -26,6 +26,7 @@ from typed_torch.ops.kernels.tiles import (
     tile,
     tile_mean,
 )
+from typed_torch.ops.kernels.turns import MERGE, SUM, merged_group, part_of, signal, take_turn, wait
 
 
 @kernel
@@ -115,7 +116,7 @@ def streamed(
         _, begin, are_there, place = locate(unit, first, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
         _apply(
             x_ptr, weight_ptr, bias_ptr, y_ptr, mean, rstd, begin, are_there, place, 0, pixels, channels, pixels,
-            SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+            SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, True,
         )  # fmt: skip
 
 
@@ -127,8 +128,85 @@ def split_moments(
 ):  # fmt: skip
     """Moments of ``steps`` blocks of pixels of ``BLOCK_C`` channels, into slots ``(N, splits, C)``."""
     channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
-    split = tl.program_id(1)
-    sample, start, exists, base = locate(tl.program_id(0), 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    _moments_of_part(
+        x_ptr, slot_mean_ptr, slot_squares_ptr, tl.program_id(0), 0, tl.program_id(1), channels, pixels,
+        BLOCK_C, splits, steps, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+    )  # fmt: skip
+
+
+@kernel
+def split_merge(
+    slot_mean_ptr, slot_squares_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, splits, chunk,
+    EPS: tl.constexpr, ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
+):  # fmt: skip
+    """Mean and reciprocal deviation of one group from its slots of ``chunk`` pixels, always in the same order."""
+    _merge_slots(
+        slot_mean_ptr, slot_squares_ptr, mean_ptr, rstd_ptr, tl.program_id(0), channels, pixels, per_group,
+        splits, chunk, EPS, ACC, BLOCK_D, BLOCK_S,
+    )  # fmt: skip
+
+
+@kernel
+def split_apply(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, steps,
+    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """What ``split_moments`` read last is normalized first, while a cache may hold it."""
+    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
+    unit = tl.num_programs(0) - 1 - tl.program_id(0)
+    split = tl.num_programs(1) - 1 - tl.program_id(1)
+    _apply_to_part(
+        x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, unit, 0, split, channels, pixels, per_group,
+        BLOCK_C, steps, SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, True,
+    )  # fmt: skip
+
+
+@kernel
+def pipelined(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, slot_mean_ptr, slot_squares_ptr, turns_ptr,
+    channels, pixels, per_group, span, splits, steps, chunk, sections, lag,
+    EPS: tl.constexpr, SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
+    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+    BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
+):  # fmt: skip
+    """The split kernels in one launch, by sections of ``span`` channels: each is normalized while a cache holds it."""
+    channels, pixels, span = aligned(channels, pixels, span, CHANNELS_LAST, ALIGN)
+    parts, merges = tl.cdiv(span, BLOCK_C) * splits, span // per_group
+    summed_ptr, merged_ptr = turns_ptr + 1, turns_ptr + 1 + sections
+    stage, section, index = take_turn(turns_ptr, sections, parts, merges, lag)
+    if stage == SUM:
+        first, split = part_of(index, splits, BLOCK_C)
+        _moments_of_part(
+            x_ptr, slot_mean_ptr, slot_squares_ptr, section, first, split, channels, pixels, span, splits, steps,
+            ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+        )  # fmt: skip
+        signal(summed_ptr + section)
+    elif stage == MERGE:
+        wait(summed_ptr + section, parts)
+        group, exists = merged_group(section, index, channels, per_group, span)
+        if exists:
+            _merge_slots(
+                slot_mean_ptr, slot_squares_ptr, mean_ptr, rstd_ptr, group, channels, pixels, per_group,
+                splits, chunk, EPS, ACC, BLOCK_D, BLOCK_S,
+            )  # fmt: skip
+        signal(merged_ptr + section)
+    else:
+        wait(merged_ptr + section, merges)
+        first, split = part_of(parts - 1 - index, splits, BLOCK_C)
+        _apply_to_part(
+            x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, section, first, split, channels, pixels, per_group,
+            span, steps, SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, False,
+        )  # fmt: skip
+
+
+@triton.jit
+def _moments_of_part(
+    x_ptr, slot_mean_ptr, slot_squares_ptr, unit, first_channel, split, channels, pixels, span, splits, steps,
+    ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+):  # fmt: skip
+    """Moments of the ``split``-th ``steps`` blocks of pixels of some of a unit's channels, into their slots."""
+    sample, start, exists, base = locate(unit, first_channel, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
     first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
     mean, squares = _moments(
         x_ptr, base, exists, first, last, channels, pixels, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P
@@ -138,13 +216,11 @@ def split_moments(
     tl.store(slot_squares_ptr + slot, squares, mask=exists)
 
 
-@kernel
-def split_merge(
-    slot_mean_ptr, slot_squares_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, splits, chunk,
+@triton.jit
+def _merge_slots(
+    slot_mean_ptr, slot_squares_ptr, mean_ptr, rstd_ptr, group, channels, pixels, per_group, splits, chunk,
     EPS: tl.constexpr, ACC: tl.constexpr, BLOCK_D: tl.constexpr, BLOCK_S: tl.constexpr,
 ):  # fmt: skip
-    """Mean and reciprocal deviation of one group from its slots of ``chunk`` pixels, always in the same order."""
-    group = tl.program_id(0)
     groups = channels // per_group
     first = (group // groups).to(tl.int64) * splits * channels + group % groups * per_group
     size = tl.full((), per_group, ACC) * pixels
@@ -172,22 +248,19 @@ def split_merge(
     tl.store(rstd_ptr + group, reciprocal_deviation(variance, EPS, ACC))
 
 
-@kernel
-def split_apply(
-    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, channels, pixels, per_group, steps,
-    SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr,
-    ALIGN: tl.constexpr, WIDE: tl.constexpr, BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+@triton.jit
+def _apply_to_part(
+    x_ptr, weight_ptr, bias_ptr, y_ptr, mean_ptr, rstd_ptr, unit, first_channel, split, channels, pixels, per_group,
+    span, steps, SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr, KEEP: tl.constexpr,
 ):  # fmt: skip
-    """What ``split_moments`` read last is normalized first, while a cache may hold it."""
-    channels, pixels, _ = aligned(channels, pixels, 0, CHANNELS_LAST, ALIGN)
-    unit = tl.num_programs(0) - 1 - tl.program_id(0)
-    split = tl.num_programs(1) - 1 - tl.program_id(1)
-    sample, start, exists, base = locate(unit, 0, channels, pixels, BLOCK_C, BLOCK_C, CHANNELS_LAST)
+    """Normalize what ``_moments_of_part`` with the same arguments read."""
+    sample, start, exists, base = locate(unit, first_channel, channels, pixels, span, BLOCK_C, CHANNELS_LAST)
     mean, rstd = of_groups(mean_ptr, rstd_ptr, unit, sample, start, exists, channels, per_group, 0)
     first, last = chunk_of(split, steps, pixels, BLOCK_P, WIDE)
     _apply(
         x_ptr, weight_ptr, bias_ptr, y_ptr, mean, rstd, start, exists, base, first, last, channels, pixels,
-        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P,
+        SILU, ACC, CHANNELS_LAST, WIDE, BLOCK_C, BLOCK_P, KEEP,
     )  # fmt: skip
 
 
@@ -271,9 +344,13 @@ def _slots(
 def _apply(
     x_ptr, weight_ptr, bias_ptr, y_ptr, mean, rstd, start, exists, base, first, last, channels, pixels,
     SILU: tl.constexpr, ACC: tl.constexpr, CHANNELS_LAST: tl.constexpr, WIDE: tl.constexpr,
-    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr,
+    BLOCK_C: tl.constexpr, BLOCK_P: tl.constexpr, KEEP: tl.constexpr,
 ):  # fmt: skip
-    """Normalize pixels ``first`` to ``last`` of each channel, the last ones first; nobody reads x again."""
+    """Normalize pixels ``first`` to ``last`` of each channel, the last ones first; nobody reads x again.
+
+    Unless a cache should ``KEEP`` y, it rather keeps what else it holds.
+    """
+    POLICY: tl.constexpr = "" if KEEP else "evict_first"
     weight, bias = parameters(weight_ptr, bias_ptr, start, exists, ACC)
     place = tile(channels, pixels, BLOCK_C, BLOCK_P, CHANNELS_LAST, WIDE)
     steps = tl.cdiv(last - first, BLOCK_P)
@@ -287,7 +364,8 @@ def _apply(
         inside = exists[:, None] & (pixel + tl.arange(0, BLOCK_P) >= first)[None, :]
         here = advance(base, pixel, channels, CHANNELS_LAST)
         ahead = tl.load(x_ptr + here + place, mask=inside, other=0.0, eviction_policy="evict_first")
-        tl.store(y_ptr + to + place, _normalized(x, mean, rstd, weight, bias, SILU, ACC), mask=is_there)
+        y = _normalized(x, mean, rstd, weight, bias, SILU, ACC)
+        tl.store(y_ptr + to + place, y, mask=is_there, eviction_policy=POLICY)
 
 
 @triton.jit

@@ -8,7 +8,7 @@ import triton.language as tl
 
 _IS_INTERPRETED = tl.constexpr(triton.knobs.runtime.interpret)
 
-_SIZES = ("samples", "channels", "pixels", "per_group", "span", "splits", "steps", "chunk")
+_SIZES = ("samples", "channels", "pixels", "per_group", "span", "splits", "steps", "chunk", "sections", "lag")
 """Arguments that kernels are not compiled anew for; what matters of them is in ``ALIGN`` and ``WIDE``."""
 
 
