@@ -39,7 +39,7 @@ kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none nee
 	$(BIN)/pytest -m compiled
 
 test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory checker over the small ones of the kernels
-	$(BIN)/pytest -m gpu
+	$(BIN)/pytest -n 8 --dist loadgroup -m gpu
 	PYTORCH_NO_CUDA_MEMORY_CACHING=1 compute-sanitizer --tool memcheck --error-exitcode 1 \
 		$(BIN)/python -m pytest -m gpu tests/ops/_group_norm/test_kernels.py -k "misaligned or Degenerate or Layouts"
 

@@ -20,9 +20,13 @@ from typed_torch.ops._group_norm.aten import statistics_dtype
 if TYPE_CHECKING:
     from typed_torch.ops._group_norm.launch import Launch, Launches
 
-__all__ = ["POINTERS", "Binary", "Instruction", "Variant", "compiled", "steps_of", "variant_of", "variants_of"]
+__all__ = [
+    "POINTERS", "Binary", "Instruction", "Variant", "compile_ahead", "compiled", "steps_of", "variant_of",
+    "variants_of",
+]  # fmt: skip
 
 POINTERS = {torch.bfloat16: "*bf16", torch.float16: "*fp16", torch.float32: "*fp32", torch.float64: "*fp64"}
+_INTEGERS = "*i32"
 
 _GIVEN = ("x_ptr", "y_ptr", "dx_ptr", "dy_ptr", "weight_ptr", "bias_ptr", "dweight_ptr", "dbias_ptr")
 """What has the dtype of the input; the other tensors have that of its statistics."""
@@ -112,7 +116,7 @@ def variant_of(step: Launch, dtype: torch.dtype) -> Variant:
     statistics = POINTERS[statistics_dtype(torch.empty(0, dtype=dtype))]
     signature = {name: POINTERS[dtype] if name in _GIVEN else statistics for name in step.tensors}
     if "turns_ptr" in signature:
-        signature["turns_ptr"] = "*i32"
+        signature["turns_ptr"] = _INTEGERS
     constants = {}
     for name, value in step.others.items():
         if name.isupper():
@@ -140,6 +144,18 @@ def compiled(variant: Variant, capability: int) -> Binary:
     )  # fmt: skip
     made = triton.compile(source, target=GPUTarget("cuda", capability, 32), options=dict(variant.options))
     return Binary(made.asm["cubin"], made.asm["ptx"], made.metadata.shared)
+
+
+def compile_ahead(variant: Variant) -> str:
+    """Compile it as a launch on the current device would, which then finds it in Triton's cache; its key there."""
+    from triton.runtime.jit import MockTensor
+
+    dtypes = {pointer: dtype for dtype, pointer in POINTERS.items()} | {_INTEGERS: torch.int32}
+    given = {name: MockTensor(dtypes[type]) for name, type in variant.signature if type in dtypes}
+    sizes = {name: 1 if type == "i32" else 2**31 for name, type in variant.signature if type not in dtypes}
+    kernel = getattr(importlib.import_module(variant.module), variant.kernel)
+    made = kernel.warmup(grid=(1,), **given, **sizes, **dict(variant.constants), **dict(variant.options))
+    return str(made.hash)
 
 
 def _cuobjdump(option: str, cubin: bytes) -> str:

@@ -16,7 +16,7 @@ import pytest
 import torch
 from cache import SIZES
 from cache import passes as cached_passes
-from compiled import POINTERS, Variant, compiled, steps_of, variant_of, variants_of
+from compiled import POINTERS, Variant, compile_ahead, compiled, steps_of, variant_of, variants_of
 from hypothesis import given
 from hypothesis import strategies as st
 from instructions import PER_BYTE, counts
@@ -204,6 +204,22 @@ def test_what_a_call_launches_compiles_from_its_arguments(
     for mask in ([True, True, False], [True, False, False], [False, True, False]):
         launch.backward(x, x, groups, weight, None, mean, rstd, 1e-5, activation, mask)
     assert launched.count("parameter_gradients") == 2
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_what_is_compiled_ahead_is_what_a_launch_looks_for(tier: tiers.Tier, monkeypatch: pytest.MonkeyPatch) -> None:
+    from triton.runtime import driver
+    from triton.runtime.jit import MockTensor
+
+    monkeypatch.setattr(driver, "_active", NoDevice())
+    for backward, dtype in itertools.product((False, True), (torch.bfloat16, torch.float64)):
+        problem = tiers.Problem(2, 16, 256, 2, dtype.itemsize, False, backward)
+        for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS, tier)).steps:
+            variant = variant_of(step, dtype)
+            types = {pointer: dtype for dtype, pointer in POINTERS.items()} | {"*i32": torch.int32}
+            given = {name: MockTensor(types[dict(variant.signature)[name]]) for name in step.tensors}
+            launched = step.kernel.warmup(grid=step.grid, **given, **step.others, **step.options)
+            assert compile_ahead(variant) == launched.hash
 
 
 @given(

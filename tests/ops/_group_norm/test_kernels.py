@@ -313,6 +313,7 @@ def test_the_last_programs_of_more_than_2_31_elements(channels_last: bool, monke
 
 
 @pytest.mark.gpu
+@pytest.mark.xdist_group("tens of gigabytes")
 @pytest.mark.parametrize("tier", ["streamed", "split", "pipelined"], indirect=True)
 @pytest.mark.parametrize("channels_last", [False, True])
 def test_more_than_2_31_elements(channels_last: bool, tier: tiers.Tier) -> None:
