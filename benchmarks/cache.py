@@ -92,9 +92,7 @@ def tiles(problem: tiers.Problem, plan: tiers.Plan, kernel: str, program: int) -
     if is_applied:
         program = plan.units * plan.splits - 1 - program
     split, unit = divmod(program, plan.units)
-    first = split * plan.steps * plan.block_p
-    last = min(first + plan.steps * plan.block_p, problem.pixels)
-    return _walk(*_rows(problem, plan, unit, 0), first, last, plan.block_p, is_applied)
+    return _part(problem, plan, unit, 0, split, is_applied)
 
 
 class Turn(NamedTuple):
@@ -120,14 +118,20 @@ def turns(problem: tiers.Problem, plan: tiers.Plan) -> list[Turn]:
 def tiles_of(problem: tiers.Problem, plan: tiers.Plan, turn: Turn) -> Iterator[Tile]:
     """What the program whose turn it is reads, in its order."""
     if turn.stage == "merge":
-        return
+        return iter(())
     is_applied = turn.stage == "apply"
     block, split = divmod(plan.parts - 1 - turn.index if is_applied else turn.index, plan.splits)
+    return _part(problem, plan, turn.unit, block, split, is_applied)
+
+
+def _part(
+    problem: tiers.Problem, plan: tiers.Plan, unit: int, block: int, split: int, is_applied: bool
+) -> Iterator[Tile]:
+    """A chunk of the pixels of a block of a unit's channels, if it has that many."""
+    row, rows = _rows(problem, plan, unit, block * plan.block_c)
     first = split * plan.steps * plan.block_p
     last = min(first + plan.steps * plan.block_p, problem.pixels)
-    row, rows = _rows(problem, plan, turn.unit, block * plan.block_c)
-    if rows > 0:
-        yield from _walk(row, rows, first, last, plan.block_p, is_applied)
+    return _walk(row, rows, first, last, plan.block_p, is_applied) if rows > 0 else iter(())
 
 
 def _streamed(problem: tiers.Problem, plan: tiers.Plan, unit: int) -> Iterator[Tile]:

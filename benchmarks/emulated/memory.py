@@ -25,16 +25,16 @@ class _Accesses:
 
     def __init__(self, size: int) -> None:
         self._readers = np.full(size, _NOBODY, np.int64)
-        self._writers = np.full(size, _NOBODY, np.int64)
+        self.writers = np.full(size, _NOBODY, np.int64)
 
     def unseen(self, place: Array, owner: Array) -> Array:
         """Which of the bytes another has written."""
-        before = self._writers[place]
+        before = self.writers[place]
         return (before != owner) & (before != _NOBODY)
 
     def clear(self, where: Array) -> None:
         """Forget it for the bytes ``where`` that is true."""
-        self._readers[where] = self._writers[where] = _NOBODY
+        self._readers[where] = self.writers[where] = _NOBODY
 
     def read(self, place: Array, owner: Array, is_seen: Array = np.False_) -> None:
         """Bytes ``place``, a row for each thread, by ``owner``, a column of numbers from 1 on.
@@ -53,35 +53,34 @@ class _Accesses:
         before = self._readers[place]
         if (is_new & (before != owner) & (before != _NOBODY)).any():
             raise Fault("writes what another thread reads at the same time")
-        before = self._writers[place]
+        before = self.writers[place]
         if (is_new & (before != owner) & (before != _NOBODY)).any():
             raise Fault("writes what another thread writes at the same time")
-        self._writers[place] = owner
+        self.writers[place] = owner
 
 
 class _Order:
     """What one block has stored before another loads it: a thread has released it, and another acquired."""
 
-    def __init__(self, size: int, blocks: int, threads: int) -> None:
-        self._threads = threads
+    def __init__(self, accesses: _Accesses, blocks: int, threads: int) -> None:
+        self._accesses, self._threads = accesses, threads
         self._barriers = np.zeros(blocks, np.int64)
-        self._writers = np.full(size, -1, np.int64)
-        self._written = np.zeros(size, np.int64)  # how many barriers its block had come to
-        self._released = np.full(size, -1, np.int64)  # the place where
+        self._written = np.zeros_like(accesses.writers)  # how many barriers a byte's block had come to
+        self._released = np.full_like(accesses.writers, -1)  # the place where
         self._acquired: list[list[tuple[int, int, int]]] = [[] for _ in range(blocks)]  # place, thread, barriers
 
     def barrier(self, blocks: Array) -> None:
         self._barriers[blocks] += 1
 
     def stored(self, lanes: Array, place: Array) -> None:
-        self._writers[place] = lanes[:, None]
         self._written[place] = self._barriers[lanes // self._threads][:, None]
         self._released[place] = -1
 
     def released(self, lane: int, at: int) -> None:
         block = lane // self._threads
-        is_ready = (self._writers == lane) | (self._written < self._barriers[block])
-        self._released[(self._writers // self._threads == block) & is_ready] = at
+        lanes = self._accesses.writers - 1
+        is_ready = (lanes == lane) | (self._written < self._barriers[block])
+        self._released[(lanes // self._threads == block) & is_ready] = at
 
     def acquired(self, lane: int, at: int) -> None:
         block = lane // self._threads
@@ -139,7 +138,7 @@ class Global:
         for start, end, place in zip(self._starts, self._ends, places, strict=True):
             self._bytes[place : place + end - start] = _of_process(start, end)
         self._accesses = _Accesses(size)
-        self._order = _Order(size, blocks, threads)
+        self._order = _Order(self._accesses, blocks, threads)
 
     def load(self, addresses: Array, lanes: Array, width: int) -> Array:
         place = self._checked(addresses, width)

@@ -145,7 +145,7 @@ def test_a_cache_serves_what_streamed_and_pipelined_kernels_read_again(
             with capsys.disabled():
                 print(f"\n{workload.name}, {plan.tier}: {whole:.2f} and {half:.2f} passes of memory", end="")
             assert whole < floor + 0.01
-            assert half < floor + (0.6 if plan.tier == "streamed" else 0.75)
+            assert half < floor + (0.6 if plan.tier == "streamed" else 0.85)
 
 
 @pytest.mark.parametrize("backward", [False, True])

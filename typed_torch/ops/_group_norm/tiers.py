@@ -222,21 +222,21 @@ def _pipelined(problem: Problem, multiprocessors: int) -> Plan:
 
 
 def _section(problem: Problem, most: int) -> int:
-    """Groups that are pipelined together: in channels-last as many as fill blocks of channels, up to ``most`` bytes."""
+    """Groups that are pipelined together: in channels-last aligned ones that fill blocks, of at most ``most`` bytes."""
     group = _held(problem, problem.per_group)
     least = max(math.ceil(_PART_BYTES / group), math.ceil(_widths(problem)[0] / (problem.per_group * problem.itemsize)))
     least = min(least, problem.groups)
     if not problem.channels_last:
         return least
 
-    def lanes(count: int) -> int:
+    def worth(count: int) -> tuple[int, int]:
         span = count * problem.per_group
         block = _power_of_2(_block_limit(problem, span))
-        return math.ceil(problem.groups / count) * math.ceil(span / block) * block
+        lanes = math.ceil(problem.groups / count) * math.ceil(span / block) * block
+        return _align(problem, span), -lanes
 
-    return min(
-        (count for count in range(least, problem.groups + 1) if count == least or count * group <= most), key=lanes
-    )
+    counts = [count for count in range(least, problem.groups + 1) if count == least or count * group <= most]
+    return max(counts, key=worth)
 
 
 def _block_limit(problem: Problem, span: int) -> int:
@@ -270,7 +270,7 @@ def _plan(
 def _registers(problem: Problem, plan: Plan) -> int | None:
     """Registers of a thread where the compiler, left to itself, may spill a little to fit one program more.
 
-    Or where it may take a few too many for one more, which is 80 for three programs of 8 warps.
+    Or where it may take a few too many for one more: 80 for three programs of 8 warps, 168 for three of 4.
     """
     warps, tile, is_backward = plan.num_warps, plan.block_c * plan.block_p, problem.is_backward
     all_of_them = min(_REGISTERS // (32 * warps), 255)
@@ -290,6 +290,8 @@ def _registers(problem: Problem, plan: Plan) -> int | None:
         return 128 if is_packed else None
     if is_narrow and not is_backward:
         return all_of_them
+    if plan.tier == "pipelined" and is_half and is_backward:
+        return 168
     if plan.tier == "streamed" and _at_once(problem, plan.span) < _MOST_AT_ONCE:
         return 128
     if plan.tier == "streamed" and is_half and warps == 8:
