@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from compiled import compiled, steps_of, variant_of
-from emulated.memory import WARP
+from emulated.memory import WARP, Memory
 from emulated.processor import run
 from emulated.program import parsed
 from workloads import MULTIPROCESSORS, Workload, cases, named
@@ -30,7 +30,7 @@ _LARGE = ("x_ptr", "y_ptr", "dy_ptr", "dx_ptr")
 _FIRST, _APART = 1 << 40, 1 << 36
 
 
-class _Requests:
+class _Requests(Memory):
     """Memory of zeros that counts bytes that threads want, and bytes of the sectors that their warps ask for."""
 
     def __init__(self) -> None:

@@ -98,7 +98,10 @@ class _Order:
 
 
 class Memory(Protocol):
-    """What a processor asks of the device's memory; threads are numbered through the grid."""
+    """What a processor asks of the device's memory; threads are numbered through the grid.
+
+    To take what waits for nobody, a memory need only load and store.
+    """
 
     def load(self, addresses: Array, lanes: Array, width: int) -> Array:
         """Bytes, a row for each of the threads ``lanes``."""
@@ -111,12 +114,15 @@ class Memory(Protocol):
 
         Where it ``is_release``, who acquires it also sees what the thread, and before a barrier its block, has stored.
         """
+        raise NotImplementedError("additions")
 
     def acquire(self, addresses: Array, lanes: Array, width: int) -> Array:
         """Likewise loaded, and with it what was released there, which the block sees behind a barrier."""
+        raise NotImplementedError("acquiring loads")
 
     def barrier(self, blocks: Array) -> None:
         """All threads of the blocks of these numbers have come so far."""
+        return
 
 
 class Global:

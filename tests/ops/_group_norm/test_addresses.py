@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 import torch
 from compiled import compiled, steps_of, variant_of
+from emulated.memory import Memory
 from emulated.processor import run
 from emulated.program import parsed
 from sectors import SECTOR, wasted
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.compiled
 APART = 1 << 40
 
 
-class Touched:
+class Touched(Memory):
     """Memory of zeros that keeps what is loaded and stored; ``APART`` bytes belong to each tensor.
 
     A program that takes a ticket gets this one, and one that waits for others finds them all done.
@@ -49,9 +50,6 @@ class Touched:
 
     def acquire(self, addresses: npt.NDArray[Any], lanes: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
         return np.full((len(lanes), 1), 2**31 - 1, np.int32).view(np.uint8)
-
-    def barrier(self, blocks: npt.NDArray[Any]) -> None:
-        pass
 
     def loaded(self, tensor: int) -> npt.NDArray[Any]:
         """Bytes of the ``tensor``-th, from 1 on, each once, from its beginning."""
