@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from typed_torch.ops._group_norm.launch import Launch, Launches
 
 __all__ = [
-    "POINTERS", "Binary", "Instruction", "Variant", "compile_ahead", "compiled", "steps_of", "variant_of",
+    "DTYPES", "POINTERS", "Binary", "Instruction", "Variant", "compile_ahead", "compiled", "steps_of", "variant_of",
     "variants_of",
 ]  # fmt: skip
 
 POINTERS = {torch.bfloat16: "*bf16", torch.float16: "*fp16", torch.float32: "*fp32", torch.float64: "*fp64"}
-_INTEGERS = "*i32"
+DTYPES = {pointer: dtype for dtype, pointer in POINTERS.items()} | {"*i32": torch.int32}
 
 _GIVEN = ("x_ptr", "y_ptr", "dx_ptr", "dy_ptr", "weight_ptr", "bias_ptr", "dweight_ptr", "dbias_ptr")
 """What has the dtype of the input; the other tensors have that of its statistics."""
@@ -116,7 +116,7 @@ def variant_of(step: Launch, dtype: torch.dtype) -> Variant:
     statistics = POINTERS[statistics_dtype(torch.empty(0, dtype=dtype))]
     signature = {name: POINTERS[dtype] if name in _GIVEN else statistics for name in step.tensors}
     if "turns_ptr" in signature:
-        signature["turns_ptr"] = _INTEGERS
+        signature["turns_ptr"] = "*i32"
     constants = {}
     for name, value in step.others.items():
         if name.isupper():
@@ -150,9 +150,8 @@ def compile_ahead(variant: Variant) -> str:
     """Compile it as a launch on the current device would, which then finds it in Triton's cache; its key there."""
     from triton.runtime.jit import MockTensor
 
-    dtypes = {pointer: dtype for dtype, pointer in POINTERS.items()} | {_INTEGERS: torch.int32}
-    given = {name: MockTensor(dtypes[type]) for name, type in variant.signature if type in dtypes}
-    sizes = {name: 1 if type == "i32" else 2**31 for name, type in variant.signature if type not in dtypes}
+    given = {name: MockTensor(DTYPES[type]) for name, type in variant.signature if type in DTYPES}
+    sizes = {name: 1 if type == "i32" else 2**31 for name, type in variant.signature if type not in DTYPES}
     kernel = getattr(importlib.import_module(variant.module), variant.kernel)
     made = kernel.warmup(grid=(1,), **given, **sizes, **dict(variant.constants), **dict(variant.options))
     return str(made.hash)

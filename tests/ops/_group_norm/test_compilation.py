@@ -16,7 +16,7 @@ import pytest
 import torch
 from cache import SIZES
 from cache import passes as cached_passes
-from compiled import POINTERS, Variant, compile_ahead, compiled, steps_of, variant_of, variants_of
+from compiled import DTYPES, POINTERS, Variant, compile_ahead, compiled, steps_of, variant_of, variants_of
 from hypothesis import given
 from hypothesis import strategies as st
 from instructions import PER_BYTE, counts
@@ -216,8 +216,7 @@ def test_what_is_compiled_ahead_is_what_a_launch_looks_for(tier: tiers.Tier, mon
         problem = tiers.Problem(2, 16, 256, 2, dtype.itemsize, False, backward)
         for step in steps_of(problem, tiers.plan(problem, MULTIPROCESSORS, tier)).steps:
             variant = variant_of(step, dtype)
-            types = {pointer: dtype for dtype, pointer in POINTERS.items()} | {"*i32": torch.int32}
-            given = {name: MockTensor(types[dict(variant.signature)[name]]) for name in step.tensors}
+            given = {name: MockTensor(DTYPES[dict(variant.signature)[name]]) for name in step.tensors}
             launched = step.kernel.warmup(grid=step.grid, **given, **step.others, **step.options)
             assert compile_ahead(variant) == launched.hash
 
