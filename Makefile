@@ -45,10 +45,10 @@ test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory c
 
 bench: $(VENV)/installed  ## the numbers of the README, and what the fused kernels cost: CPU time, traffic, instructions, sectors, cache
 	$(BIN)/python benchmarks/run.py
-	$(INTERPRETED) $(BIN)/python benchmarks/host_time.py
+	PYTHONPATH=emulator $(INTERPRETED) $(BIN)/python benchmarks/host_time.py
 	$(INTERPRETED) $(BIN)/python benchmarks/traffic.py
 	$(BIN)/python benchmarks/instructions.py
-	$(BIN)/python benchmarks/sectors.py
+	PYTHONPATH=emulator $(BIN)/python benchmarks/sectors.py
 	$(BIN)/python benchmarks/cache.py
 
 bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writes benchmarks/results and docs/fused.md

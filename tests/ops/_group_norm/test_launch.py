@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import planned
 import pretended
 import pytest
 from pretended import VARIABLES
@@ -36,7 +37,8 @@ Calls = list[list[dict[str, Any]]]
 def found() -> dict[str, Calls]:
     """What ``launching.py`` prints, run in a process whose driver it replaces."""
     script = Path(__file__).with_name("launching.py")
-    path = os.pathsep.join([str(Path(pretended.__file__).parent), os.environ.get("PYTHONPATH", "")])
+    folders = [str(Path(str(module.__file__)).parent) for module in (planned, pretended)]
+    path = os.pathsep.join([*folders, os.environ.get("PYTHONPATH", "")])
     result = subprocess.run(
         [sys.executable, str(script)],
         capture_output=True, text=True, check=False, env=os.environ | VARIABLES | {"PYTHONPATH": path},
