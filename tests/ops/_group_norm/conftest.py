@@ -9,7 +9,7 @@ import torch
 from kernel_cases import TIERS
 from planned import planned
 
-from typed_torch.ops._group_norm import operators, tiers
+from typed_torch.ops._group_norm import results, tiers
 
 GUARD, MARK = 64, 77.0
 
@@ -35,7 +35,7 @@ def guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return buffer.as_strided(result.shape, result.stride(), GUARD).fill_(torch.nan)
 
     for name in ("outputs", "gradients"):
-        allocate = getattr(operators, name)
+        allocate = getattr(results, name)
         monkeypatch.setattr(launch, name, lambda *args, allocate=allocate: tuple(map(inside_guards, allocate(*args))))
     yield
     for buffer in buffers:

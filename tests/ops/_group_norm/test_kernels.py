@@ -22,7 +22,7 @@ from kernel_cases import (
 )  # fmt: skip
 from planned import planned
 
-from typed_torch.ops._group_norm import aten, fused, launch, operators, tiers
+from typed_torch.ops._group_norm import aten, fused, launch, results, tiers
 
 pytestmark = [
     pytest.mark.kernels,
@@ -301,7 +301,7 @@ def test_the_last_programs_of_more_than_2_31_elements(channels_last: bool, monke
     monkeypatch.setattr(
         interpreter.InterpreterBuilder, "set_grid_dim", lambda self, *_: setattr(self, "grid_dim", (units, 1, 1))
     )
-    y, mean, rstd = operators.outputs(x, 4, aten.layout_of(x))
+    y, mean, rstd = results.outputs(x, 4, aten.layout_of(x))
     problem = tiers.Problem(samples, channels, pixels, 4, x.itemsize, channels_last, False, has_activation=False)
     (resident,) = launch.forward_steps(problem, tiers.plan(problem, 132, "resident"), 1e-5).steps
     units = resident.grid[0]

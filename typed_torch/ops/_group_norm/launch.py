@@ -14,7 +14,7 @@ import triton
 import triton.language as tl
 
 from typed_torch.ops._group_norm.aten import layout_of
-from typed_torch.ops._group_norm.operators import gradients, outputs
+from typed_torch.ops._group_norm.results import gradients, outputs
 from typed_torch.ops._group_norm.tiers import Plan, Problem, flat_channels, plan, slot_tile
 from typed_torch.ops.kernels import group_norm_backward, group_norm_forward
 from typed_torch.ops.setting import multiprocessors
@@ -100,11 +100,9 @@ def forward(
     eps: float,
     activation: str | None,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """``(output, mean, rstd)``."""
+    """``(output, mean, rstd)`` of an ``input`` with elements."""
     memory_format = layout_of(input)
     output, mean, rstd = outputs(input, num_groups, memory_format)
-    if output.numel() == 0:
-        return output, mean.zero_(), rstd.zero_()
     launches = forward_launches(
         input.shape, input.itemsize, memory_format, num_groups, input.device, eps, activation == "silu"
     )
@@ -132,13 +130,9 @@ def backward(
     activation: str | None,
     output_mask: Sequence[bool],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Gradients of input, weight and bias; an empty tensor for one that ``output_mask`` does not ask for."""
+    """Gradients of an ``input`` with elements, of weight and bias; an empty tensor for one not in ``output_mask``."""
     memory_format = layout_of(input)
     found = gradients(input, weight, bias, output_mask, memory_format)
-    if input.numel() == 0:
-        for gradient in found:
-            gradient.zero_()
-        return found
     dx, dweight, dbias = (
         gradient if is_wanted else None for gradient, is_wanted in zip(found, output_mask, strict=True)
     )

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch.autograd import forward_ad
 
-from typed_torch.ops._group_norm import aten
+from typed_torch.ops._group_norm import aten, results
 from typed_torch.ops.setting import IS_INTERPRETED
 
 __all__ = [
@@ -20,9 +20,7 @@ __all__ = [
     "backward",
     "differentiate",
     "forward",
-    "gradients",
     "keep",
-    "outputs",
     "run_backward",
     "run_forward",
     "tracked",
@@ -31,47 +29,37 @@ __all__ = [
 Gradients = tuple[torch.Tensor | None, ...]
 
 
-def run_forward(*arguments: Any) -> tuple[torch.Tensor, ...]:
+def run_forward(input: torch.Tensor, num_groups: int, *rest: Any) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """The forward operator without the dispatcher: ``launch.forward``, imported by the first call."""
+    if input.numel() == 0:
+        output, mean, rstd = results.outputs(input, num_groups, aten.layout_of(input))
+        return output, mean.zero_(), rstd.zero_()
     from typed_torch.ops._group_norm import launch
 
-    return launch.forward(*arguments)
+    return launch.forward(input, num_groups, *rest)
 
 
-def run_backward(*arguments: Any) -> tuple[torch.Tensor, ...]:
-    """The backward operator without the dispatcher: ``launch.backward``, imported by the first call."""
-    from typed_torch.ops._group_norm import launch
-
-    return launch.backward(*arguments)
-
-
-def outputs(
-    input: torch.Tensor, num_groups: int, memory_format: torch.memory_format
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """What forward fills: the result, mean and reciprocal deviation."""
-    output = torch.empty_like(input, memory_format=memory_format)
-    mean = input.new_empty((input.shape[0], num_groups), dtype=aten.statistics_dtype(input))
-    return output, mean, torch.empty_like(mean)
-
-
-def gradients(
+def run_backward(
+    grad: torch.Tensor,
     input: torch.Tensor,
+    num_groups: int,
     weight: torch.Tensor | None,
     bias: torch.Tensor | None,
-    output_mask: Sequence[bool],
-    memory_format: torch.memory_format,
+    *rest: Any,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """What backward fills: a gradient where ``output_mask`` asks for one, an empty tensor elsewhere."""
-    wants_input, wants_weight, wants_bias = output_mask
-    return (
-        torch.empty_like(input, memory_format=memory_format) if wants_input else input.new_empty(0),
-        torch.empty_like(weight) if wants_weight and weight is not None else input.new_empty(0),
-        torch.empty_like(bias) if wants_bias and bias is not None else input.new_empty(0),
-    )
+    """The backward operator without the dispatcher: ``launch.backward``, imported by the first call."""
+    if input.numel() == 0:
+        found = results.gradients(input, weight, bias, rest[-1], aten.layout_of(input))
+        for gradient in found:
+            gradient.zero_()
+        return found
+    from typed_torch.ops._group_norm import launch
+
+    return launch.backward(grad, input, num_groups, weight, bias, *rest)
 
 
 def _fake_forward(input: torch.Tensor, num_groups: int, *_: Any) -> tuple[torch.Tensor, ...]:
-    return outputs(input, num_groups, aten.layout_of(input))
+    return results.outputs(input, num_groups, aten.layout_of(input))
 
 
 def _fake_backward(
@@ -82,7 +70,7 @@ def _fake_backward(
     bias: torch.Tensor | None,
     *rest: Any,
 ) -> tuple[torch.Tensor, ...]:
-    return gradients(input, weight, bias, rest[-1], aten.layout_of(input))
+    return results.gradients(input, weight, bias, rest[-1], aten.layout_of(input))
 
 
 def keep(ctx: Any, arguments: tuple[Any, ...], mean: torch.Tensor, rstd: torch.Tensor) -> None:
