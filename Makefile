@@ -8,21 +8,43 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test emulate test-torch kernels test-gpu bench bench-gpu docs format lint clean
+TESTING := test quick faults sweeps interpret emulate kernels
+.PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
+PARALLEL := -n auto --dist loadgroup
 
-check: lint test kernels emulate  ## everything CI holds the project to, but the demo
+# Tests run on all cores at once: threads of torch's own would only spin for the same ones.
+$(TESTING): export OMP_NUM_THREADS := 1
+$(TESTING): export TORCHINDUCTOR_COMPILE_THREADS := 1
+
+check: lint test sweeps  ## everything CI holds the project to, but the demo
 
 demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the digits, plot
 	$(BIN)/python examples/digits.py
 
-test: $(VENV)/installed  ## the tests, and those of operations, modules and convert again on the fused kernels, interpreted
-	$(BIN)/pytest
-	$(INTERPRETED) $(BIN)/pytest -n auto tests/ops tests/nn tests/convert
+test: $(VENV)/installed  ## the tests, and a sample of those of operations, modules and convert on the fused kernels, interpreted
+	$(BIN)/pytest $(PARALLEL)
+	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample pairs -m 'not swept' tests/ops tests/nn tests/convert
 
-emulate: $(VENV)/installed  ## the tests of the fused kernels on what Triton compiles for an H100, instruction by instruction, no GPU needed
-	$(INTERPRETED) $(BIN)/pytest -n auto --emulated -m kernels tests/ops
+quick: $(VENV)/installed  ## the tests of rules, plugin, facade, typing and kernels that most changes touch
+	$(BIN)/pytest $(PARALLEL) -m 'not slow and not compiled'
+	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample values -m 'kernels and not swept and not slow' tests/ops
+
+faults: $(VENV)/installed  ## plant ten faults, one after the other, and see `make quick` turn red
+	$(BIN)/python tests/sweeps/faults.py
+
+sweeps: $(VENV)/installed  ## the three sweeps below, each in full where its sources have changed since it was recorded, else a sample
+	$(BIN)/python tests/sweeps/sweep.py
+
+interpret: $(VENV)/installed  ## all tests of operations, modules and convert on the fused kernels, interpreted
+	$(BIN)/python tests/sweeps/sweep.py interpret
+
+emulate: $(VENV)/installed  ## all tests of the fused kernels on what Triton compiles for an H100, instruction by instruction, no GPU needed
+	$(BIN)/python tests/sweeps/sweep.py emulate
+
+kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none needed; long at first, cached afterwards
+	$(BIN)/python tests/sweeps/sweep.py kernels
 
 # Packages that torch chooses by itself, and NumPy, which Triton 3.6's interpreter takes up to 2.3 only.
 CHOSEN_BY_TORCH := torch|triton|numpy|sympy|mpmath|networkx|fsspec|filelock|setuptools|typing_extensions|Jinja2|MarkupSafe
@@ -34,9 +56,6 @@ test-torch: $(VENV)/installed  ## the tests of all that runs, with another torch
 	$(VENV)/torch-$(TORCH)/bin/pip install --quiet --no-deps --requirement $(VENV)/torch-$(TORCH)/rest.txt
 	$(VENV)/torch-$(TORCH)/bin/pip install --quiet --no-deps $(VENV)/wheels/*.whl
 	$(VENV)/torch-$(TORCH)/bin/pytest -n auto --ignore tests/typing --ignore tests/mypy_plugin --ignore tests/docs
-
-kernels: $(VENV)/installed  ## compile every fused kernel for two GPUs, none needed; long at first, cached afterwards
-	$(BIN)/pytest -m compiled
 
 test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory checker over the small ones of the kernels
 	$(BIN)/pytest -n 8 --dist loadgroup -m gpu

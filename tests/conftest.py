@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from typed_torch.ops.setting import IS_INTERPRETED
 
+pytest_plugins = ["sampling"]
+
 settings.register_profile("typed_torch", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("typed_torch")
 

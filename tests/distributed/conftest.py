@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from processes import run
-from scenarios import SCENARIOS
+from processes import FOUR, TWO, run
+from scenarios import scenarios_of
 
 
-@pytest.fixture(scope="session", params=[2, 4], ids="{} processes".format)
+@pytest.fixture(scope="session", params=[FOUR, TWO], ids="{} processes".format)
 def outcomes(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     """What every scenario returned, process by process."""
-    return run(request.param, SCENARIOS)
+    return run(request.param, scenarios_of(request.param))

@@ -9,11 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 import torch.distributed
 import torch.multiprocessing
 
-__all__ = ["Failure", "run"]
+__all__ = ["FOUR", "TWO", "Failure", "run"]
+
+# Numbers of processes; the tests of each share one start.
+TWO, FOUR = (pytest.param(size, marks=pytest.mark.xdist_group(f"{size} processes")) for size in (2, 4))
 
 Scenario = Callable[[], Any]
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 import torch.distributed as dist
@@ -61,30 +61,48 @@ def tensors(problem: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, tor
     return x + 3, w, b, grad
 
 
-def placements_of(problem: str, world_size: int) -> Iterator[tuple[tuple[int, ...], tuple[Placement, ...]]]:
-    """Meshes, by their sizes, and placements on them."""
+class Form(NamedTuple):
+    """How a call is made: where the parameters are, and what follows."""
+
+    parameters: str
+    activation: str | None
+
+
+FORMS = (Form("replicated", "silu"), Form("sharded", None), Form("none", None))
+
+
+class Place(NamedTuple):
+    """A mesh, by its sizes, placements on it, and the forms of the call made there."""
+
+    sizes: tuple[int, ...]
+    placements: tuple[Placement, ...]
+    forms: tuple[Form, ...]
+
+    def label(self, problem: str, form: Form) -> str:
+        return f"{problem}, {tuple(map(str, self.placements))}, {form}"
+
+
+def places(problem: str, world_size: int) -> Iterator[Place]:
+    """Every placement in every form; every pair of placements in one form each, in turn."""
     rank = len(PROBLEMS[problem][0])
     one: list[Placement] = [Replicate(), *map(Shard, range(rank))]
     for placement in one:
-        yield (world_size,), (placement,)
+        yield Place((world_size,), (placement,), FORMS)
     if world_size == 4 and problem in {"image", "uneven"}:
-        for pair in itertools.product(one, repeat=2):
-            yield (2, 2), pair
-
-
-def label(problem: str, placements: Sequence[Placement], parameters: str, activation: str | None) -> str:
-    return f"{problem}, {tuple(map(str, placements))}, {parameters}, {activation}"
+        for number, pair in enumerate(itertools.product(one, repeat=2)):
+            yield Place((2, 2), pair, (FORMS[number % len(FORMS)],))
 
 
 def every_placement() -> dict[str, Any]:
     """Result, gradients and traffic of every problem in every placement."""
     found: dict[str, Any] = {}
     for problem, (_, num_groups, _) in PROBLEMS.items():
-        for sizes, placements in placements_of(problem, dist.get_world_size()):
-            mesh = mesh_of(*sizes)
-            for parameters, activation in (("replicated", "silu"), ("sharded", None), ("none", None)):
-                name = label(problem, placements, parameters, activation)
-                found[name] = _measured(_ours(activation), problem, mesh, placements, parameters, num_groups)
+        for place in places(problem, dist.get_world_size()):
+            mesh = mesh_of(*place.sizes)
+            for form in place.forms:
+                function = _ours(form.activation)
+                name = place.label(problem, form)
+                found[name] = _measured(function, problem, mesh, place.placements, form.parameters, num_groups)
     return found
 
 
@@ -126,8 +144,11 @@ def _measured(
 
 
 def traffic_beside_torch() -> dict[str, dict[str, dict[str, Any]]]:
-    """What ours and torch's own send of one activation, by layout."""
+    """What ours and torch's own send of one activation, by layout; torch takes very long on more than two."""
     mesh = mesh_of(dist.get_world_size())
+    functions = {"ours": _ours(None)}
+    if dist.get_world_size() == 2:
+        functions["torch"] = torch.nn.functional.group_norm
     return {
         layout: {
             name: {
@@ -135,7 +156,7 @@ def traffic_beside_torch() -> dict[str, dict[str, dict[str, Any]]]:
                 for key, value in _measured(function, "image", mesh, [Shard(dim)], parameters, 4).items()
                 if key in {"forward", "backward", "error"}
             }
-            for name, function in (("ours", _ours(None)), ("torch", torch.nn.functional.group_norm))
+            for name, function in functions.items()
         }
         for layout, dim, parameters in (
             ("batch", 0, "replicated"),
@@ -343,3 +364,8 @@ SCENARIOS = {
         tensor_parallel,
     )
 }
+
+
+def scenarios_of(world_size: int) -> dict[str, Callable[[], Any]]:
+    """Each process compiles alike: two show what four would."""
+    return {name: scenario for name, scenario in SCENARIOS.items() if world_size == 2 or name != "compiled"}

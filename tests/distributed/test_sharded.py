@@ -6,40 +6,38 @@ from typing import Any
 
 import pytest
 import torch
-from processes import returned
-from scenarios import PROBLEMS, label, placements_of, tensors
+from processes import TWO, returned
+from scenarios import FORMS, PROBLEMS, Form, places, tensors
 
 TOLERANCES = {torch.float32: 2e-5, torch.float64: 1e-11, torch.bfloat16: 2**-7}
 
 Outcomes = list[dict[str, Any]]
 
 
-def _expected(problem: str, parameters: str, activation: str | None) -> list[torch.Tensor]:
+def _expected(problem: str, form: Form) -> list[torch.Tensor]:
     """Output, then gradients, in float64 on this process."""
     x, w, b, grad = (t.double() for t in tensors(problem))
-    inputs = [t.requires_grad_() for t in ((x,) if parameters == "none" else (x, w, b))]
+    inputs = [t.requires_grad_() for t in ((x,) if form.parameters == "none" else (x, w, b))]
     if not x.numel():
         return [x.detach(), *map(torch.zeros_like, inputs)]
     output = torch.nn.functional.group_norm(x, PROBLEMS[problem][1], *inputs[1:])
-    output = output if activation is None else torch.nn.functional.silu(output)
+    output = output if form.activation is None else torch.nn.functional.silu(output)
     return [output.detach(), *torch.autograd.grad(output, inputs, grad)]
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-@pytest.mark.parametrize(
-    ("parameters", "activation"), [("replicated", "silu"), ("sharded", None), ("none", None)], ids=str
-)
-def test_every_placement_gives_what_one_process_gives(
-    outcomes: Outcomes, problem: str, parameters: str, activation: str | None
-) -> None:
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.parameters)
+def test_every_placement_gives_what_one_process_gives(outcomes: Outcomes, problem: str, form: Form) -> None:
     shape, _, dtype = PROBLEMS[problem]
-    expected = _expected(problem, parameters, activation)
+    expected = _expected(problem, form)
     seen = 0
     for found in returned(outcomes, "every_placement"):
-        for _, placements in placements_of(problem, len(outcomes)):
-            result = found[label(problem, placements, parameters, activation)]
-            assert result["placements"], placements
-            assert result["contiguous"], placements
+        for place in places(problem, len(outcomes)):
+            if form not in place.forms:
+                continue
+            result = found[place.label(problem, form)]
+            assert result["placements"], place
+            assert result["contiguous"], place
             for actual, exact in zip([result["output"], *result["gradients"]], expected, strict=True):
                 assert actual.dtype is dtype
                 # Parts of a sum are rounded before they are added, so errors go with the largest of the results.
@@ -49,7 +47,7 @@ def test_every_placement_gives_what_one_process_gives(
                     exact,
                     atol=TOLERANCES[dtype] * largest,
                     rtol=TOLERANCES[dtype],
-                    msg=lambda text, at=placements: f"{at}: {text}",
+                    msg=lambda text, at=place: f"{at}: {text}",
                 )
             seen += 1
     assert seen >= len(outcomes) * (len(shape) + 1)
@@ -60,16 +58,16 @@ def test_only_two_numbers_a_group_are_sent_and_none_where_groups_are_whole(outco
     (samples, channels, *_), num_groups, dtype = PROBLEMS[problem]
     a_number = 8 if dtype == torch.float64 else 4
     for found in returned(outcomes, "every_placement"):
-        for sizes, placements in placements_of(problem, len(outcomes)):
-            result = found[label(problem, placements, "none", None)]
-            chunk = -(-channels // sizes[0])
-            is_whole = chunk % (channels // num_groups) == 0
-            (placement, *others) = placements
+        for place in places(problem, len(outcomes)):
+            (placement, *others) = place.placements
             if others:
                 continue
+            result = found[place.label(problem, Form("none", None))]
+            chunk = -(-channels // place.sizes[0])
+            is_whole = chunk % (channels // num_groups) == 0
             sent = 0 if placement.is_replicate() or placement.dim == 0 or (placement.dim == 1 and is_whole) else 2
             expected = sent * a_number * samples * num_groups
-            assert (result["forward"], result["backward"]) == (expected, expected), placements
+            assert (result["forward"], result["backward"]) == (expected, expected), placement
             assert result["calls"] == (3 if sent else 0)
             assert sent * a_number <= 16
 
@@ -81,14 +79,13 @@ def test_what_is_sent_beside_what_torch_sends(outcomes: Outcomes, capsys: pytest
     with capsys.disabled():
         print(f"\nbytes a process sends of an activation of {4 * 8 * 6 * 5 * 4}, {len(outcomes)} processes", end="")
         for layout, traffic in found[0].items():
-            ours, torchs = traffic["ours"], traffic["torch"]
-            sent = [torchs.get(direction, "refused") for direction in ("forward", "backward")]
-            print(f"\n  {layout}: forward {ours['forward']}, torch {sent[0]}; ", end="")
-            print(f"backward {ours['backward']}, torch {sent[1]}", end="")
+            for name, sent in traffic.items():
+                forward, backward = (sent.get(direction, "refused") for direction in ("forward", "backward"))
+                print(f"\n  {layout}: {name} {forward} forward, {backward} backward", end="")
     for layout, traffic in found[0].items():
         a_group = 0 if layout.startswith(("batch", "channels")) else 8
         assert traffic["ours"] == dict.fromkeys(("forward", "backward"), a_group * samples * num_groups)
-        if layout != "batch" and not torch.__version__.startswith("2.11."):  # which refuses
+        if "torch" in traffic and layout != "batch" and not torch.__version__.startswith("2.11."):  # which refuses
             assert traffic["torch"]["forward"] > 7 * traffic["ours"]["forward"]
 
 
@@ -103,8 +100,9 @@ def test_a_plain_call_before_does_not_decide_for_a_sharded_one_that_looks_alike(
     assert returned(outcomes, "after_a_plain_call") == [(8 * samples * num_groups, True)] * len(outcomes)
 
 
+@pytest.mark.parametrize("outcomes", [TWO], indirect=True)
 def test_it_compiles_whole(outcomes: Outcomes) -> None:
-    expected = [t.float() for t in _expected("image", "replicated", "silu")]
+    expected = [t.float() for t in _expected("image", FORMS[0])]
     for found in returned(outcomes, "compiled"):
         for of_dim in found:
             torch.testing.assert_close(of_dim, expected, rtol=2e-5, atol=2e-5)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from checkers import CHECKERS
+from checkers import CHECKERS, MYPY
 
 import typed_torch as tt
 
@@ -31,6 +31,7 @@ def test_the_readme_example_raises_what_the_readme_shows() -> None:
     assert f"typed_torch.errors.ShapeError: {caught.value}\n" == shown
 
 
+@MYPY
 def test_mypy_says_of_the_readme_example_what_the_readme_shows(scratch: Path) -> None:
     folder = scratch / "readme"
     folder.mkdir()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkers import CHECKERS
+from checkers import CHECKERS, MYPY
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -105,6 +105,7 @@ RIGHT = [
 ]
 
 
+@MYPY
 def test_every_designed_message_is_the_same_in_both(scratch: Path) -> None:
     at_run_time = [_at_run_time(call) for call in (*WRONG, *RIGHT)]
     assert all(message is not None for message in at_run_time[: len(WRONG)])
@@ -153,6 +154,7 @@ def _calls(draw: st.DrawFn) -> str:
     )
 
 
+@MYPY
 @pytest.mark.filterwarnings("ignore::typed_torch.TensorTypeWarning")
 @settings(max_examples=4, phases=[Phase.generate])  # a mypy run is too slow to shrink with
 @given(calls=st.lists(_calls(), min_size=60, max_size=60))

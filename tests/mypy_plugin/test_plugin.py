@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from checkers import MYPY, mypy_cache
+
 from typed_torch.mypy_plugin import digest
 from typed_torch.mypy_plugin.fullnames import public_path
 
@@ -28,14 +30,15 @@ def _mypy(folder: Path, plugin: str, cache: Path, prelude: str = "", **environme
     return done.stdout
 
 
-def test_it_never_imports_torch(tmp_path: Path, scratch: Path) -> None:
+@MYPY
+def test_it_never_imports_torch(tmp_path: Path) -> None:
     (tmp_path / "call.py").write_text(CALL)
     blocked = "import sys; sys.modules['torch'] = None"
-    output = _mypy(tmp_path, "typed_torch.mypy_plugin", scratch / "cache-call", blocked)
+    output = _mypy(tmp_path, "typed_torch.mypy_plugin", mypy_cache("call"), blocked)
     assert MESSAGE in output
 
 
-def test_another_version_of_the_rules_checks_again_what_mypy_has_cached(tmp_path: Path, scratch: Path) -> None:
+def test_another_version_of_the_rules_checks_again_what_mypy_has_cached(tmp_path: Path) -> None:
     (tmp_path / "call.py").write_text(CALL)
     (tmp_path / "versioned.py").write_text(
         "import os, typed_torch.mypy_plugin as p\n"
@@ -43,7 +46,7 @@ def test_another_version_of_the_rules_checks_again_what_mypy_has_cached(tmp_path
         "if os.environ['RULES'] == 'none': p.RULES.clear()\n"
         "plugin = p.plugin\n"
     )
-    cache = scratch / "cache-versioned"
+    cache = tmp_path / "cache"
 
     def run(version: str, rules: str) -> str:
         return _mypy(tmp_path, "versioned.py", cache, VERSION=version, RULES=rules)

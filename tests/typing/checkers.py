@@ -9,11 +9,17 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
-__all__ = ["CHECKERS", "HERE", "Diagnostics", "check", "mistakes", "table"]
+import pytest
+
+__all__ = ["CHECKERS", "EVERY_CHECKER", "HERE", "MYPY", "Diagnostics", "check", "mistakes", "mypy_cache", "table"]
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+# Tests that run mypy share one process: they share caches, which outlive a run of the tests.
+MYPY = pytest.mark.xdist_group("mypy")
 BIN = Path(sys.executable).parent
 
 # For each file and line, the messages reported there as errors; mypy's with their notes and code.
@@ -40,10 +46,15 @@ def _run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
+def mypy_cache(name: str) -> Path:
+    """Where mypy keeps what it knows of torch, which takes it half a minute to find out."""
+    return ROOT / ".mypy_cache" / "tests" / name
+
+
 def _mypy(config: str) -> Callable[[Path], Diagnostics]:
     def run(folder: Path) -> Diagnostics:
         found: dict[tuple[str, int], list[str]] = defaultdict(list)
-        cache = folder.parent / f"cache-{config}"
+        cache = mypy_cache(config)
         output = _run(folder, "mypy", "--config-file", config, "--cache-dir", str(cache), "--output", "json", ".")
         for line in output.splitlines():
             if line.startswith("{"):
@@ -90,7 +101,10 @@ CHECKERS: Mapping[str, Callable[[Path], Diagnostics]] = {
     "ty": _ty,
 }
 
+EVERY_CHECKER = [pytest.param(checker, marks=MYPY if "mypy" in checker else ()) for checker in CHECKERS]
 
+
+@cache
 def check(checker: str, cases: str, scratch: Path) -> Diagnostics:
     """What ``checker`` reports on the files of the folder ``cases``."""
     folder = scratch / f"{cases}-{checker.replace(' + ', '-')}"

@@ -1,0 +1,67 @@
+"""What a sample keeps, and that it says so."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+import sampling
+from hypothesis import given
+from hypothesis import strategies as st
+from sampling import evenly, fewest
+
+pytest_plugins = ["pytester"]
+
+CASES = st.lists(
+    st.fixed_dictionaries({name: st.integers(0, 3) for name in ("tier", "shape", "dtype")}), min_size=1, max_size=40
+)
+
+
+@given(cases=CASES, size=st.sampled_from([1, 2]))
+def test_every_combination_of_values_is_kept(cases: list[dict[str, int]], size: int) -> None:
+    def combinations(kept: list[dict[str, int]]) -> set[tuple[tuple[str, int], ...]]:
+        return {pair for case in kept for pair in itertools.combinations(sorted(case.items()), size)}
+
+    places = fewest(cases, size)
+    assert combinations([cases[place] for place in places]) == combinations(cases)
+    assert len(set(places)) == len(places)
+
+
+def test_few_cases_are_enough() -> None:
+    grid = [dict(zip("abcd", case, strict=True)) for case in itertools.product(range(4), repeat=4)]
+    assert len(fewest(grid, 1)) == 4
+    assert len(fewest(grid, 2)) <= 28
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(2, [0, 9]), (4, [0, 3, 6, 9]), (10, [*range(10)]), (99, [*range(10)])]
+)
+def test_a_list_is_sampled_from_end_to_end(count: int, expected: list[int]) -> None:
+    assert evenly(range(10), count) == expected
+
+
+@pytest.mark.parametrize("processes", [[], ["-n", "1"]], ids=["one process", "xdist"])
+def test_a_run_keeps_and_prints_what_was_asked_for(
+    pytester: pytest.Pytester, processes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(sampling.__file__).parent))
+    pytester.makepyfile(
+        """
+        import pytest
+        pytestmark = pytest.mark.filterwarnings("ignore")
+        @pytest.mark.parametrize("a", range(3))
+        @pytest.mark.parametrize("b", [None, object()])
+        def test_grid(a, b): pass
+        def test_alone(): pass
+        @pytest.mark.parametrize("c", range(5))
+        def test_row(c): pass
+        """
+    )
+    plugin = ["-p", "sampling", *processes]
+    values = pytester.runpytest_subprocess(*plugin, "--sample", "values")
+    values.assert_outcomes(passed=3 + 1 + 5)
+    values.stdout.fnmatch_lines(["*every value kept*", "test_a_run_keeps*: 9 of 12 cases"])
+    pairs = pytester.runpytest_subprocess(*plugin, "--sample", "pairs")
+    pairs.assert_outcomes(passed=6 + 1 + 5)
+    pytester.runpytest_subprocess(*plugin).assert_outcomes(passed=12)
