@@ -42,8 +42,8 @@ def convert(model: torch.nn.Module, *, fuse: bool = False, undo: bool = False) -
 
     >>> model = torch.nn.Sequential(torch.nn.Conv2d(3, 6, 1), torch.nn.GroupNorm(3, 6), torch.nn.SiLU())
     >>> print(convert(model, fuse=True))
-    GroupNorm: 1 fused
-      fused     1
+    GroupNorm: 1 fused on CUDA
+      fused on CUDA  1
     """
     try:
         return _converted(model, fuse, undo)
