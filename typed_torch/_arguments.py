@@ -37,10 +37,15 @@ def apply(rule: Rule, arguments: Mapping[str, Any]) -> None:
     specs = {name: _spec_in(value) for name, value in arguments.items()}
     try:
         rule(**specs)
-    except TensorTypeError:
-        # Again with the sizes of this call, for a message that shows them and not the compiler's symbols.
-        rule(**{name: _concrete(value) for name, value in specs.items()})
-        raise
+    except TensorTypeError as error:
+        if not _is_symbolic(tuple(specs.values())):
+            raise
+        refused = error
+    else:
+        return
+    # Again with the sizes of this call, for a message that shows them and not the compiler's symbols.
+    rule(**{name: _concrete(value) for name, value in specs.items()})
+    raise refused
 
 
 def _spec_in(value: Any) -> Any:
@@ -57,5 +62,13 @@ def _concrete(value: Any) -> Any:
         return replace(value, shape=tuple(map(_concrete, value.shape)))
     if isinstance(value, list):
         return [_concrete(item) for item in value]
-    is_symbolic = isinstance(value, (torch.SymInt, torch.SymFloat)) and value.node.has_hint()
-    return value.node.hint if is_symbolic else value
+    return value.node.hint if _is_symbolic(value) and value.node.has_hint() else value
+
+
+def _is_symbolic(value: Any) -> bool:
+    """Whether a symbol of the compiler stands for a number in ``value``."""
+    if isinstance(value, Spec):
+        return _is_symbolic(value.shape)
+    if isinstance(value, (list, tuple)):
+        return any(map(_is_symbolic, value))
+    return isinstance(value, (torch.SymInt, torch.SymFloat))

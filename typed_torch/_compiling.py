@@ -13,13 +13,13 @@ import sys
 import traceback
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 
 import torch
 from torch._compile import _disable_dynamo
 
 from typed_torch import _arguments
+from typed_torch._tracebacks import PACKAGE
 from typed_torch.errors import TensorTypeError
 from typed_torch.shape import Rule, Spec
 from typed_torch.shape.arguments import kinds_of, wrong_type
@@ -87,6 +87,8 @@ def _run(rule: Rule, *values: Any) -> None:
     try:
         _arguments.apply(rule, dict(zip(kinds_of(rule), values, strict=True)))
     except TensorTypeError as error:
+        if not _is_tracing():
+            raise
         raise _let_through(error) from None
 
 
@@ -110,6 +112,8 @@ def natively(function: _F) -> _F:
         try:
             return function(*args, **kwargs)
         except TensorTypeError as error:
+            if not _is_tracing():
+                raise
             raise _let_through(error) from None
 
     # What `torch.compiler.assume_constant_result` does, which would import dynamo.
@@ -130,22 +134,17 @@ def refuse_type(operation: str, argument: str, expected: str, got: str, value: o
     raise wrong_type(operation, argument, expected, got, value)
 
 
+def _is_tracing() -> bool:
+    return "torch._dynamo" in sys.modules and torch._guards.TracingContext.try_get() is not None
+
+
 def _let_through(error: TensorTypeError) -> TensorTypeError:
     """``error`` as dynamo raises it to the caller; any other class it would wrap in one of its own."""
-    if "torch._dynamo" not in sys.modules or torch._guards.TracingContext.try_get() is None:
-        return error
     kind: Any = type(error)
     traced: TensorTypeError = _kind_let_through(kind)(str(error), operation=error.operation, argument=error.argument)
-    stack = [frame for frame in torch._guards.TracingContext.extract_stack() if not _is_ours(frame.filename)]
+    stack = [frame for frame in torch._guards.TracingContext.extract_stack() if not frame.filename.startswith(PACKAGE)]
     traced.add_note("from user code:\n" + "".join(traceback.format_list(stack)).rstrip())
     return traced
-
-
-_PACKAGE = str(Path(__file__).parent)
-
-
-def _is_ours(filename: str) -> bool:
-    return Path(filename).is_relative_to(_PACKAGE)
 
 
 @functools.cache

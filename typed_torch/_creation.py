@@ -19,6 +19,8 @@ from torch import (
     zeros_like,
 )
 
+from typed_torch._tracebacks import hide_frames
+from typed_torch.errors import TensorTypeError
 from typed_torch.shape.arguments import missing
 
 __all__ = [
@@ -53,8 +55,12 @@ def full(*size: Any, **options: Any) -> torch.Tensor:
     >>> full(2, 3, fill_value=1.0).shape
     torch.Size([2, 3])
     """
-    if not size or isinstance(size[0], (tuple, list)):
-        return torch.full(*size, **options)
-    if "fill_value" not in options:
-        raise missing("full", "fill_value")
-    return torch.full(size, **options)
+    try:
+        if not size or isinstance(size[0], (tuple, list)):
+            return torch.full(*size, **options)
+        if "fill_value" not in options:
+            raise missing("full", "fill_value")
+        return torch.full(size, **options)
+    except TensorTypeError as error:
+        hide_frames(error)
+        raise

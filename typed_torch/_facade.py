@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 import torch
 
 from typed_torch import _arguments, _compiling
-from typed_torch.errors import TensorTypeWarning
+from typed_torch._tracebacks import PACKAGE, hide_frames
+from typed_torch.errors import TensorTypeError, TensorTypeWarning
 from typed_torch.shape import RULES, Rule
 from typed_torch.shape.rule import listen
 
@@ -73,7 +74,11 @@ def facade(rule: Rule, function: _F) -> _F:
         ruled = {name: named[name] for name in names if name in named}
         # Where an argument is missing, torch itself says which.
         if ruled.keys() >= set(rule.required) and not is_traced(*ruled.values()):
-            validate(rule, **ruled)
+            try:
+                validate(rule, **ruled)
+            except TensorTypeError as error:
+                hide_frames(error)
+                raise
             if key is not None:
                 remember(known, key, True)
         return function(*args, **kwargs)
@@ -90,7 +95,7 @@ def _key(value: Any) -> Hashable:
 
 
 _warned: set[str] = set()
-_LIBRARIES = tuple(f"{Path(file).parent}{os.sep}" for file in (__file__, torch.__file__))
+_LIBRARIES = (PACKAGE, f"{Path(torch.__file__).parent}{os.sep}")
 
 
 def _warn_once(operation: str, message: str) -> None:

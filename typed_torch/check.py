@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import functools
+import os
 import typing
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
+import beartype
+import jaxtyping
 import torch
-from beartype import beartype
-from jaxtyping import jaxtyped
 
 from typed_torch._hints import pattern_of, spec_of
+from typed_torch._tracebacks import hide_frames
 from typed_torch.errors import ShapeError, TensorTypeError
 from typed_torch.shape import Pattern, Refusal, Symbol, match
 from typed_torch.shape.arguments import wrong_type
@@ -38,14 +41,18 @@ def parse(value: object, hint: type[_T]) -> _T:
         ArgumentTypeError: ``value`` is no tensor, or ``hint`` is not made by ``Tensor[...]``.
         ShapeError, DTypeError, DeviceError: ``value`` does not fit ``hint``.
     """
-    pattern = pattern_of(hint)
-    if pattern is None:
-        raise wrong_type("parse", "hint", "a Tensor[S, D, Dev]", getattr(hint, "__name__", type(hint).__name__))
-    if not isinstance(value, torch.Tensor):
-        raise wrong_type("parse", "value", "a Tensor", type(value).__name__, value)
-    if torch.compiler.is_dynamo_compiling() or isinstance(value, hint):
-        return value  # type: ignore[return-value]
-    raise _misfit(value, pattern, hint)
+    try:
+        pattern = pattern_of(hint)
+        if pattern is None:
+            raise wrong_type("parse", "hint", "a Tensor[S, D, Dev]", getattr(hint, "__name__", type(hint).__name__))
+        if not isinstance(value, torch.Tensor):
+            raise wrong_type("parse", "value", "a Tensor", type(value).__name__, value)
+        if torch.compiler.is_dynamo_compiling() or isinstance(value, hint):
+            return value  # type: ignore[return-value]
+        raise _misfit(value, pattern, hint)
+    except TensorTypeError as error:
+        hide_frames(error)
+        raise
 
 
 def _misfit(value: torch.Tensor, pattern: Pattern, hint: object) -> TensorTypeError:
@@ -57,6 +64,19 @@ def _misfit(value: torch.Tensor, pattern: Pattern, hint: object) -> TensorTypeEr
         return error_of(refusal, "parse", {"value": spec})
     headline = f"value does not agree with the sizes of the other arguments in {hint}"
     return ShapeError(compose("parse", headline, {"value": spec}), operation="parse", argument="value")
+
+
+_CHECKERS = (f"{Path(jaxtyping.__file__).parent}{os.sep}", f"{Path(beartype.__file__).parent}{os.sep}", "<@beartype(")
+_MISFITS = (jaxtyping.TypeCheckError, beartype.roar.BeartypeException)
+
+
+def _forget_causes(error: BaseException) -> None:
+    """Cut what the checkers raised on the way to ``error``, which says it again; what was handled before it stays."""
+    before = error.__context__
+    while isinstance(before, _MISFITS):
+        before = before.__context__
+    error.__cause__, error.__context__ = None, before
+    error.__suppress_context__ = False
 
 
 def checked(function: _F) -> _F:
@@ -75,10 +95,18 @@ def checked(function: _F) -> _F:
     Raises:
         jaxtyping.TypeCheckError: an argument or the result does not fit its annotation.
     """
-    typed = jaxtyped(function, typechecker=beartype)
+    typed = jaxtyping.jaxtyped(function, typechecker=beartype.beartype)
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        return (function if torch.compiler.is_dynamo_compiling() else typed)(*args, **kwargs)
+        if torch.compiler.is_dynamo_compiling():
+            return function(*args, **kwargs)
+        try:
+            return typed(*args, **kwargs)
+        except (jaxtyping.TypeCheckError, TensorTypeError) as error:
+            hide_frames(error, *_CHECKERS)
+            if isinstance(error.__cause__, _MISFITS):
+                _forget_causes(error)
+            raise
 
     return typing.cast("_F", call)

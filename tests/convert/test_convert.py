@@ -14,6 +14,7 @@ import torch
 import torch.nn.utils.prune
 
 import typed_torch as tt
+from typed_torch.ops import setting
 
 
 def _model() -> torch.nn.Sequential:
@@ -51,16 +52,43 @@ def test_it_replaces_in_place_and_reports(fuse: bool) -> None:
 def test_the_report_reads_well() -> None:
     model = _model()
     model.add_module("own", tt.nn.GroupNorm(1, 6))
-    assert str(tt.convert(model, fuse=True)) == (
-        "GroupNorm: 1 fused, 1 replaced, 1 left\n"
-        "  fused     norm\n"
-        "  replaced  last: not fused: its result goes to own (GroupNorm)\n"
-        "  left      own: is a typed_torch.nn.GroupNorm already; its result is the result of Sequential"
+    report = tt.convert(model, fuse=True)
+    assert str(report) == repr(report)
+    assert str(report) == (
+        "GroupNorm: 1 fused on CUDA, 1 replaced, 1 left\n"
+        "  fused on CUDA  norm\n"
+        "  replaced       last: not fused: its result goes to own (GroupNorm)\n"
+        "  left           own: is a typed_torch.nn.GroupNorm already; its result is the result of Sequential"
     )
     nested = torch.nn.Sequential(torch.nn.Sequential(torch.nn.GroupNorm(1, 2), torch.nn.ReLU()))
     assert str(tt.convert(nested, fuse=True)).endswith("0.0: not fused: its result goes to 0.1 (ReLU)")
     assert str(tt.convert(torch.nn.GroupNorm(1, 2))) == "GroupNorm: 1 replaced\n  replaced  (the model)"
     assert str(tt.convert(torch.nn.Linear(1, 2))) == "GroupNorm: none"
+
+
+def test_the_report_of_a_large_model_is_short_as_a_value_and_whole_when_printed() -> None:
+    blocks = [module for _ in range(20) for module in (torch.nn.GroupNorm(1, 2), torch.nn.SiLU())]
+    report = tt.convert(torch.nn.Sequential(*blocks, torch.nn.GroupNorm(1, 2), torch.nn.ReLU()), fuse=True)
+    assert repr(report).splitlines() == [
+        "GroupNorm: 20 fused on CUDA, 1 replaced",
+        "  replaced       40: not fused: its result goes to 41 (ReLU)",
+        *(f"  fused on CUDA  {2 * index}" for index in range(9)),
+        "  and 11 more, which print() shows",
+    ]
+    assert len(str(report).splitlines()) == 22
+    assert "more" not in str(report)
+
+
+def test_the_report_says_when_fusing_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setting, "FUSED", "never")
+    reports = [tt.convert(_model(), fuse=fuse) for fuse in (True, False)]
+    first_lines = [str(report).splitlines()[0] for report in reports]
+    assert first_lines[0] == "GroupNorm: 1 fused on CUDA, 1 replaced; fusing is off: TYPED_TORCH_FUSED is 'never'"
+    assert first_lines[1] == "GroupNorm: 2 replaced"
+    assert first_lines[0] == repr(reports[0]).splitlines()[0]
+    monkeypatch.setattr(setting, "FUSED", "auto")
+    monkeypatch.setattr(setting, "_has_triton", lambda: False)
+    assert str(reports[0]).splitlines()[0].endswith("; fusing is off: Triton is not installed")
 
 
 @pytest.mark.parametrize("fuse", [False, True])
@@ -106,7 +134,7 @@ def test_converting_twice_fuses_what_was_only_replaced_and_leaves_the_rest() -> 
     tt.convert(model)
     assert tt.convert(model).left == ("norm", "last")
     assert tt.convert(model, fuse=True).fused == ("norm",)
-    assert next(str(site) for site in tt.convert(model, fuse=True).sites) == "left      norm: is fused already"
+    assert next(str(site) for site in tt.convert(model, fuse=True).sites) == "left  norm: is fused already"
     tt.convert(model, undo=True)
     assert type(model.norm) is torch.nn.GroupNorm
 

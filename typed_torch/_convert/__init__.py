@@ -7,6 +7,7 @@ import torch
 from typed_torch._convert.consumers import fusion_obstacles
 from typed_torch._convert.deferred import FusedGroupNorm
 from typed_torch._convert.report import Conversion, Site
+from typed_torch._tracebacks import hide_frames
 from typed_torch.errors import ArgumentValueError, TensorTypeError
 from typed_torch.nn._normalization import GroupNorm
 from typed_torch.shape import RULES
@@ -41,9 +42,17 @@ def convert(model: torch.nn.Module, *, fuse: bool = False, undo: bool = False) -
 
     >>> model = torch.nn.Sequential(torch.nn.Conv2d(3, 6, 1), torch.nn.GroupNorm(3, 6), torch.nn.SiLU())
     >>> print(convert(model, fuse=True))
-    GroupNorm: 1 fused
-      fused     1
+    GroupNorm: 1 fused on CUDA
+      fused on CUDA  1
     """
+    try:
+        return _converted(model, fuse, undo)
+    except TensorTypeError as error:
+        hide_frames(error)
+        raise
+
+
+def _converted(model: torch.nn.Module, fuse: bool, undo: bool) -> Conversion:
     if not isinstance(model, torch.nn.Module):
         raise wrong_type("convert", "model", "a torch.nn.Module", type(model).__name__)
     if fuse and undo:

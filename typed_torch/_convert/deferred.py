@@ -15,6 +15,8 @@ from torch._C import _get_tracing_state
 from torch.nn.modules import module as torch_module
 from torch.utils._pytree import tree_leaves, tree_map_only
 
+from typed_torch._tracebacks import hide_frames
+from typed_torch.errors import TensorTypeError
 from typed_torch.nn._normalization import GroupNorm
 from typed_torch.nn.functional._normalization import group_norm
 from typed_torch.ops._group_norm import aten, runs_fused
@@ -28,7 +30,11 @@ class FusedGroupNorm(GroupNorm):
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         if not self._may_wait(input):
-            return self.normalized(input)
+            try:
+                return self.normalized(input)
+            except TensorTypeError as error:
+                hide_frames(error)
+                raise
         if torch.compiler.is_dynamo_compiling():
             return _traced(self, input)
         if torch.is_grad_enabled():

@@ -8,6 +8,8 @@ import torch
 from typing_extensions import TypeVar
 
 from typed_torch._facade import is_traced, validate
+from typed_torch._tracebacks import hide_frames
+from typed_torch.errors import TensorTypeError
 from typed_torch.nn.functional import group_norm
 from typed_torch.shape import RULES
 from typed_torch.shape.spec import FLOATING
@@ -59,7 +61,11 @@ class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
         bias: bool = True,
         activation: Literal["silu"] | None = None,
     ) -> None:
-        validate(_RULE, num_groups=num_groups, num_channels=num_channels, eps=eps, activation=activation)
+        try:
+            validate(_RULE, num_groups=num_groups, num_channels=num_channels, eps=eps, activation=activation)
+        except TensorTypeError as error:
+            hide_frames(error)
+            raise
         super().__init__(num_groups, num_channels, eps, affine, device, dtype)
         if not bias:  # which torch 2.11 has no argument for
             self.register_parameter("bias", None)
@@ -80,9 +86,14 @@ class GroupNorm(torch.nn.GroupNorm, Generic[_C]):
         is_tensor = isinstance(input, torch.Tensor)
         shape = input.shape if is_tensor else ()
         fits = len(shape) >= 2 and shape[1] == self.num_channels and input.dtype in _FLOATING
-        if not fits and (is_tensor or not is_traced(input)):
-            validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
-        output: torch.Tensor = group_norm(input, self.num_groups, weight, bias, self.eps, activation=self.activation)
+        output: torch.Tensor
+        try:
+            if not fits and (is_tensor or not is_traced(input)):
+                validate(_FORWARD_RULE, input=input, num_channels=self.num_channels)
+            output = group_norm(input, self.num_groups, weight, bias, self.eps, activation=self.activation)
+        except TensorTypeError as error:
+            hide_frames(error)
+            raise
         return output
 
     def extra_repr(self) -> str:

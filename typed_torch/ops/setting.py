@@ -15,7 +15,7 @@ import torch
 
 from typed_torch.errors import TensorTypeWarning
 
-__all__ = ["FUSED", "IS_INTERPRETED", "has_kernels", "multiprocessors"]
+__all__ = ["FUSED", "IS_INTERPRETED", "has_kernels", "multiprocessors", "why_off"]
 
 _VALUES = ("auto", "always", "never")
 _LEAST_CAPABILITY = (8, 0)
@@ -45,12 +45,21 @@ FUSED = _read()
 IS_INTERPRETED = FUSED == "always" and os.environ.get("TRITON_INTERPRET") == "1" and _has_triton()
 
 
+def why_off() -> str:
+    """Why no fused kernel runs on a GPU, whichever it is; empty if none of that is in the way."""
+    if FUSED == "never":
+        return "TYPED_TORCH_FUSED is 'never'"
+    if torch.version.hip is not None:
+        return "this torch is built for ROCm"
+    return "" if _has_triton() else "Triton is not installed"
+
+
 @lru_cache
 def has_kernels(device: torch.device) -> bool:
     """Whether kernels can run on ``device``; loads nothing."""
     if device.type == "cpu":
         return IS_INTERPRETED
-    if device.type != "cuda" or FUSED == "never" or torch.version.hip is not None or not _has_triton():
+    if device.type != "cuda" or why_off():
         return False
     return torch.cuda.is_available() and torch.cuda.get_device_capability(device) >= _LEAST_CAPABILITY
 

@@ -10,6 +10,8 @@ import torch
 
 from typed_torch._compiling import natively, refuse_type
 from typed_torch._facade import is_traced, remember, validate
+from typed_torch._tracebacks import hide_frames
+from typed_torch.errors import TensorTypeError
 from typed_torch.ops._group_norm import group_norm as operation
 from typed_torch.ops._group_norm import lowering
 from typed_torch.shape import RULES
@@ -83,31 +85,35 @@ def group_norm(
     >>> group_norm(x, 3).shape
     torch.Size([20, 6, 10, 10])
     """
-    key: Hashable = None
-    if options is None and not _is_compiling():
-        try:
-            # The keys of `_facade.facade`, spelled out: a call for each would cost more than the look-up saves.
-            key = (
-                input.__class__, input.shape, input.dtype, input.device, num_groups, num_groups.__class__,
-                weight is None or (weight.shape, weight.dtype, weight.device),
-                bias is None or (bias.shape, bias.dtype, bias.device),
-                eps, eps.__class__, activation,
-            )  # fmt: skip
-            lower = _lowerings[key]
-        except KeyError:
-            pass
-        except (TypeError, AttributeError):  # symbolic sizes, options in the place of weight, or a mistake
-            key = None
-        else:
-            return lower(input, num_groups, weight, bias, eps)
-    if _is_compiling() and _is_default(eps):
-        eps = 1e-5  # with dynamic shapes, dynamo makes the default an input of the graph
-    if options is not None or isinstance(weight, dict):
-        weight, bias, eps, activation = _with_options(weight, bias, eps, options, activation)
-    lower = _validated(input, num_groups, weight, bias, eps, activation)
-    if key is not None:  # so that no compiled graph depends on what is remembered
-        remember(_lowerings, key, lower)
-    return lower(input, num_groups, weight, bias, eps)
+    try:
+        key: Hashable = None
+        if options is None and not _is_compiling():
+            try:
+                # The keys of `_facade.facade`, spelled out: a call for each would cost more than the look-up saves.
+                key = (
+                    input.__class__, input.shape, input.dtype, input.device, num_groups, num_groups.__class__,
+                    weight is None or (weight.shape, weight.dtype, weight.device),
+                    bias is None or (bias.shape, bias.dtype, bias.device),
+                    eps, eps.__class__, activation,
+                )  # fmt: skip
+                lower = _lowerings[key]
+            except KeyError:
+                pass
+            except (TypeError, AttributeError):  # symbolic sizes, options in the place of weight, or a mistake
+                key = None
+            else:
+                return lower(input, num_groups, weight, bias, eps)
+        if _is_compiling() and _is_default(eps):
+            eps = 1e-5  # with dynamic shapes, dynamo makes the default an input of the graph
+        if options is not None or isinstance(weight, dict):
+            weight, bias, eps, activation = _with_options(weight, bias, eps, options, activation)
+        lower = _validated(input, num_groups, weight, bias, eps, activation)
+        if key is not None:  # so that no compiled graph depends on what is remembered
+            remember(_lowerings, key, lower)
+        return lower(input, num_groups, weight, bias, eps)
+    except TensorTypeError as error:
+        hide_frames(error)
+        raise
 
 
 def _is_default(eps: float) -> bool:
