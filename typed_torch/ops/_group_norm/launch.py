@@ -14,7 +14,7 @@ import triton
 import triton.language as tl
 
 from typed_torch.ops._group_norm.aten import layout_of
-from typed_torch.ops._group_norm.results import gradients, outputs
+from typed_torch.ops._group_norm.results import asked_for, gradients, outputs
 from typed_torch.ops._group_norm.tiers import Plan, Problem, flat_channels, plan, slot_tile
 from typed_torch.ops.kernels import group_norm_backward, group_norm_forward
 from typed_torch.ops.setting import multiprocessors
@@ -130,12 +130,11 @@ def backward(
     activation: str | None,
     output_mask: Sequence[bool],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Gradients of an ``input`` with elements, of weight and bias; an empty tensor for one not in ``output_mask``."""
+    """Gradients of an ``input`` with elements, of weight and bias; an empty tensor for one not asked for."""
     memory_format = layout_of(input)
     found = gradients(input, weight, bias, output_mask, memory_format)
-    dx, dweight, dbias = (
-        gradient if is_wanted else None for gradient, is_wanted in zip(found, output_mask, strict=True)
-    )
+    is_asked_for = asked_for(output_mask, weight, bias)
+    dx, dweight, dbias = (tensor if is_wanted else None for tensor, is_wanted in zip(found, is_asked_for, strict=True))
     launches = backward_launches(
         input.shape, input.itemsize, memory_format, num_groups, input.device, activation == "silu",
         dx is not None, dweight is not None or dbias is not None,

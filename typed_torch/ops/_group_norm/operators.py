@@ -113,7 +113,8 @@ def _differentiate_forward(ctx: Any, grad: torch.Tensor | None, *_: None) -> Gra
 
 
 def _keep_for_double_backward(ctx: Any, inputs: tuple[Any, ...], output: tuple[torch.Tensor, ...]) -> None:
-    grad, input, ctx.num_groups, weight, bias, _, _, ctx.eps, ctx.activation, ctx.output_mask = inputs
+    grad, input, ctx.num_groups, weight, bias, _, _, ctx.eps, ctx.activation, output_mask = inputs
+    ctx.output_mask = results.asked_for(output_mask, weight, bias)
     unused = (t for t, is_wanted in zip(output, ctx.output_mask, strict=True) if not is_wanted)
     ctx.mark_non_differentiable(*unused)
     ctx.set_materialize_grads(False)
