@@ -1,9 +1,11 @@
 /* libcuda.so.1 for a GPU that is not there: what Triton calls of it, in which every launch ends at once.
 
    It writes down the last launch: the kernel, the grid, the threads of a block, its shared memory and as many
-   parameters as `pretended_parameters` says, 8 bytes of each. */
+   parameters as `pretended_parameters` says, 8 bytes of each. Told to, it fails to load a kernel or to launch it, or has
+   less shared memory. */
 
 #include <cuda.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MOST 64
@@ -17,6 +19,9 @@ typedef struct {
 
 int pretended_parameters = 0;
 int pretended_launches = 0;
+int pretended_load_error = CUDA_SUCCESS;
+int pretended_launch_error = CUDA_SUCCESS;
+int pretended_shared_memory = 232448;
 Launched pretended_last;
 
 static char names[4096][256];
@@ -24,7 +29,14 @@ static unsigned modules = 0;
 
 CUresult cuInit(unsigned flags) { return CUDA_SUCCESS; }
 CUresult cuDriverGetVersion(int *version) { *version = 13000; return CUDA_SUCCESS; }
-CUresult cuGetErrorString(CUresult error, const char **text) { *text = "pretended"; return CUDA_SUCCESS; }
+CUresult cuGetErrorString(CUresult error, const char **text) {
+  static char texts[1000][32];
+  if (error < 0 || error >= 1000)
+    return CUDA_ERROR_INVALID_VALUE;
+  snprintf(texts[error], sizeof texts[error], "pretended (%d)", error);
+  *text = texts[error];
+  return CUDA_SUCCESS;
+}
 
 CUresult cuDeviceGetCount(int *count) { *count = 1; return CUDA_SUCCESS; }
 CUresult cuDeviceGet(CUdevice *device, int ordinal) { *device = ordinal; return CUDA_SUCCESS; }
@@ -33,7 +45,7 @@ CUresult cuDeviceGetAttribute(int *value, CUdevice_attribute attribute, CUdevice
   switch (attribute) {
     case CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR: *value = 9; break;
     case CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR: *value = 0; break;
-    case CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN: *value = 232448; break;
+    case CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN: *value = pretended_shared_memory; break;
     case CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT: *value = 132; break;
     case CU_DEVICE_ATTRIBUTE_WARP_SIZE: *value = 32; break;
     default: *value = 0;
@@ -57,6 +69,8 @@ CUresult cuPointerGetAttribute(void *value, CUpointer_attribute attribute, CUdev
 
 /* A module, and the one kernel of it that is asked for, is its number; 0 would be none. */
 CUresult cuModuleLoadData(CUmodule *module, const void *image) {
+  if (pretended_load_error != CUDA_SUCCESS)
+    return pretended_load_error;
   *module = (CUmodule)(size_t)(++modules);
   return CUDA_SUCCESS;
 }
@@ -74,6 +88,10 @@ CUresult cuFuncSetAttribute(CUfunction function, CUfunction_attribute attribute,
 CUresult cuFuncSetCacheConfig(CUfunction function, CUfunc_cache config) { return CUDA_SUCCESS; }
 
 CUresult cuLaunchKernelEx(const CUlaunchConfig *config, CUfunction function, void **parameters, void **extra) {
+  if (pretended_launch_error != CUDA_SUCCESS)
+    return pretended_launch_error;
+  if (function == 0)
+    return CUDA_ERROR_INVALID_HANDLE;
   Launched *last = &pretended_last;
   memset(last, 0, sizeof *last);
   strncpy(last->kernel, names[(size_t)function % 4096], 255);

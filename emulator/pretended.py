@@ -9,7 +9,8 @@ import ctypes
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,26 @@ class PretendedGPU:
     def launches(self) -> int:
         """How many there have been."""
         return self._count.value
+
+    @contextmanager
+    def failing(self, *, load: int = 0, launch: int = 0, shared_memory: int | None = None) -> Iterator[None]:
+        """While this lasts, kernels fail to load or to launch with a code of ``cuda.h``, or have less shared memory."""
+        values = {"load_error": load, "launch_error": launch, "shared_memory": shared_memory}
+        variables = {name: ctypes.c_int.in_dll(self._library, f"pretended_{name}") for name in values}
+        before = {name: variable.value for name, variable in variables.items()}
+        try:
+            self._set(variables, {name: before[name] if value is None else value for name, value in values.items()})
+            yield
+        finally:
+            self._set(variables, before)
+
+    @staticmethod
+    def _set(variables: Mapping[str, ctypes.c_int], values: Mapping[str, int]) -> None:
+        from triton.compiler.compiler import max_shared_mem
+
+        for name, variable in variables.items():
+            variable.value = values[name]
+        max_shared_mem.cache_clear()  # which Triton asks for once
 
     def _driver(self, on_launch: Callable[[Launched, Sequence[Any]], None] | None) -> Any:
         from triton.backends.nvidia.driver import CudaDriver, CudaLauncher

@@ -10,6 +10,7 @@ __all__ = [
     "ArgumentValueError",
     "DTypeError",
     "DeviceError",
+    "FusedKernelWarning",
     "ShapeError",
     "TensorTypeError",
     "TensorTypeWarning",
@@ -63,3 +64,7 @@ class ArgumentValueError(TensorTypeError, ValueError):
 
 class TensorTypeWarning(UserWarning):
     """A call that is legal and almost surely not what was meant."""
+
+
+class FusedKernelWarning(RuntimeWarning):
+    """A fused kernel cannot run on this machine; ATen runs such calls in its place, with the same results."""

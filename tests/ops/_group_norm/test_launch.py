@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
-import planned
-import pretended
 import pytest
-from pretended import VARIABLES
+from scripts import printed_by
 
 from typed_torch.ops.setting import IS_INTERPRETED
 
@@ -36,15 +29,7 @@ Calls = list[list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def found() -> dict[str, Calls]:
     """What ``launching.py`` prints, run in a process whose driver it replaces."""
-    script = Path(__file__).with_name("launching.py")
-    folders = [str(Path(str(module.__file__)).parent) for module in (planned, pretended)]
-    path = os.pathsep.join([*folders, os.environ.get("PYTHONPATH", "")])
-    result = subprocess.run(
-        [sys.executable, str(script)],
-        capture_output=True, text=True, check=False, env=os.environ | VARIABLES | {"PYTHONPATH": path},
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    calls: dict[str, Calls] = json.loads(result.stdout)
+    calls: dict[str, Calls] = printed_by("launching.py")
     return calls
 
 

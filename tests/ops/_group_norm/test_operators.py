@@ -81,3 +81,30 @@ def test_only_the_input_and_its_statistics_are_kept_for_backward(
     given = {t.data_ptr() for t in (x, w, b)}
     new = [t for t in kept if t.data_ptr() not in given]
     assert [(tuple(t.shape), t.dtype) for t in new] == [((2, 4), torch.float32)] * 2
+
+
+@pytest.mark.usefixtures("guarded")
+@pytest.mark.parametrize("is_given", [(False, False), (True, False), (False, True)], ids=str)
+class TestGradientsOfParametersThatAreNotThere:
+    """The mask of the backward operator may ask for them; autograd's never does."""
+
+    def test_they_are_empty_and_the_others_are_right(self, is_given: tuple[bool, bool], device: torch.device) -> None:
+        x, w, b = (t.detach() for t in _case((2, 8, 6, 5), torch.float32, device))
+        w, b = (t if present else None for t, present in zip((w, b), is_given, strict=True))
+        _, mean, rstd = operators.forward(x, 4, w, b, 1e-5, "silu")
+        arguments = (torch.randn_like(x), x, 4, w, b, mean, rstd, 1e-5, "silu")
+        found = operators.backward(*arguments, [True, True, True])
+        expected = operators.backward(*arguments, [True, *is_given])
+        assert [gradient.numel() > 0 for gradient in found] == [True, *is_given]
+        torch.testing.assert_close(found, expected, atol=0, rtol=0)
+
+    def test_they_have_no_derivatives(self, is_given: tuple[bool, bool], device: torch.device) -> None:
+        x, w, b = _case((2, 8, 6), torch.float64, device)
+        w, b = (t if present else None for t, present in zip((w, b), is_given, strict=True))
+        _, mean, rstd = operators.forward(x, 4, w, b, 1e-5, None)
+        dy = torch.randn_like(x).requires_grad_()
+        dx, *rest = operators.backward(dy, x, 4, w, b, mean, rstd, 1e-5, None, [True, True, True])
+        assert [gradient.requires_grad for gradient in rest] == list(is_given)
+        y = operators.forward(x, 4, w, b, 1e-5, None)[0]
+        (first,) = torch.autograd.grad(y, x, dy, create_graph=True)
+        torch.testing.assert_close(*(torch.autograd.grad(d.square().sum(), (x, dy)) for d in (dx, first)))

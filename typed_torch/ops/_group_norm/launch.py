@@ -14,7 +14,8 @@ import triton
 import triton.language as tl
 
 from typed_torch.ops._group_norm.aten import layout_of
-from typed_torch.ops._group_norm.results import gradients, outputs
+from typed_torch.ops._group_norm.problems import problem_of
+from typed_torch.ops._group_norm.results import asked_for, gradients, outputs
 from typed_torch.ops._group_norm.tiers import Plan, Problem, flat_channels, plan, slot_tile
 from typed_torch.ops.kernels import group_norm_backward, group_norm_forward
 from typed_torch.ops.setting import multiprocessors
@@ -130,12 +131,11 @@ def backward(
     activation: str | None,
     output_mask: Sequence[bool],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Gradients of an ``input`` with elements, of weight and bias; an empty tensor for one not in ``output_mask``."""
+    """Gradients of an ``input`` with elements, of weight and bias; an empty tensor for one not asked for."""
     memory_format = layout_of(input)
     found = gradients(input, weight, bias, output_mask, memory_format)
-    dx, dweight, dbias = (
-        gradient if is_wanted else None for gradient, is_wanted in zip(found, output_mask, strict=True)
-    )
+    is_asked_for = asked_for(output_mask, weight, bias)
+    dx, dweight, dbias = (tensor if is_wanted else None for tensor, is_wanted in zip(found, is_asked_for, strict=True))
     launches = backward_launches(
         input.shape, input.itemsize, memory_format, num_groups, input.device, activation == "silu",
         dx is not None, dweight is not None or dbias is not None,
@@ -163,7 +163,7 @@ def forward_launches(
     eps: float, silu: bool,
 ) -> Launches:  # fmt: skip
     """What runs every call with these arguments, kept with what Triton compiled for it."""
-    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=False, has_activation=silu)
+    problem = problem_of(shape, itemsize, memory_format, num_groups, is_backward=False, has_activation=silu)
     return forward_steps(problem, plan(problem, multiprocessors(device)), eps)
 
 
@@ -173,7 +173,7 @@ def backward_launches(
     silu: bool, wants_input: bool, wants_parameters: bool,
 ) -> Launches:  # fmt: skip
     """What runs every call with these arguments, kept with what Triton compiled for it."""
-    problem = _problem(shape, itemsize, memory_format, num_groups, is_backward=True, has_activation=silu)
+    problem = problem_of(shape, itemsize, memory_format, num_groups, is_backward=True, has_activation=silu)
     return backward_steps(problem, plan(problem, multiprocessors(device)), wants_input, wants_parameters)
 
 
@@ -280,17 +280,6 @@ def _sizes(problem: Problem, plan: Plan) -> dict[str, Any]:
         "CHANNELS": channels,
         "VECTORS": vectors,
     }
-
-
-def _problem(
-    shape: torch.Size, itemsize: int, memory_format: torch.memory_format, num_groups: int, is_backward: bool,
-    has_activation: bool,
-) -> Problem:  # fmt: skip
-    samples, channels = shape[:2]
-    pixels = shape.numel() // (samples * channels)
-    # With one pixel, it is the channels that lie together in any layout.
-    channels_last = pixels == 1 or memory_format is not torch.contiguous_format
-    return Problem(samples, channels, pixels, num_groups, itemsize, channels_last, is_backward, has_activation)
 
 
 def _dense(parameter: torch.Tensor | None) -> torch.Tensor | None:

@@ -7,12 +7,15 @@ in float32 (float64 for a float64 input). They, the input and the parameters are
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
 from torch.autograd import forward_ad
 
-from typed_torch.ops._group_norm import aten, results
+from typed_torch.ops import failures
+from typed_torch.ops._group_norm import aten, fallback, results
+from typed_torch.ops._group_norm.problems import kind_of
 from typed_torch.ops.setting import IS_INTERPRETED
 
 __all__ = [
@@ -29,14 +32,34 @@ __all__ = [
 Gradients = tuple[torch.Tensor | None, ...]
 
 
-def run_forward(input: torch.Tensor, num_groups: int, *rest: Any) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The forward operator without the dispatcher: ``launch.forward``, imported by the first call."""
+def run_forward(
+    input: torch.Tensor,
+    num_groups: int,
+    weight: torch.Tensor | None,
+    bias: torch.Tensor | None,
+    eps: float,
+    activation: str | None,
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """The forward operator without the dispatcher: ``launch.forward``, or ATen where its kernels cannot run.
+
+    Triton is imported by the first call.
+    """
     if input.numel() == 0:
         output, mean, rstd = results.outputs(input, num_groups, aten.layout_of(input))
         return output, mean.zero_(), rstd.zero_()
-    from typed_torch.ops._group_norm import launch
+    if failures.known and kind_of(input, num_groups, weight, bias, activation) in failures.known:
+        return fallback.forward(input, num_groups, weight, bias, eps, activation)
+    try:
+        from typed_torch.ops._group_norm import launch
 
-    return launch.forward(input, num_groups, *rest)
+        return launch.forward(input, num_groups, weight, bias, eps, activation)
+    except Exception as error:
+        return failures.instead(
+            error,
+            partial(fallback.forward, input, num_groups, weight, bias, eps, activation),
+            partial(kind_of, input, num_groups, weight, bias, activation),
+            "group_norm",
+        )
 
 
 def run_backward(
@@ -45,17 +68,32 @@ def run_backward(
     num_groups: int,
     weight: torch.Tensor | None,
     bias: torch.Tensor | None,
-    *rest: Any,
+    mean: torch.Tensor,
+    rstd: torch.Tensor,
+    eps: float,
+    activation: str | None,
+    output_mask: Sequence[bool],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The backward operator without the dispatcher: ``launch.backward``, imported by the first call."""
+    """The backward operator likewise: ``launch.backward``, or ATen."""
     if input.numel() == 0:
-        found = results.gradients(input, weight, bias, rest[-1], aten.layout_of(input))
+        found = results.gradients(input, weight, bias, output_mask, aten.layout_of(input))
         for gradient in found:
             gradient.zero_()
         return found
-    from typed_torch.ops._group_norm import launch
+    arguments = grad, input, num_groups, weight, bias, mean, rstd, eps, activation, output_mask
+    if failures.known and kind_of(input, num_groups, weight, bias, activation, output_mask) in failures.known:
+        return fallback.backward(*arguments)
+    try:
+        from typed_torch.ops._group_norm import launch
 
-    return launch.backward(grad, input, num_groups, weight, bias, *rest)
+        return launch.backward(*arguments)
+    except Exception as error:
+        return failures.instead(
+            error,
+            partial(fallback.backward, *arguments),
+            partial(kind_of, input, num_groups, weight, bias, activation, output_mask),
+            "group_norm",
+        )
 
 
 def _fake_forward(input: torch.Tensor, num_groups: int, *_: Any) -> tuple[torch.Tensor, ...]:
@@ -113,7 +151,8 @@ def _differentiate_forward(ctx: Any, grad: torch.Tensor | None, *_: None) -> Gra
 
 
 def _keep_for_double_backward(ctx: Any, inputs: tuple[Any, ...], output: tuple[torch.Tensor, ...]) -> None:
-    grad, input, ctx.num_groups, weight, bias, _, _, ctx.eps, ctx.activation, ctx.output_mask = inputs
+    grad, input, ctx.num_groups, weight, bias, _, _, ctx.eps, ctx.activation, output_mask = inputs
+    ctx.output_mask = results.asked_for(output_mask, weight, bias)
     unused = (t for t, is_wanted in zip(output, ctx.output_mask, strict=True) if not is_wanted)
     ctx.mark_non_differentiable(*unused)
     ctx.set_materialize_grads(False)

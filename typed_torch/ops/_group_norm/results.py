@@ -8,7 +8,7 @@ import torch
 
 from typed_torch.ops._group_norm import aten
 
-__all__ = ["gradients", "outputs"]
+__all__ = ["asked_for", "gradients", "outputs"]
 
 
 def outputs(
@@ -20,6 +20,14 @@ def outputs(
     return output, mean, torch.empty_like(mean)
 
 
+def asked_for(
+    output_mask: Sequence[bool], weight: torch.Tensor | None, bias: torch.Tensor | None
+) -> tuple[bool, bool, bool]:
+    """Which gradients backward computes: those in ``output_mask``, but none of a parameter that is not there."""
+    wants_input, wants_weight, wants_bias = output_mask
+    return wants_input, wants_weight and weight is not None, wants_bias and bias is not None
+
+
 def gradients(
     input: torch.Tensor,
     weight: torch.Tensor | None,
@@ -27,7 +35,7 @@ def gradients(
     output_mask: Sequence[bool],
     memory_format: torch.memory_format,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """What backward fills: a gradient where ``output_mask`` asks for one, an empty tensor elsewhere."""
+    """What backward fills: a gradient where one is ``asked_for``, an empty tensor elsewhere."""
     wants_input, wants_weight, wants_bias = output_mask
     return (
         torch.empty_like(input, memory_format=memory_format) if wants_input else input.new_empty(0),
