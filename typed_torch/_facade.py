@@ -7,18 +7,15 @@ remembered, so the next call with the same combination costs one look-up.
 from __future__ import annotations
 
 import functools
-import os
-import sys
 import typing
-import warnings
 from collections.abc import Callable, Hashable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
 
 from typed_torch import _arguments, _compiling
-from typed_torch._tracebacks import PACKAGE, hide_frames
+from typed_torch._tracebacks import hide_frames
+from typed_torch._warning import warn
 from typed_torch.errors import TensorTypeError, TensorTypeWarning
 from typed_torch.shape import RULES, Rule
 from typed_torch.shape.rule import listen
@@ -95,7 +92,6 @@ def _key(value: Any) -> Hashable:
 
 
 _warned: set[str] = set()
-_LIBRARIES = (PACKAGE, f"{Path(torch.__file__).parent}{os.sep}")
 
 
 def _warn_once(operation: str, message: str) -> None:
@@ -103,10 +99,7 @@ def _warn_once(operation: str, message: str) -> None:
     if operation in _warned or torch.compiler.is_dynamo_compiling():
         return
     _warned.add(operation)
-    depth, frame = 1, sys._getframe()
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
-        depth, frame = depth + 1, frame.f_back
-    warnings.warn(f"{operation}: {message}", TensorTypeWarning, stacklevel=depth)
+    warn(f"{operation}: {message}", TensorTypeWarning)
 
 
 listen(_warn_once)

@@ -24,8 +24,8 @@ RECORDS = Path(__file__).with_name("recorded.json")
 FUSED = {"TYPED_TORCH_FUSED": "always", "TRITON_INTERPRET": "1"}
 
 KERNELS = (
-    "typed_torch/ops/**/*.py", "typed_torch/errors.py", "tests/conftest.py", "tests/ops/**/*.py",
-    "benchmarks/planned.py",
+    "typed_torch/ops/**/*.py", "typed_torch/_warning.py", "typed_torch/errors.py", "tests/conftest.py",
+    "tests/ops/**/*.py", "benchmarks/planned.py",
 )  # fmt: skip
 EMULATOR = ("emulator/**/*.py", "emulator/**/*.c")
 
@@ -81,8 +81,8 @@ SWEEPS: Mapping[str, Sweep] = {
         FUSED,
         (
             *KERNELS, "typed_torch/_arguments.py", "typed_torch/_compiling.py", "typed_torch/_facade.py",
-            "typed_torch/_convert/*.py", "typed_torch/nn/**/*.py", "typed_torch/shape/normalization.py",
-            "tests/nn/**/*.py", "tests/convert/**/*.py",
+            "typed_torch/_tracebacks.py", "typed_torch/_convert/*.py", "typed_torch/nn/**/*.py",
+            "typed_torch/shape/normalization.py", "tests/nn/**/*.py", "tests/convert/**/*.py",
         ),
         ("torch", "triton", "numpy", "pytest", "diffusers", "monai"),
     ),
@@ -99,7 +99,8 @@ SWEEPS: Mapping[str, Sweep] = {
         {},
         (
             "typed_torch/ops/kernels/*.py", "typed_torch/ops/_*/aten.py", "typed_torch/ops/_*/launch.py",
-            "typed_torch/ops/_*/tiers.py", "tests/ops/_*/kernel_cases.py", "tests/ops/_*/test_addresses.py",
+            "typed_torch/ops/_*/problems.py", "typed_torch/ops/_*/results.py", "typed_torch/ops/_*/tiers.py",
+            "tests/ops/_*/kernel_cases.py", "tests/ops/_*/test_addresses.py",
             "tests/ops/_*/test_compilation.py", "emulator/emulated/*.py", "benchmarks/compiled.py",
             "benchmarks/cache.py", "benchmarks/instructions.py", "benchmarks/sectors.py", "benchmarks/workloads.py",
         ),
