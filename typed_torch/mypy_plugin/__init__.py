@@ -20,9 +20,10 @@ from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
-from typed_torch.mypy_plugin.fullnames import FACTORIES, public_path
+from typed_torch.mypy_plugin.fullnames import FACTORIES, LIKE_FACTORIES, public_path
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.rules import Refused, check_function, check_method, evaluate
+from typed_torch.mypy_plugin.settling import settle
 from typed_torch.mypy_plugin.typed_calls import match_call, takes_tensors
 from typed_torch.shape import RULES, Rule
 
@@ -56,6 +57,8 @@ class TypedTorchPlugin(Plugin):
             return None
         if fullname in FACTORIES:
             return _creation
+        if fullname in LIKE_FACTORIES:
+            return _like
         return partial(_method, fullname)
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
@@ -69,7 +72,12 @@ def _rule_of(fullname: str) -> Rule | None:
 
 def _creation(ctx: MethodSigContext) -> FunctionLike:
     call = Call(ctx)
-    return claim_less_in_displays(call, read_sizes(call, ctx.default_signature))
+    return claim_less_in_displays(call, settle(call, read_sizes(call, ctx.default_signature)))
+
+
+def _like(ctx: MethodSigContext) -> FunctionLike:
+    call = Call(ctx)
+    return claim_less_in_displays(call, settle(call, ctx.default_signature))
 
 
 def _our_function(rule: Rule, ctx: FunctionSigContext) -> FunctionLike:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mypy.expandtype import expand_type
 from mypy.nodes import Expression
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
@@ -26,6 +25,7 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dim_of
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.report import report
+from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.shape import UNKNOWN, Rule
 from typed_torch.shape.dims import differ, show_dim
 from typed_torch.shape.rule import compose
@@ -59,7 +59,7 @@ def pin(call: Call, signature: CallableType) -> CallableType:
             if variable in sizes and (size := _settled(call, passed)) is not None:
                 settled.setdefault(variable, []).append(size)
     # Two different literals for one variable are left to mypy.
-    return _with(signature, {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)})
+    return with_settled(signature, {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)})
 
 
 def _is_size_of(variable: TypeVarLikeType, signature: CallableType) -> bool:
@@ -101,17 +101,6 @@ def _settled(call: Call, passed: Passed) -> Type | None:
     if not isinstance(constant, int) or is_in_display(call):
         return any_type()
     return LiteralType(constant, proper.copy_modified(last_known_value=None))
-
-
-def _with(signature: CallableType, pinned: dict[TypeVarLikeType, Type]) -> CallableType:
-    if not pinned:
-        return signature
-    free = [variable for variable in signature.variables if variable not in pinned]
-    expanded = expand_type(
-        signature.copy_modified(variables=free), {variable.id: type_ for variable, type_ in pinned.items()}
-    )
-    assert isinstance(expanded, CallableType)
-    return expanded
 
 
 def pin_class(call: Call, rule: Rule, made: Type, parameters: list[str]) -> Type:
