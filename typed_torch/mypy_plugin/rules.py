@@ -21,13 +21,13 @@ from mypy.types import (
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.calls import Arguments, Call, Passed
 from typed_torch.mypy_plugin.convert import dim_of, is_symbolic, is_tensor, spec_of, tensor_of
-from typed_torch.mypy_plugin.report import accepting_anything, report
+from typed_torch.mypy_plugin.report import Refused, accepting_anything, report
 from typed_torch.mypy_plugin.settling import settle_by_first
 from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Spec
 from typed_torch.shape.arguments import Kind, check_options, kinds_of, missing, unexpected, wrong_type
 from typed_torch.shape.dims import fixed_rank
 
-__all__ = ["Refused", "check_function", "check_method", "evaluate"]
+__all__ = ["check_function", "check_method", "evaluate"]
 
 
 def check_function(call: Call, signature: CallableType, rule: Rule) -> CallableType:
@@ -46,10 +46,6 @@ def check_method(call: Call, signature: CallableType, rule: Rule, owner: Instanc
     except Refused:
         return accepting_anything(signature)
     return settle_by_first(call, signature)
-
-
-class Refused(Exception):
-    """The call is wrong, and the error is reported."""
 
 
 def evaluate(
