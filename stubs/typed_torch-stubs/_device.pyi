@@ -18,8 +18,10 @@ class MPS(Device): ...
 class XPU(Device): ...
 class Meta(Device): ...
 
-CPUName: TypeAlias = Literal["cpu", "cpu:0"]
-CUDAName: TypeAlias = Literal["cuda", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "cuda:4", "cuda:5", "cuda:6", "cuda:7"]
-MPSName: TypeAlias = Literal["mps", "mps:0"]
-XPUName: TypeAlias = Literal["xpu", "xpu:0", "xpu:1", "xpu:2", "xpu:3"]
-MetaName: TypeAlias = Literal["meta"]
+CPULike: TypeAlias = Literal["cpu", "cpu:0"] | CPU
+CUDALike: TypeAlias = (
+    Literal["cuda", "cuda:0", "cuda:1", "cuda:2", "cuda:3", "cuda:4", "cuda:5", "cuda:6", "cuda:7"] | CUDA
+)
+MPSLike: TypeAlias = Literal["mps", "mps:0"] | MPS
+XPULike: TypeAlias = Literal["xpu", "xpu:0", "xpu:1", "xpu:2", "xpu:3"] | XPU
+MetaLike: TypeAlias = Literal["meta"] | Meta

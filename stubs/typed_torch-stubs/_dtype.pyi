@@ -1,12 +1,14 @@
 """Element types: the classes that stand in ``Tensor[S, D, Dev]``; ``tt.float32`` is typed as a ``Float32``."""
 
-from typing import Final
+import builtins
+from typing import Final, Literal, Protocol
 
 import torch
 
 class DType(torch.dtype):
     """Any element type."""
 
+    itemsize: Literal[1, 2, 4, 8, 16]
     @classmethod
     def names(cls) -> frozenset[str]: ...
 
@@ -30,6 +32,14 @@ class Int32(SignedInteger): ...
 class Int64(SignedInteger): ...
 class UInt8(UnsignedInteger): ...
 class Bool(DType): ...
+
+class UntypedDType(Protocol):
+    """What torch's own dtypes match and those that carry their class do not: their ``itemsize`` is no mere ``int``.
+
+    It is an attribute and not a property because only an attribute has to match exactly.
+    """
+
+    itemsize: builtins.int
 
 float64: Final[Float64]
 double: Final[Float64]

@@ -1,8 +1,12 @@
-"""How creation functions are called: with sizes, or with a tensor to be like.
+"""How creation functions are called: with sizes.
 
 Every checker gets the dtype, the device and, without ``device=``, the rank; sizes are ``Any`` (the mypy
 plugin reads them from the call). What is not given is torch's documented default, float32 on the CPU: code
 that changes the global default names its dtype and device.
+
+A type variable that no argument binds would be solved from the declared type, and every declaration be right:
+what is not given has its own overloads. A dtype of ours must not fall through to those for torch's own, which claim
+nothing: they take an ``UntypedDType``.
 """
 
 from collections.abc import Sequence
@@ -11,29 +15,16 @@ from typing import Any, Protocol, TypedDict, overload
 import torch
 from typing_extensions import TypeVar, Unpack
 
-from ._device import CPU, CUDA, MPS, XPU, CPUName, CUDAName, Device, Meta, MetaName, MPSName, XPUName
-from ._dtype import DType, Float32
-from ._tensor import Tensor, Untyped
+from ._device import CPU, CUDA, MPS, XPU, CPULike, CUDALike, Meta, MetaLike, MPSLike, XPULike
+from ._dtype import DType, Float32, UntypedDType
+from ._tensor import Tensor
 
-_S = TypeVar("_S", bound=tuple[Any, ...])
 _D = TypeVar("_D", bound=DType)
-_Dev = TypeVar("_Dev", bound=Device)
-_D32 = TypeVar("_D32", bound=DType, default=Float32)
-_E = TypeVar("_E", bound=DType)
 
-class FactoryOptions(TypedDict, total=False):
+class Options(TypedDict, total=False):
     """What every creation function takes beside a dtype and a device."""
 
     out: torch.Tensor | None
-    layout: torch.layout | None
-    pin_memory: bool | None
-    requires_grad: bool | None
-    generator: torch.Generator | None
-    memory_format: torch.memory_format | None
-
-class LikeOptions(TypedDict, total=False):
-    """What every ``_like`` function takes beside a dtype and a device."""
-
     layout: torch.layout | None
     pin_memory: bool | None
     requires_grad: bool | None
@@ -45,37 +36,16 @@ class Factory(Protocol):
 
     @overload
     def __call__(
-        self,
-        a: int,
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any], _D32, CPU]: ...
+        self, a: int, /, *, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any], Float32, CPU]: ...
     @overload
     def __call__(
-        self,
-        a: int,
-        b: int,
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any], _D32, CPU]: ...
+        self, a: int, b: int, /, *, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
-        self,
-        a: int,
-        b: int,
-        c: int,
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any, Any], _D32, CPU]: ...
+        self, a: int, b: int, c: int, /, *, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
         self,
@@ -85,10 +55,10 @@ class Factory(Protocol):
         d: int,
         /,
         *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any, Any, Any], _D32, CPU]: ...
+        dtype: None = ...,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
         self,
@@ -99,243 +69,384 @@ class Factory(Protocol):
         e: int,
         /,
         *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any, Any, Any, Any], _D32, CPU]: ...
+        dtype: None = ...,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: _D32 = ..., device: CPUName | CPU | None = ..., **options: Unpack[FactoryOptions]
-    ) -> Tensor[Any, _D32, CPU]: ...
+        self, *size: int, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, CPU]: ...
     @overload
     def __call__(
-        self,
-        size: tuple[()],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[()], _D32, CPU]: ...
+        self, size: tuple[()], /, *, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[()], Float32, CPU]: ...
     @overload
     def __call__(
-        self,
-        size: tuple[int],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any], _D32, CPU]: ...
+        self, size: tuple[int], /, *, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any], Float32, CPU]: ...
     @overload
     def __call__(
-        self,
-        size: tuple[int, int],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any], _D32, CPU]: ...
+        self, size: tuple[int, int], /, *, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
         self,
         size: tuple[int, int, int],
         /,
         *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any, Any], _D32, CPU]: ...
+        dtype: None = ...,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
         self,
         size: tuple[int, int, int, int],
         /,
         *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any, Any, Any], _D32, CPU]: ...
+        dtype: None = ...,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
         self,
         size: tuple[int, int, int, int, int],
         /,
         *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[tuple[Any, Any, Any, Any, Any], _D32, CPU]: ...
+        dtype: None = ...,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any, Any], Float32, CPU]: ...
     @overload
     def __call__(
-        self,
-        size: Sequence[int],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CPUName | CPU | None = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[Any, _D32, CPU]: ...
+        self, size: Sequence[int], /, *, dtype: None = ..., device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, CPU]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: _D32 = ..., device: CUDAName | CUDA, **options: Unpack[FactoryOptions]
-    ) -> Tensor[Any, _D32, CUDA]: ...
+        self, *size: int, dtype: None = ..., device: CUDALike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, CUDA]: ...
     @overload
     def __call__(
-        self,
-        size: Sequence[int],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: CUDAName | CUDA,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[Any, _D32, CUDA]: ...
+        self, size: Sequence[int], /, *, dtype: None = ..., device: CUDALike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, CUDA]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: _D32 = ..., device: MPSName | MPS, **options: Unpack[FactoryOptions]
-    ) -> Tensor[Any, _D32, MPS]: ...
+        self, *size: int, dtype: None = ..., device: MPSLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, MPS]: ...
     @overload
     def __call__(
-        self,
-        size: Sequence[int],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: MPSName | MPS,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[Any, _D32, MPS]: ...
+        self, size: Sequence[int], /, *, dtype: None = ..., device: MPSLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, MPS]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: _D32 = ..., device: XPUName | XPU, **options: Unpack[FactoryOptions]
-    ) -> Tensor[Any, _D32, XPU]: ...
+        self, *size: int, dtype: None = ..., device: XPULike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, XPU]: ...
     @overload
     def __call__(
-        self,
-        size: Sequence[int],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: XPUName | XPU,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[Any, _D32, XPU]: ...
+        self, size: Sequence[int], /, *, dtype: None = ..., device: XPULike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, XPU]: ...
     @overload
     def __call__(
-        self, *size: int, dtype: _D32 = ..., device: MetaName | Meta, **options: Unpack[FactoryOptions]
-    ) -> Tensor[Any, _D32, Meta]: ...
+        self, *size: int, dtype: None = ..., device: MetaLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, Meta]: ...
     @overload
     def __call__(
-        self,
-        size: Sequence[int],
-        /,
-        *,
-        dtype: _D32 = ...,
-        device: MetaName | Meta,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[Any, _D32, Meta]: ...
+        self, size: Sequence[int], /, *, dtype: None = ..., device: MetaLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, Meta]: ...
     @overload
     def __call__(
-        self,
-        *size: int | torch.SymInt,
-        dtype: _D32 = ...,
-        device: torch.types.Device = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[Any, _D32, Any]: ...
+        self, *size: int | torch.SymInt, dtype: None = ..., device: torch.types.Device = ..., **options: Unpack[Options]
+    ) -> Tensor[Any, Float32, Any]: ...
     @overload
     def __call__(
         self,
         size: Sequence[int | torch.SymInt],
         /,
         *,
-        dtype: _D32 = ...,
+        dtype: None = ...,
         device: torch.types.Device = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor[Any, _D32, Any]: ...
+        **options: Unpack[Options],
+    ) -> Tensor[Any, Float32, Any]: ...
+    @overload
+    def __call__(
+        self, a: int, /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, a: int, b: int, /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, a: int, b: int, c: int, /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any, Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, a: int, b: int, c: int, d: int, /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any, Any, Any], _D, CPU]: ...
     @overload
     def __call__(
         self,
-        *size: int | torch.SymInt,
-        dtype: torch.dtype | None,
-        device: torch.types.Device = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor: ...
+        a: int,
+        b: int,
+        c: int,
+        d: int,
+        e: int,
+        /,
+        *,
+        dtype: _D,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any, Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[Any, _D, CPU]: ...
+    @overload
+    def __call__(
+        self, size: tuple[()], /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[()], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, size: tuple[int], /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, size: tuple[int, int], /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, size: tuple[int, int, int], /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any, Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, size: tuple[int, int, int, int], /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any, Any, Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: tuple[int, int, int, int, int],
+        /,
+        *,
+        dtype: _D,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any, Any], _D, CPU]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: _D, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[Any, _D, CPU]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: _D, device: CUDALike, **options: Unpack[Options]
+    ) -> Tensor[Any, _D, CUDA]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: _D, device: CUDALike, **options: Unpack[Options]
+    ) -> Tensor[Any, _D, CUDA]: ...
+    @overload
+    def __call__(self, *size: int, dtype: _D, device: MPSLike, **options: Unpack[Options]) -> Tensor[Any, _D, MPS]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: _D, device: MPSLike, **options: Unpack[Options]
+    ) -> Tensor[Any, _D, MPS]: ...
+    @overload
+    def __call__(self, *size: int, dtype: _D, device: XPULike, **options: Unpack[Options]) -> Tensor[Any, _D, XPU]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: _D, device: XPULike, **options: Unpack[Options]
+    ) -> Tensor[Any, _D, XPU]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: _D, device: MetaLike, **options: Unpack[Options]
+    ) -> Tensor[Any, _D, Meta]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: _D, device: MetaLike, **options: Unpack[Options]
+    ) -> Tensor[Any, _D, Meta]: ...
+    @overload
+    def __call__(
+        self, *size: int | torch.SymInt, dtype: _D, device: torch.types.Device = ..., **options: Unpack[Options]
+    ) -> Tensor[Any, _D, Any]: ...
     @overload
     def __call__(
         self,
         size: Sequence[int | torch.SymInt],
         /,
         *,
-        dtype: torch.dtype | None,
+        dtype: _D,
         device: torch.types.Device = ...,
-        **options: Unpack[FactoryOptions],
-    ) -> Tensor: ...
-
-class LikeFactory(Protocol):
-    """``f(x)``: the shape of ``x``, and its dtype and device unless given."""
-
+        **options: Unpack[Options],
+    ) -> Tensor[Any, _D, Any]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: None = ..., **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _D, _Dev]: ...
+        self, a: int, /, *, dtype: UntypedDType | None, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any], Any, CPU]: ...
     @overload
     def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: None = ..., **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _E, _Dev]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: CPUName | CPU, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _D, CPU]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: CPUName | CPU, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _E, CPU]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: CUDAName | CUDA, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _D, CUDA]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: CUDAName | CUDA, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _E, CUDA]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: MPSName | MPS, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _D, MPS]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: MPSName | MPS, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _E, MPS]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: XPUName | XPU, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _D, XPU]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: XPUName | XPU, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _E, XPU]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: None = ..., device: MetaName | Meta, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _D, Meta]: ...
-    @overload
-    def __call__(
-        self, input: Tensor[_S, _D, _Dev], *, dtype: _E, device: MetaName | Meta, **options: Unpack[LikeOptions]
-    ) -> Tensor[_S, _E, Meta]: ...
+        self, a: int, b: int, /, *, dtype: UntypedDType | None, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[tuple[Any, Any], Any, CPU]: ...
     @overload
     def __call__(
         self,
-        input: Tensor[_S, _D, _Dev],
+        a: int,
+        b: int,
+        c: int,
+        /,
         *,
-        dtype: torch.dtype | None = ...,
-        device: torch.types.Device = ...,
-        **options: Unpack[LikeOptions],
-    ) -> Tensor[_S, Any, Any]: ...
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any], Any, CPU]: ...
     @overload
     def __call__(
         self,
-        input: Untyped,
+        a: int,
+        b: int,
+        c: int,
+        d: int,
+        /,
         *,
-        dtype: torch.dtype | None = ...,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any], Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        a: int,
+        b: int,
+        c: int,
+        d: int,
+        e: int,
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any, Any], Any, CPU]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: UntypedDType | None, device: CPULike | None = ..., **options: Unpack[Options]
+    ) -> Tensor[Any, Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: tuple[()],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[()], Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: tuple[int],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any], Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: tuple[int, int],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any], Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: tuple[int, int, int],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any], Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: tuple[int, int, int, int],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any], Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: tuple[int, int, int, int, int],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[tuple[Any, Any, Any, Any, Any], Any, CPU]: ...
+    @overload
+    def __call__(
+        self,
+        size: Sequence[int],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: CPULike | None = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[Any, Any, CPU]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: UntypedDType | None, device: CUDALike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, CUDA]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: UntypedDType | None, device: CUDALike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, CUDA]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: UntypedDType | None, device: MPSLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, MPS]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: UntypedDType | None, device: MPSLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, MPS]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: UntypedDType | None, device: XPULike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, XPU]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: UntypedDType | None, device: XPULike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, XPU]: ...
+    @overload
+    def __call__(
+        self, *size: int, dtype: UntypedDType | None, device: MetaLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, Meta]: ...
+    @overload
+    def __call__(
+        self, size: Sequence[int], /, *, dtype: UntypedDType | None, device: MetaLike, **options: Unpack[Options]
+    ) -> Tensor[Any, Any, Meta]: ...
+    @overload
+    def __call__(
+        self,
+        *size: int | torch.SymInt,
+        dtype: UntypedDType | None,
         device: torch.types.Device = ...,
-        **options: Unpack[LikeOptions],
-    ) -> Tensor: ...
+        **options: Unpack[Options],
+    ) -> Tensor[Any, Any, Any]: ...
+    @overload
+    def __call__(
+        self,
+        size: Sequence[int | torch.SymInt],
+        /,
+        *,
+        dtype: UntypedDType | None,
+        device: torch.types.Device = ...,
+        **options: Unpack[Options],
+    ) -> Tensor[Any, Any, Any]: ...

@@ -13,16 +13,26 @@ from pathlib import Path
 
 from mypy.nodes import FuncDef
 from mypy.options import Options
-from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext, Plugin, ReportConfigContext
+from mypy.plugin import (
+    FunctionContext,
+    FunctionSigContext,
+    MethodContext,
+    MethodSigContext,
+    Plugin,
+    ReportConfigContext,
+)
 from mypy.types import CallableType, FunctionLike, Type
 
+from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
-from typed_torch.mypy_plugin.fullnames import FACTORIES, public_path
+from typed_torch.mypy_plugin.fullnames import FACTORIES, LIKE_FACTORIES, public_path
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
-from typed_torch.mypy_plugin.rules import Refused, check_function, check_method, evaluate
+from typed_torch.mypy_plugin.report import Refused, accepting_anything
+from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
+from typed_torch.mypy_plugin.settling import settle
 from typed_torch.mypy_plugin.typed_calls import match_call, takes_tensors
 from typed_torch.shape import RULES, Rule
 
@@ -56,7 +66,12 @@ class TypedTorchPlugin(Plugin):
             return None
         if fullname in FACTORIES:
             return _creation
+        if fullname in LIKE_FACTORIES:
+            return _like
         return partial(_method, fullname)
+
+    def get_method_hook(self, fullname: str) -> Callable[[MethodContext], Type] | None:
+        return in_super_call if fullname in OPERATORS else None
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
         return {"sources": self._digest}
@@ -69,7 +84,12 @@ def _rule_of(fullname: str) -> Rule | None:
 
 def _creation(ctx: MethodSigContext) -> FunctionLike:
     call = Call(ctx)
-    return claim_less_in_displays(call, read_sizes(call, ctx.default_signature))
+    return claim_less_in_displays(call, settle(call, read_sizes(call, ctx.default_signature)))
+
+
+def _like(ctx: MethodSigContext) -> FunctionLike:
+    call = Call(ctx)
+    return claim_less_in_displays(call, settle(call, ctx.default_signature))
 
 
 def _our_function(rule: Rule, ctx: FunctionSigContext) -> FunctionLike:
@@ -105,7 +125,10 @@ def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callab
     sizes, tensors = has_sizes(signature), takes_tensors(signature) and not _is_overload(signature)
     if sizes or tensors:
         call = Call(ctx)
-        signature = pin(call, signature) if sizes else signature
+        try:
+            signature = pin(call, signature, name) if sizes else signature
+        except Refused:
+            return accepting_anything(signature)
         signature = match_call(call, signature, name) if tensors else signature
         signature = claim_less_in_displays(call, signature)
     return signature

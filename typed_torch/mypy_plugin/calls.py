@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mypy.checker import TypeChecker
-from mypy.constant_fold import constant_fold_expr
+from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import CallExpr, Context, DictExpr, Expression, ListExpr, StarExpr, StrExpr, TupleExpr
 from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext
+from mypy.typeops import tuple_fallback
 from mypy.types import (
     CallableType,
     FunctionLike,
@@ -23,6 +24,7 @@ from mypy.types import (
     get_proper_type,
 )
 
+from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.convert import any_type, symbol_of
 from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Symbol
 
@@ -63,6 +65,24 @@ class Call:
     def passed(self, expression: Expression) -> Passed:
         """An argument with the type mypy gives it on its own."""
         return Passed(get_proper_type(self.api.get_expression_type(expression)), expression, expression)
+
+    def is_star(self, expression: Expression) -> bool:
+        """Whether an argument is ``*expression`` or ``**expression``."""
+        call = self.context
+        return isinstance(call, CallExpr) and any(
+            argument is expression and kind.is_star() for argument, kind in zip(call.args, call.arg_kinds, strict=True)
+        )
+
+    def item(self, star: Expression) -> Passed:
+        """What ``*star`` or ``**star`` passes, each time: an item of a sequence, a value of a mapping."""
+        type_ = self.passed(star).type
+        values = tuple_fallback(type_) if isinstance(type_, TupleType) else type_
+        if isinstance(values, Instance):
+            for name in ("typing.Mapping", "typing.Iterable"):
+                info = self.api.named_type(name).type
+                if values.type.has_base(name):
+                    return Passed(get_proper_type(map_instance_to_supertype(values, info).args[-1]), star)
+        return Passed(any_type(), star)
 
     def arguments(self, positional: Sequence[str]) -> Arguments | None:
         """What is passed, positional arguments named by ``positional``; ``None`` if a star hides some."""
@@ -110,7 +130,7 @@ class Call:
     def constant(self, passed: Passed) -> object:
         """The int, float, str or ``None`` an argument is known to be, else ``UNKNOWN``."""
         if passed.expression is not None:
-            folded = constant_fold_expr(passed.expression, self.api.tree.fullname)
+            folded = constant_in(self.api, passed.expression)
             if folded is not None:
                 return folded
         type_ = get_proper_type(passed.type)

@@ -12,6 +12,7 @@ from mypy.types import (
     TupleType,
     Type,
     TypeOfAny,
+    TypeVarLikeType,
     TypeVarTupleType,
     TypeVarType,
     UnionType,
@@ -27,6 +28,7 @@ __all__ = [
     "any_type",
     "dim_of",
     "int_of",
+    "is_size",
     "is_symbolic",
     "is_tensor",
     "owner_of",
@@ -50,6 +52,14 @@ def int_of(type_: Type) -> int | None:
     if isinstance(proper, LiteralType) and isinstance(proper.value, int):
         return proper.value
     return None
+
+
+def is_size(variable: TypeVarLikeType) -> bool:
+    """Whether ``variable`` stands for a size: a type variable bound to ``int``."""
+    if not isinstance(variable, TypeVarType):
+        return False
+    bound = get_proper_type(variable.upper_bound)
+    return isinstance(bound, Instance) and bound.type.fullname == "builtins.int"
 
 
 def symbol_of(variable: TypeVarType) -> Symbol:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ["DEVICES", "DTYPES", "FACTORIES", "PACKAGE", "SYMBOLIC", "TENSOR", "TORCH_TENSOR", "public_path"]
+__all__ = [
+    "DEVICES",
+    "DTYPES",
+    "FACTORIES",
+    "LIKE_FACTORIES",
+    "PACKAGE",
+    "SYMBOLIC",
+    "TENSOR",
+    "TORCH_TENSOR",
+    "public_path",
+]
 
 PACKAGE = "typed_torch."
 TORCH_TENSOR = "torch._tensor.Tensor"
@@ -10,7 +20,8 @@ SYMBOLIC = frozenset({"torch.SymInt", "torch.SymFloat"})
 TENSOR = "typed_torch._tensor.Tensor"
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
-FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._creation.FullFactory.__call__"})
+FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._filled.FullFactory.__call__"})
+LIKE_FACTORIES = frozenset({"typed_torch._likes.LikeFactory.__call__", "typed_torch._likes.FullLikeFactory.__call__"})
 
 
 def public_path(fullname: str) -> str | None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mypy.expandtype import expand_type
-from mypy.nodes import Expression
+from mypy.nodes import Context, Expression, FuncDef
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
     CallableType,
     Instance,
     LiteralType,
+    ProperType,
     TupleType,
     Type,
     TypeVarLikeType,
@@ -23,10 +23,11 @@ from mypy.types import (
 
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
-from typed_torch.mypy_plugin.convert import any_type, dim_of
+from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_size
 from typed_torch.mypy_plugin.displays import is_in_display
-from typed_torch.mypy_plugin.report import report
-from typed_torch.shape import UNKNOWN, Rule
+from typed_torch.mypy_plugin.report import Refused, report
+from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.shape import UNKNOWN, Dim, Many, Rule
 from typed_torch.shape.dims import differ, show_dim
 from typed_torch.shape.rule import compose
 
@@ -37,29 +38,85 @@ _CONTAINERS = ("builtins.", "collections.", "typing.", "typing_extensions.")
 
 
 def has_sizes(signature: CallableType) -> bool:
-    """Whether ``signature`` has a type variable to pin."""
-    return any(map(_is_size, signature.variables))
+    """Whether ``signature`` has a type variable to pin, or a size that is fixed already."""
+    return any(map(is_size, signature.variables)) or any(int_of(formal) is not None for formal in signature.arg_types)
 
 
-def _is_size(variable: TypeVarLikeType) -> bool:
-    if not isinstance(variable, TypeVarType):
-        return False
-    bound = get_proper_type(variable.upper_bound)
-    return isinstance(bound, Instance) and bound.type.fullname == "builtins.int"
+def pin(call: Call, signature: CallableType, name: str) -> CallableType:
+    """The signature of ``call``, of a callable ``name``, with the sizes that its arguments settle.
 
-
-def pin(call: Call, signature: CallableType) -> CallableType:
-    """The signature of ``call`` with the sizes that its arguments settle."""
-    sizes = [v for v in signature.variables if _is_size(v) and _is_size_of(v, signature)]
-    if not sizes:
-        return signature
+    Raises:
+        Refused: a size is another than the type says; the error is reported.
+    """
+    sizes = [v for v in signature.variables if is_size(v) and _is_size_of(v, signature)]
     settled: dict[TypeVarLikeType, list[Type]] = {}
     for formal, actuals in zip(signature.arg_types, call.formals, strict=True):
         for variable, passed in _aligned(call, formal, actuals):
             if variable in sizes and (size := _settled(call, passed)) is not None:
                 settled.setdefault(variable, []).append(size)
     # Two different literals for one variable are left to mypy.
-    return _with(signature, {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)})
+    pinned = {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)}
+    return _accepting_constants(call, signature, with_settled(signature, pinned), name)
+
+
+def _accepting_constants(call: Call, generic: CallableType, pinned: CallableType, name: str) -> CallableType:
+    """``pinned`` with ``int`` for sizes that constant arithmetic gives: to mypy, ``32 * 2`` is no ``Literal[64]``."""
+    formals = list(pinned.arg_types)
+    for index, (argument, actuals) in enumerate(zip(pinned.arg_names, call.formals, strict=True)):
+        declared = _declared(generic, index)
+        if not _takes_sizes(declared) or len(actuals) != 1 or call.is_star(actuals[0]):
+            continue
+        try:
+            formals[index] = _accepting(call, declared, formals[index], call.passed(actuals[0]))
+        except _Differs as difference:
+            _report_size(call, name, argument or "argument", difference.declared, difference.actual, actuals[0])
+            raise Refused from None
+    return pinned.copy_modified(arg_types=formals)
+
+
+def _takes_sizes(formal: Type) -> bool:
+    proper = get_proper_type(formal)
+    if isinstance(proper, TupleType):
+        return any(map(_takes_sizes, proper.items))
+    return isinstance(proper, TypeVarType) and is_size(proper)
+
+
+class _Differs(Exception):
+    """A size is another than the declared one."""
+
+    def __init__(self, declared: int, actual: int) -> None:
+        super().__init__(declared, actual)
+        self.declared, self.actual = declared, actual
+
+
+def _declared(signature: CallableType, index: int) -> ProperType:
+    """The type that a parameter has in the source, before its class was given arguments."""
+    formal = get_proper_type(signature.arg_types[index])
+    definition, name = signature.definition, signature.arg_names[index]
+    source = get_proper_type(definition.type) if isinstance(definition, FuncDef) else None
+    if isinstance(source, CallableType) and name in source.arg_names:
+        return get_proper_type(source.arg_types[source.arg_names.index(name)])
+    return formal
+
+
+def _accepting(call: Call, declared: Type, formal: Type, passed: Passed) -> Type:
+    """``formal``, or the type of what is passed for it where that is a constant of this size."""
+    variable, size = get_proper_type(declared), get_proper_type(formal)
+    if isinstance(variable, TupleType) and isinstance(size, TupleType):
+        elements = call.elements(passed) or []
+        if not len(variable.items) == len(size.items) == len(elements):
+            return formal
+        return size.copy_modified(
+            items=[_accepting(call, *each) for each in zip(variable.items, size.items, elements, strict=True)]
+        )
+    wanted, constant, actual = int_of(size), call.constant(passed), get_proper_type(passed.type)
+    if wanted is None or not _takes_sizes(variable) or not isinstance(constant, int):
+        return formal
+    if not isinstance(actual, Instance) or int_of(actual) is not None:  # mypy itself knows it
+        return formal
+    if constant != wanted:
+        raise _Differs(wanted, constant)
+    return actual
 
 
 def _is_size_of(variable: TypeVarLikeType, signature: CallableType) -> bool:
@@ -79,6 +136,10 @@ def _holds(type_: Type, variable: TypeVarLikeType) -> bool:
 def _aligned(call: Call, formal: Type, actuals: Sequence[Expression]) -> Iterator[tuple[TypeVarType, Passed]]:
     """The type variables of a parameter, each with what is passed for it."""
     proper = get_proper_type(formal)
+    stars = [actual for actual in actuals if call.is_star(actual)]
+    if isinstance(proper, TypeVarType) and stars:
+        yield from ((proper, call.item(star)) for star in stars)
+        return
     if len(actuals) != 1 or not isinstance(proper, (TypeVarType, TupleType)):
         return
     passed = call.passed(actuals[0])
@@ -103,17 +164,6 @@ def _settled(call: Call, passed: Passed) -> Type | None:
     return LiteralType(constant, proper.copy_modified(last_known_value=None))
 
 
-def _with(signature: CallableType, pinned: dict[TypeVarLikeType, Type]) -> CallableType:
-    if not pinned:
-        return signature
-    free = [variable for variable in signature.variables if variable not in pinned]
-    expanded = expand_type(
-        signature.copy_modified(variables=free), {variable.id: type_ for variable, type_ in pinned.items()}
-    )
-    assert isinstance(expanded, CallableType)
-    return expanded
-
-
 def pin_class(call: Call, rule: Rule, made: Type, parameters: list[str]) -> Type:
     """The type of a new instance of one of our classes, its type arguments set to what ``rule`` pins.
 
@@ -133,9 +183,13 @@ def pin_class(call: Call, rule: Rule, made: Type, parameters: list[str]) -> Type
             continue
         declared, actual = dim_of(arguments[index]), call.dim(size)
         if differ(declared, actual):
-            headline = f"{name} must be {show_dim(declared)} as in its type, got {show_dim(actual)}"
-            error = ShapeError(compose(rule.name, headline, {}), operation=rule.name, argument=name)
-            report(call.api, error, place.at)
+            _report_size(call, rule.name, name, declared, actual, place.at)
         elif declared is UNKNOWN and not is_in_display(call):
             arguments[index] = call.dim_type(actual)
     return instance.copy_modified(args=arguments)
+
+
+def _report_size(call: Call, operation: str, argument: str, declared: Dim | Many, actual: Dim, at: Context) -> None:
+    """Report a size that differs from the one in the type of what is made or called."""
+    headline = f"{argument} must be {show_dim(declared)} as in its type, got {show_dim(actual)}"
+    report(call.api, ShapeError(compose(operation, headline, {}), operation=operation, argument=argument), at)

@@ -11,7 +11,7 @@ from mypy.types import CallableType
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
-__all__ = ["accepting_anything", "report"]
+__all__ = ["Refused", "accepting_anything", "report"]
 
 _CODES = {
     kind.code: ErrorCode(kind.code, description, "typed_torch")
@@ -22,6 +22,10 @@ _CODES = {
         (TensorTypeError, "Check the other arguments of tensor operations"),
     )
 }
+
+
+class Refused(Exception):
+    """The call is wrong, and the error is reported."""
 
 
 def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mypy.expandtype import expand_type
-from mypy.infer import infer_type_arguments
 from mypy.nodes import Context
 from mypy.subtypes import is_subtype
 from mypy.types import (
@@ -16,7 +14,6 @@ from mypy.types import (
     NoneType,
     TupleType,
     Type,
-    UninhabitedType,
     UnionType,
     get_proper_type,
 )
@@ -24,12 +21,13 @@ from mypy.types import (
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.calls import Arguments, Call, Passed
 from typed_torch.mypy_plugin.convert import dim_of, is_symbolic, is_tensor, spec_of, tensor_of
-from typed_torch.mypy_plugin.report import accepting_anything, report
+from typed_torch.mypy_plugin.report import Refused, accepting_anything, report
+from typed_torch.mypy_plugin.settling import settle_by_first
 from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Spec
 from typed_torch.shape.arguments import Kind, check_options, kinds_of, missing, unexpected, wrong_type
 from typed_torch.shape.dims import fixed_rank
 
-__all__ = ["Refused", "check_function", "check_method", "evaluate"]
+__all__ = ["check_function", "check_method", "evaluate"]
 
 
 def check_function(call: Call, signature: CallableType, rule: Rule) -> CallableType:
@@ -38,7 +36,7 @@ def check_function(call: Call, signature: CallableType, rule: Rule) -> CallableT
         result = evaluate(call, signature, rule, list(rule.signature.parameters), {})
     except Refused:
         return accepting_anything(signature)
-    return _settle(call, _returning(call, signature, result))
+    return settle_by_first(call, _returning(call, signature, result))
 
 
 def check_method(call: Call, signature: CallableType, rule: Rule, owner: Instance) -> CallableType:
@@ -47,11 +45,7 @@ def check_method(call: Call, signature: CallableType, rule: Rule, owner: Instanc
         evaluate(call, signature, rule, ["input"], dict(zip(rule.pins, map(dim_of, owner.args), strict=True)))
     except Refused:
         return accepting_anything(signature)
-    return _settle(call, signature)
-
-
-class Refused(Exception):
-    """The call is wrong, and the error is reported."""
+    return settle_by_first(call, signature)
 
 
 def evaluate(
@@ -155,31 +149,6 @@ def _place(call: Call, passed: Arguments, argument: str) -> Context:
         return call.context
     elements = call.elements(found) if index else None
     return elements[int(index)].at if elements else found.at
-
-
-def _settle(call: Call, signature: CallableType) -> CallableType:
-    """``signature`` with the type variables that its first argument settles, if it is a typed tensor.
-
-    It spares mypy to infer them from the context too, where it can crash on a ``TypeVarTuple``.
-    """
-    if not (call.formals and len(call.formals[0]) == 1 and signature.variables):
-        return signature
-    actual = call.passed(call.formals[0][0]).type
-    tensor, formal = tensor_of(actual), signature.arg_types[0]
-    if tensor is None or tensor_of(formal) is None:
-        return signature
-    inferred = infer_type_arguments(signature.variables, formal, tensor)
-    settled = {
-        variable: type_
-        for variable, type_ in zip(signature.variables, inferred, strict=True)
-        if type_ is not None and not isinstance(get_proper_type(type_), UninhabitedType)
-    }
-    expanded = expand_type(
-        signature.copy_modified(variables=[v for v in signature.variables if v not in settled]),
-        {variable.id: type_ for variable, type_ in settled.items()},
-    )
-    assert isinstance(expanded, CallableType)
-    return expanded
 
 
 def _returning(call: Call, signature: CallableType, result: Any) -> CallableType:

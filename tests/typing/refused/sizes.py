@@ -1,0 +1,38 @@
+"""Mistakes in sizes that arithmetic of constants gives to classes of the user's."""
+
+from typing import Final, Generic, TypeVar
+from typing import Literal as L
+
+import typed_torch as tt
+from typed_torch import CPU, Float32, Tensor
+
+N = TypeVar("N", bound=int)
+C = TypeVar("C", bound=int)
+WIDTH: Final = 64
+
+
+class Block(tt.nn.Module, Generic[C]):
+    def __init__(self, channels: C) -> None:
+        super().__init__()
+
+    def narrowed(self, channels: C) -> None: ...
+
+    def forward(self, x: Tensor[tuple[N, C], Float32, CPU]) -> Tensor[tuple[N, C], Float32, CPU]:
+        return x
+
+
+class Wrong(Block[L[64]]):
+    def __init__(self) -> None:
+        super().__init__(32 * 3)  # mistake: declared size
+
+
+class WrongByName(Block[L[64]]):
+    def __init__(self) -> None:
+        super().__init__(channels=WIDTH * 2)  # mistake: declared size
+
+
+def calls(block: Block[L[64]], x: Tensor[tuple[L[4], L[64]], Float32, CPU]) -> None:
+    Block[L[64]](32 * 3)  # mistake: declared size
+    block.narrowed(32 * 3)  # mistake: size of a class
+    Block(32 * 3)(x)  # mistake for the plugin: wrong literal sizes
+    declared: Block[L[64]] = Block(32 * 3)  # mistake: declared size

@@ -1,0 +1,64 @@
+"""Settling: type variables that the arguments of a call decide are taken out of its signature.
+
+mypy would solve them first from the type that is declared for the result, and blame the arguments, if anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mypy.expandtype import expand_type
+from mypy.infer import infer_type_arguments
+from mypy.subtypes import is_subtype
+from mypy.typeops import get_all_type_vars
+from mypy.types import CallableType, Type, TypeVarLikeType, TypeVarType, UninhabitedType, get_proper_type
+
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import tensor_of
+
+__all__ = ["settle", "settle_by_first", "with_settled"]
+
+
+def settle(call: Call, signature: CallableType) -> CallableType:
+    """``signature`` of a creation function without the type variables that its tensor and its dtype decide."""
+    settled: dict[TypeVarLikeType, Type] = {}
+    for formal, actuals in zip(signature.arg_types, call.formals, strict=True):
+        if len(actuals) == 1 and (isinstance(get_proper_type(formal), TypeVarType) or tensor_of(formal) is not None):
+            settled |= _decided(signature, formal, call.passed(actuals[0]).type)
+    return with_settled(signature, settled)
+
+
+def settle_by_first(call: Call, signature: CallableType) -> CallableType:
+    """``signature`` without the type variables that its first argument decides, if it is a typed tensor.
+
+    It spares mypy to infer them from the context too, where it can crash on a ``TypeVarTuple``.
+    """
+    if not (call.formals and len(call.formals[0]) == 1 and signature.variables):
+        return signature
+    tensor, formal = tensor_of(call.passed(call.formals[0][0]).type), signature.arg_types[0]
+    if tensor is None or tensor_of(formal) is None:
+        return signature
+    return with_settled(signature, _decided(signature, formal, tensor))
+
+
+def _decided(signature: CallableType, formal: Type, actual: Type) -> dict[TypeVarLikeType, Type]:
+    """The type variables of ``formal`` that ``actual`` decides."""
+    variables = [variable for variable in signature.variables if variable in get_all_type_vars(formal)]
+    return {
+        variable: type_
+        for variable, type_ in zip(variables, infer_type_arguments(variables, formal, actual), strict=True)
+        if type_ is not None
+        and not isinstance(get_proper_type(type_), UninhabitedType)
+        and is_subtype(type_, variable.upper_bound)
+    }
+
+
+def with_settled(signature: CallableType, settled: Mapping[TypeVarLikeType, Type]) -> CallableType:
+    """``signature`` with types in the place of some of its variables."""
+    if not settled:
+        return signature
+    free = [variable for variable in signature.variables if variable not in settled]
+    types = {variable.id: type_ for variable, type_ in settled.items()}
+    expanded = expand_type(signature.copy_modified(variables=free), types)
+    assert isinstance(expanded, CallableType)
+    return expanded
