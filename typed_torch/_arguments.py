@@ -16,7 +16,7 @@ from typed_torch.shape import Rule, Spec
 from typed_torch.shape.arguments import kinds_of, wrong_type
 from typed_torch.shape.dims import Dim
 
-__all__ = ["apply"]
+__all__ = ["apply", "specs_of"]
 
 _HINTS: Mapping[Any, Any] = {
     Spec: torch.Tensor,
@@ -34,7 +34,7 @@ def apply(rule: Rule, arguments: Mapping[str, Any]) -> None:
         kind = kinds[name]
         if not (value is None and kind.optional) and not is_bearable(value, _HINTS[kind.of]):
             raise wrong_type(rule.name, name, kind.name, type(value).__name__, value)
-    specs = {name: _spec_in(value) for name, value in arguments.items()}
+    specs = specs_of(arguments)
     try:
         rule(**specs)
     except TensorTypeError as error:
@@ -48,13 +48,17 @@ def apply(rule: Rule, arguments: Mapping[str, Any]) -> None:
     raise refused
 
 
+def specs_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as rules take them: every tensor as what is known of it, dtypes and devices by name."""
+    return {name: _spec_in(value) for name, value in arguments.items()}
+
+
 def _spec_in(value: Any) -> Any:
-    """``value`` with every tensor in it as what is known of it."""
     if isinstance(value, torch.Tensor):
         return spec_of(value)
     if isinstance(value, (list, tuple)):
         return [_spec_in(item) for item in value]
-    return value
+    return str(value).removeprefix("torch.") if isinstance(value, (torch.dtype, torch.device)) else value
 
 
 def _concrete(value: Any) -> Any:

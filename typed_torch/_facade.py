@@ -103,4 +103,4 @@ def _warn_once(operation: str, message: str) -> None:
 
 
 listen(_warn_once)
-_compiling.register(RULES.values())
+_compiling.register(rule for rule in RULES.values() if rule.validates)

@@ -38,12 +38,16 @@ class Rule:
     Attributes:
         path: where the operation lives under ``torch``, such as ``"nn.functional.group_norm"``.
         pins: for a class, the arguments that its type parameters stand for, in their order.
+        validates: whether the run time asks the rule before it calls torch, which accepts calls that the rule refuses.
     """
 
-    def __init__(self, path: str, function: Callable[..., Any], pins: tuple[str, ...]) -> None:
+    def __init__(
+        self, path: str, function: Callable[..., Any], pins: tuple[str, ...] = (), validates: bool = True
+    ) -> None:
         self.path = path
         self.function = function
         self.pins = pins
+        self.validates = validates
         self.__doc__ = function.__doc__
         self.__wrapped__ = function
         self.__module__ = function.__module__
