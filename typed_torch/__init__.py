@@ -6,7 +6,7 @@ Use it as torch: ``import typed_torch as tt``, then ``tt.randn``, ``tt.nn.GroupN
 
 from __future__ import annotations
 
-from typed_torch import _device, _dtype, errors
+from typed_torch import _device, _dtype, _importing, errors
 from typed_torch._device import *
 from typed_torch._dtype import *
 from typed_torch._namespace import mirror
@@ -27,5 +27,7 @@ _OURS = {
 }
 
 __all__ = _device.__all__ + _dtype.__all__ + errors.__all__ + list(_OURS)
+
+_importing.install()
 
 __getattr__, __dir__ = mirror(__name__, _OURS, globals())
