@@ -12,9 +12,12 @@ from typed_torch._dtype import *
 from typed_torch._namespace import mirror
 from typed_torch.errors import *
 
-__version__ = "0.1.0"
+__typed_torch_version__ = "0.1.0"
 
 _OURS = {
+    **dict.fromkeys(_device.__all__, "_device"),
+    **dict.fromkeys(_dtype.__all__, "_dtype"),
+    **dict.fromkeys(errors.__all__, "errors"),
     "Conversion": "_convert",
     "Tensor": "_tensor",
     "as_tensor": "_tensor",
@@ -25,8 +28,6 @@ _OURS = {
     "ops": "ops",
     "parse": "check",
 }
-
-__all__ = _device.__all__ + _dtype.__all__ + errors.__all__ + list(_OURS)
 
 _importing.install()
 

@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Sequence
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -59,10 +60,11 @@ def _spec(fullname: str, twin: str) -> ModuleSpec | None:
     if module is None and found is None:
         return None
     is_package = hasattr(module, "__path__") if module else found is not None and found.submodule_search_locations
-    return ModuleSpec(fullname, _Loader(twin, found), origin=found and found.origin, is_package=bool(is_package))
+    origin = found.origin if found else None
+    return ModuleSpec(fullname, _Loader(twin, found), origin=origin, is_package=bool(is_package))
 
 
-class _Loader:
+class _Loader(Loader):
     """Loads torch's ``twin`` in the place of a module of ours."""
 
     def __init__(self, twin: str, found: ModuleSpec | None) -> None:
