@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-.PHONY: check demo test emulate test-torch kernels test-gpu bench bench-gpu docs format lint clean
+.PHONY: check demo test emulate test-torch kernels test-gpu bench bench-gpu docs stubs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
 
@@ -56,6 +56,9 @@ bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writ
 
 docs: $(VENV)/installed  ## write the generated pages of docs/
 	$(BIN)/python docs/generate.py
+
+stubs: $(VENV)/dependencies  ## write the stubs of what is torch's own; the next make installs them
+	$(BIN)/python stubs/submodules.py
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.ao.nn import *
+from . import intrinsic as intrinsic, qat as qat, quantizable as quantizable, quantized as quantized, sparse as sparse

@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.distributed.tensor import *
+from torch.distributed.tensor import DeviceMesh as DeviceMesh, init_device_mesh as init_device_mesh
