@@ -10,6 +10,7 @@ import ast
 import functools
 import importlib
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
@@ -19,8 +20,7 @@ __all__ = ["GENERATED", "STUBS", "write"]
 
 STUBS = Path(__file__).parent / "typed_torch-stubs"
 GENERATED = "# Written by stubs/submodules.py.\n"
-# The modules in which names of ours stand beside torch's, with modules of torch whose names they have, newer ones too.
-# A star import of torch itself would declare its submodules a second time.
+# The modules in which names of ours stand beside torch's, with those modules of torch where newer names are likely.
 _MIRRORS = {
     "torch": ("torch._C", "torch._C._VariableFunctions", "torch.functional"),
     "torch.nn": ("torch.nn.modules",),
@@ -59,15 +59,17 @@ def _mirror(module: str) -> str:
 
 
 def _submodule(module: str) -> str:
-    others = _names(module) - {*(_listed(module) or ())}
-    return GENERATED + _UNKNOWN_IS_ANY + f"from {module} import *\n" + _imports(module, others)
+    listed, names = {*(_listed(module) or ())}, _names(module) | _made(module)
+    if _children(module) & (listed or names):
+        return GENERATED + _UNKNOWN_IS_ANY + _imports(module, listed | names)
+    return GENERATED + _UNKNOWN_IS_ANY + f"from {module} import *\n" + _imports(module, names - listed)
 
 
 def _imports(module: str, names: Set[str]) -> str:
     """``names`` of ``module`` from torch, but its submodules from our stubs.
 
     pyright adds to the attributes of a package what ``import typed_torch.distributed.fsdp`` loads, if there is no
-    second declaration of ``distributed``. pyrefly and ty know nothing of a submodule that comes by a star.
+    second declaration of ``distributed``, as by a star. pyrefly and ty know nothing of a submodule that comes by one.
     """
     children = _children(module)
     return _import(module, names - children) + _import(".", children)
@@ -81,6 +83,16 @@ def _children(module: str) -> frozenset[str]:
     attributes = vars(sys.modules[module]).items()
     children = {name for name, value in attributes if sys.modules.get(f"{module}.{name}") is value}
     return frozenset(name for name in children if f"{module}.{name}" in _modules())
+
+
+@functools.cache
+def _made(module: str) -> frozenset[str]:
+    """The public names that ``module`` has of its own once torch is imported, made by its code or written in it."""
+    loaded = sys.modules.get(module)
+    with warnings.catch_warnings(action="ignore"):  # of deprecated names
+        own = {name for name, value in vars(loaded or object).items() if getattr(value, "__module__", None) == module}
+        listed = {name for name in getattr(loaded, "__all__", ()) if hasattr(loaded, name)}
+    return frozenset(name for name in own | listed if not name.startswith("_"))
 
 
 def _import(origin: str, names: Set[str]) -> str:

@@ -1,4 +1,3 @@
 # Written by stubs/submodules.py.
 # mypy: disable-error-code="attr-defined"
-from torch.ao import *
-from . import nn as nn, quantization as quantization
+from . import nn as nn, ns as ns, pruning as pruning, quantization as quantization

@@ -1,19 +1,34 @@
 # Written by stubs/submodules.py.
 # mypy: disable-error-code="attr-defined"
-from torch.autograd import *
 from torch.autograd import (
     DeviceType as DeviceType,
+    Function as Function,
+    NestedIOFunction as NestedIOFunction,
     ProfilerActivity as ProfilerActivity,
     ProfilerConfig as ProfilerConfig,
     ProfilerEvent as ProfilerEvent,
     ProfilerState as ProfilerState,
     SavedTensor as SavedTensor,
+    Variable as Variable,
+    backward as backward,
+    detect_anomaly as detect_anomaly,
+    enable_grad as enable_grad,
+    enforce_grad_layout_policy as enforce_grad_layout_policy,
+    grad as grad,
+    gradcheck as gradcheck,
+    gradgradcheck as gradgradcheck,
     handle_torch_function as handle_torch_function,
     has_torch_function as has_torch_function,
+    inference_mode as inference_mode,
     is_multithreading_enabled as is_multithreading_enabled,
     is_tensor_like as is_tensor_like,
     is_view_replay_enabled as is_view_replay_enabled,
     kineto_available as kineto_available,
+    no_grad as no_grad,
+    set_detect_anomaly as set_detect_anomaly,
+    set_grad_enabled as set_grad_enabled,
+    set_multithreading_enabled as set_multithreading_enabled,
+    variable as variable,
 )
 from . import (
     anomaly_mode as anomaly_mode,

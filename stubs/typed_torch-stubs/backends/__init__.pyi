@@ -1,6 +1,5 @@
 # Written by stubs/submodules.py.
 # mypy: disable-error-code="attr-defined"
-from torch.backends import *
 from torch.backends import (
     ContextProp as ContextProp,
     GenericModule as GenericModule,

@@ -1,10 +1,35 @@
 # Written by stubs/submodules.py.
 # mypy: disable-error-code="attr-defined"
-from torch.compiler import *
 from torch.compiler import (
     CacheInfo as CacheInfo,
     F as F,
     FuncType as FuncType,
     NestedCompileRegionOptions as NestedCompileRegionOptions,
+    allow_in_graph as allow_in_graph,
+    assume_constant_result as assume_constant_result,
+    compile as compile,
+    cudagraph_mark_step_begin as cudagraph_mark_step_begin,
+    disable as disable,
+    get_default_backend as get_default_backend,
+    is_compiling as is_compiling,
+    is_dynamo_compiling as is_dynamo_compiling,
+    is_exporting as is_exporting,
+    keep_portable_guards_unsafe as keep_portable_guards_unsafe,
+    keep_tensor_guards_unsafe as keep_tensor_guards_unsafe,
+    list_backends as list_backends,
+    load_cache_artifacts as load_cache_artifacts,
+    load_compiled_function as load_compiled_function,
+    nested_compile_region as nested_compile_region,
+    reset as reset,
+    save_cache_artifacts as save_cache_artifacts,
+    set_default_backend as set_default_backend,
+    set_enable_guard_collectives as set_enable_guard_collectives,
+    set_stance as set_stance,
+    skip_all_guards_unsafe as skip_all_guards_unsafe,
+    skip_guard_on_all_nn_modules_unsafe as skip_guard_on_all_nn_modules_unsafe,
+    skip_guard_on_globals_unsafe as skip_guard_on_globals_unsafe,
+    skip_guard_on_inbuilt_nn_modules_unsafe as skip_guard_on_inbuilt_nn_modules_unsafe,
+    substitute_in_graph as substitute_in_graph,
+    wrap_numpy as wrap_numpy,
 )
 from . import config as config

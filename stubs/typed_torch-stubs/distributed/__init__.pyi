@@ -112,8 +112,11 @@ from . import (
     constants as constants,
     device_mesh as device_mesh,
     distributed_c10d as distributed_c10d,
+    fsdp as fsdp,
     logging_handlers as logging_handlers,
+    nn as nn,
     remote_device as remote_device,
     rpc as rpc,
+    tensor as tensor,
     utils as utils,
 )

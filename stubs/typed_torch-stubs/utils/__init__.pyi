@@ -1,6 +1,5 @@
 # Written by stubs/submodules.py.
 # mypy: disable-error-code="attr-defined"
-from torch.utils import *
 from torch.utils import (
     ThroughputBenchmark as ThroughputBenchmark,
     cmake_prefix_path as cmake_prefix_path,

@@ -15,3 +15,4 @@ from torch.ao.pruning import (
     get_static_sparse_quantized_mapping as get_static_sparse_quantized_mapping,
     module_to_fqn as module_to_fqn,
 )
+from . import scheduler as scheduler, sparsifier as sparsifier

@@ -16,3 +16,4 @@ from torch.distributed.nn import (
     reduce_scatter as reduce_scatter,
     scatter as scatter,
 )
+from . import api as api, functional as functional, jit as jit

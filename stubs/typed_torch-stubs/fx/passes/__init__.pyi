@@ -1,9 +1,9 @@
 # Written by stubs/submodules.py.
 # mypy: disable-error-code="attr-defined"
-from torch.fx.passes import *
 from . import (
     graph_drawer as graph_drawer,
     graph_manipulation as graph_manipulation,
+    graph_transform_observer as graph_transform_observer,
     infra as infra,
     net_min_base as net_min_base,
     operator_support as operator_support,
