@@ -9,7 +9,7 @@ SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc')
 
 .DEFAULT_GOAL := check
 TESTING := test quick faults sweeps interpret emulate kernels
-.PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs format lint clean
+.PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs stubs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
 PARALLEL := -n auto --dist loadgroup
@@ -75,6 +75,9 @@ bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writ
 
 docs: $(VENV)/installed  ## write the generated pages of docs/
 	$(BIN)/python docs/generate.py
+
+stubs: $(VENV)/dependencies  ## write the stubs of what is torch's own; the next make installs them
+	$(BIN)/python stubs/submodules.py
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 import torch
+from packaging import version
 
 import typed_torch as tt
 
+MIRRORS = [(tt, torch), (tt.nn, torch.nn), (tt.nn.functional, torch.nn.functional)]
+
 
 def _run(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run([sys.executable, "-P", "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
 def test_import_does_not_import_torch() -> None:
@@ -74,12 +79,52 @@ def test_unknown_names_raise_an_attribute_error_that_names_the_module(module: ob
 
 
 def test_dir_lists_our_names_and_torch_own() -> None:
-    assert {"Float32", "parse", "randn", "nn"} <= set(dir(tt))
+    assert {"Float32", "parse", "randn", "nn", "__version__", "__config__"} <= set(dir(tt))
     assert {"GroupNorm", "Linear"} <= set(dir(tt.nn))
     assert {"group_norm", "relu"} <= set(dir(tt.nn.functional))
 
 
-def test_every_public_name_can_be_reached() -> None:
-    for module in (tt, tt.nn, tt.nn.functional):
-        for name in module.__all__:
-            assert getattr(module, name) is not None
+@pytest.mark.parametrize(("ours", "torch_module"), MIRRORS)
+def test_every_name_of_torch_and_every_one_that_dir_lists_can_be_reached(
+    ours: ModuleType, torch_module: ModuleType
+) -> None:
+    public = {name for name in dir(torch_module) if not name.startswith("_")}
+    assert public <= set(dir(ours))
+    assert [name for name in dir(ours) if not hasattr(ours, name)] == []
+
+
+@pytest.mark.parametrize(("ours", "torch_module"), MIRRORS)
+def test_import_star_gives_what_it_gives_from_torch_and_ours_where_we_have_them(
+    ours: ModuleType, torch_module: ModuleType
+) -> None:
+    given: dict[str, object] = {}
+    expected: dict[str, object] = {}
+    exec(f"from {ours.__name__} import *", given)
+    exec(f"from {torch_module.__name__} import *", expected)
+    assert expected.keys() <= given.keys()
+    for name in given.keys() - {"__builtins__"}:
+        assert given[name] is getattr(ours, name)
+
+
+def test_import_star_gives_our_names_too() -> None:
+    given: dict[str, object] = {}
+    exec("from typed_torch import *", given)
+    assert {"Conversion", "Float32", "ShapeError", "Tensor", "convert", "nn", "ops", "parse"} <= given.keys()
+    assert given["randn"] is torch.randn
+    assert given["Tensor"] is tt.Tensor is not torch.Tensor
+
+
+def test_the_version_is_torch_own_and_ours_has_another_name() -> None:
+    assert tt.__version__ is torch.__version__
+    assert version.parse(tt.__version__) >= version.parse("2.0")
+    assert tt.__typed_torch_version__ == importlib.metadata.version("typed_torch")
+
+
+@pytest.mark.parametrize("name", ["__config__", "__future__"])
+def test_modules_of_torch_with_special_names_are_there(name: str) -> None:
+    assert getattr(tt, name) is getattr(torch, name)
+
+
+def test_asking_for_a_special_name_that_is_not_torch_own_does_not_import_torch() -> None:
+    code = "import sys, typed_torch; print(hasattr(typed_torch, '__wrapped__'), 'torch' in sys.modules)"
+    assert _run(code) == "False False"

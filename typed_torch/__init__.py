@@ -6,15 +6,18 @@ Use it as torch: ``import typed_torch as tt``, then ``tt.randn``, ``tt.nn.GroupN
 
 from __future__ import annotations
 
-from typed_torch import _device, _dtype, errors
+from typed_torch import _device, _dtype, _importing, errors
 from typed_torch._device import *
 from typed_torch._dtype import *
 from typed_torch._namespace import mirror
 from typed_torch.errors import *
 
-__version__ = "0.1.0"
+__typed_torch_version__ = "0.1.0"
 
 _OURS = {
+    **dict.fromkeys(_device.__all__, "_device"),
+    **dict.fromkeys(_dtype.__all__, "_dtype"),
+    **dict.fromkeys(errors.__all__, "errors"),
     "Conversion": "_convert",
     "Tensor": "_tensor",
     "as_tensor": "_tensor",
@@ -26,6 +29,6 @@ _OURS = {
     "parse": "check",
 }
 
-__all__ = _device.__all__ + _dtype.__all__ + errors.__all__ + list(_OURS)
+_importing.install()
 
 __getattr__, __dir__ = mirror(__name__, _OURS, globals())

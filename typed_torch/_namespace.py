@@ -11,11 +11,16 @@ from typing import Any
 
 __all__ = ["mirror"]
 
+# Python and its tools ask every module for names like these; only torch's own are worth importing torch for.
+_SPECIAL = ("__config__", "__future__", "__version__")
+
 
 def mirror(
     package: str, ours: Mapping[str, str], namespace: dict[str, Any]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """``__getattr__`` and ``__dir__`` of ``package``, which mirrors torch's module of the same path.
+
+    ``__all__`` is found by the first, so that ``import *`` gives what it gives from torch, and ours.
 
     Args:
         package: its name, such as ``"typed_torch.nn"``.
@@ -31,7 +36,9 @@ def mirror(
         if name in ours:
             module = importlib.import_module(f"typed_torch.{ours[name]}")
             value = module if module.__name__ == f"{package}.{name}" else getattr(module, name)
-        elif name.startswith("__"):
+        elif name == "__all__":
+            value = sorted({*ours, *_starred(torch_module())})
+        elif name.startswith("__") and name not in _SPECIAL:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         else:
             value = _of_torch(torch_module(), path, name, package)
@@ -39,9 +46,15 @@ def mirror(
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*namespace["__all__"], *dir(torch_module())})
+        of_torch = (name for name in dir(torch_module()) if not name.startswith("__") or name in _SPECIAL)
+        return sorted({*ours, *of_torch, *(name for name in namespace if name.startswith("__"))})
 
     return __getattr__, __dir__
+
+
+def _starred(module: Any) -> list[str]:
+    """What ``from module import *`` gives."""
+    return getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
 
 
 def _of_torch(module: Any, path: str, name: str, package: str) -> Any:

@@ -6,6 +6,4 @@ from typed_torch._namespace import mirror
 
 _OURS = {"GroupNorm": "nn._normalization", "Parameter": "nn._parameter", "functional": "nn.functional"}
 
-__all__ = list(_OURS)
-
 __getattr__, __dir__ = mirror(__name__, _OURS, globals())

@@ -6,6 +6,4 @@ from typed_torch._namespace import mirror
 
 _OURS = dict.fromkeys(("GroupNormOptions", "GroupNormSettings", "group_norm"), "nn.functional._normalization")
 
-__all__ = list(_OURS)
-
 __getattr__, __dir__ = mirror(__name__, _OURS, globals())

@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.ao.nn.qat.dynamic.modules import *
+from . import linear as linear

@@ -1,0 +1,5 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.ao.nn.quantizable import *
+from torch.ao.nn.quantizable import LSTM as LSTM, LSTMCell as LSTMCell, MultiheadAttention as MultiheadAttention
+from . import modules as modules

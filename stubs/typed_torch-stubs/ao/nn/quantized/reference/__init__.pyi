@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.ao.nn.quantized.reference import *
+from . import modules as modules

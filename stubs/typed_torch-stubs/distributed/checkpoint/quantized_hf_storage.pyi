@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.distributed.checkpoint.quantized_hf_storage import *
+from torch.distributed.checkpoint.quantized_hf_storage import logger as logger

@@ -1,0 +1,3 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.distributed.tensor.parallel.input_reshard import *

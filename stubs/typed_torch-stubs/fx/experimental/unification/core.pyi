@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.fx.experimental.unification.core import *
+from torch.fx.experimental.unification.core import seq as seq

@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.fx.passes.pass_manager import *
+from torch.fx.passes.pass_manager import logger as logger

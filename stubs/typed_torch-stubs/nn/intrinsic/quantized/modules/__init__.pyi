@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.nn.intrinsic.quantized.modules import *
+from . import bn_relu as bn_relu, conv_relu as conv_relu, linear_relu as linear_relu

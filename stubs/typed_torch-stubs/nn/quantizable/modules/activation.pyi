@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.nn.quantizable.modules.activation import *
+from torch.nn.quantizable.modules.activation import MultiheadAttention as MultiheadAttention

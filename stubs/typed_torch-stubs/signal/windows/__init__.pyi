@@ -1,0 +1,4 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.signal.windows import *
+from . import windows as windows

@@ -1,0 +1,3 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.utils.data.datapipes.map.combinatorics import *

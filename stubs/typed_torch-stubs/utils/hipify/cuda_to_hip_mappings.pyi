@@ -1,0 +1,15 @@
+# Written by stubs/submodules.py.
+# mypy: disable-error-code="attr-defined"
+from torch.utils.hipify.cuda_to_hip_mappings import *
+from torch.utils.hipify.cuda_to_hip_mappings import (
+    C10_MAPPINGS as C10_MAPPINGS,
+    CAFFE2_PATH_MAPPINGS as CAFFE2_PATH_MAPPINGS,
+    CAFFE2_SPECIFIC_MAPPINGS as CAFFE2_SPECIFIC_MAPPINGS,
+    CUDA_IDENTIFIER_MAP as CUDA_IDENTIFIER_MAP,
+    CUDA_INCLUDE_MAP as CUDA_INCLUDE_MAP,
+    CUDA_SPECIAL_MAP as CUDA_SPECIAL_MAP,
+    CUDA_TO_HIP_MAPPINGS as CUDA_TO_HIP_MAPPINGS,
+    CUDA_TYPE_NAME_MAP as CUDA_TYPE_NAME_MAP,
+    MATH_TRANSPILATIONS as MATH_TRANSPILATIONS,
+    PYTORCH_SPECIFIC_MAPPINGS as PYTORCH_SPECIFIC_MAPPINGS,
+)
