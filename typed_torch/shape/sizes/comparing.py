@@ -100,7 +100,7 @@ def _verdict(a: int | Size, b: int | Size) -> Verdict:
     samples = _Samples(polynomial_of(a), polynomial_of(b))
     if samples.witness is not None:
         return Verdict.DIFFERENT
-    return Verdict.EQUAL if samples.defined and _vanishes(samples.a, samples.b) else Verdict.UNKNOWN
+    return Verdict.EQUAL if samples.alike and _vanishes(samples.a, samples.b) else Verdict.UNKNOWN
 
 
 @lru_cache(1024)
@@ -116,17 +116,21 @@ class _Samples:
         self.over: Sequence[Atom] = sorted(variables(a) | variables(b), key=lambda atom: atom.order)
         self.a = a
         self.b = b
-        self.defined = False
+        self.alike = True  # so far, each is a number where the other is
         self.witness = next((values for values in _assignments(self.over) if self.differ(values)), None)
 
     def differ(self, values: Mapping[Atom, int]) -> bool | None:
         """Whether the two differ; ``None`` where one of them divides by 0."""
-        try:
-            differ = evaluate(self.a, values) != evaluate(self.b, values)
-        except ZeroDivisionError:
-            return None
-        self.defined = True
-        return differ
+        x, y = _number(self.a, values), _number(self.b, values)
+        self.alike = self.alike and (x is None) == (y is None)
+        return None if x is None or y is None else x != y
+
+
+def _number(polynomial: Polynomial, values: Mapping[Atom, int]) -> int | None:
+    try:
+        return evaluate(polynomial, values)
+    except ZeroDivisionError:
+        return None
 
 
 def _assignments(over: Sequence[Atom]) -> Iterator[dict[Atom, int]]:

@@ -59,8 +59,8 @@ def parse(text: str, names: Mapping[str, Dim] | None = None) -> Dim:
     ``names`` are the sizes it may name; without them every name is a ``Symbol`` of no scope. The result is ``UNKNOWN``
     if one of them is.
 
-    >>> str(parse("4 * (W - 1) + K"))
-    '4 * W + K - 4'
+    >>> str(parse("4 * (H - 1) + K"))
+    '4 * H + K - 4'
 
     Raises:
         SizeSyntaxError: it is malformed, names no size of ``names``, divides by 0, or is too long, deep or large.

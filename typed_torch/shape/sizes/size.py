@@ -179,7 +179,7 @@ def _combined(operation: Callable[[Polynomial, Polynomial], Polynomial], a: Dim,
 
 
 def _is_dim(value: object) -> bool:
-    """Whether ``value`` is a size of any kind; a ``SymInt``, which is one, has no normal form together with a ``Size``."""
+    """Whether ``value`` is a size of any kind; a ``SymInt`` is one, but has no normal form together with a ``Size``."""
     return isinstance(value, (Size, Unknown)) or hasattr(value, "__index__")
 
 
