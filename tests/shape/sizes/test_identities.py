@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from typed_torch.shape.sizes import Dim, Symbol, Verdict, maximum, minimum, parse, substitute, verdict
+from typed_torch.shape.sizes import Dim, Symbol, Verdict, maximum, minimum, parse, possibly_equal, substitute, verdict
 
 Tree: TypeAlias = "int | str | tuple[str, Tree, Tree]"
 Pair: TypeAlias = tuple[Tree, Tree]
@@ -219,6 +219,20 @@ def test_of_true_identities_95_in_100_are_proven(
     assert len(pairs) >= at_least
     assert verdicts.count(Verdict.DIFFERENT) == 0
     assert proven >= 0.95
+
+
+def test_what_is_called_impossible_never_happens() -> None:
+    rng = random.Random(4)
+    impossible = 0
+    for tree in trees(1500, 2, EVERYTHING):
+        a, b = tree, rng.choice([rng.randint(-2, 9), *NAMES, ("+", tree[1], 1) if isinstance(tree, tuple) else 0])
+        for least in (0, 1):
+            if not possibly_equal(computed(a, SYMBOLS), computed(b, SYMBOLS), least):
+                impossible += 1
+                for values in SMALL + LARGE:
+                    if min(values.values()) >= least and (got := number(a, values)) is not None:
+                        assert got != number(b, values), f"{text(a)} and {text(b)} with {values}"
+    assert impossible > 400
 
 
 def test_of_expressions_that_disagree_somewhere_none_are_called_equal() -> None:

@@ -116,6 +116,9 @@ def test_a_function_that_calls_itself_may_pass_its_own_sizes_on() -> None:
     solution = solve(equations(("N", "M"), ("M", "N + 1"), ("N + M", "M + N + 1")), FREE)
     assert solution.misfit is None
     assert solution.sizes == {N: M, M: N + 1}
+    solution = solve(equations(("N", "M"), ("N + H", "M + 5"), ("M // 2", 3)), FREE)
+    assert solution.misfit is None
+    assert solution.sizes == {N: M, H: 5}
     misfit = solve(equations(("2 * N", "N")), FREE).misfit
     assert misfit is not None
     assert misfit.reason == "2 * N is even, N need not be"

@@ -68,9 +68,11 @@ def _fraction(rest: Polynomial, number: int) -> Polynomial:
         merged = _merged(rest, nested, Polynomial.number(number))
         if merged is not None:
             return merged
-        low, high = lowest(rest), highest(rest)
-        if low is not None and high is not None and low // number == high // number:
-            return Polynomial.number(low // number)
+        negative = Polynomial(dict.fromkeys(nested, 1))
+        for whole, part in ((ZERO, rest), (negative, rest - negative.times(number))):
+            low, high = lowest(part), highest(part)
+            if low is not None and high is not None and low // number == high // number:
+                return whole.plus(low // number)
     return Polynomial.atom(Quotient(rest, Polynomial.number(number)))
 
 
@@ -82,10 +84,14 @@ def _by_polynomial(numerator: Polynomial, denominator: Polynomial) -> Polynomial
         return whole + divide(rest, denominator)
     factor = denominator.common_factor()
     positive = frozenset(factor)
-    if never_below(rest, ZERO, positive) and never_below(denominator, rest + ONE, positive):
-        return whole
-    if never_below(-ONE, rest, positive) and never_below(rest + denominator, ZERO, positive):
-        return whole - ONE
+    lead = denominator.lead()
+    cofactors = [quotient_of_monomials(monomial, lead) for monomial in rest.terms if _nested(monomial)]
+    negative = Polynomial({cofactor: 1 for cofactor in cofactors if cofactor is not None})
+    for less, part in ((ZERO, rest), (negative, rest - denominator * negative)) if negative else ((ZERO, rest),):
+        if never_below(part, ZERO, positive) and never_below(denominator, part + ONE, positive):
+            return whole + less
+        if never_below(-ONE, part, positive) and never_below(part + denominator, ZERO, positive):
+            return whole + less - ONE
     if never_below(denominator, ZERO):
         constant = rest.constant
         even = math.gcd(denominator.content(), *(c for monomial, c in rest.terms.items() if monomial))
