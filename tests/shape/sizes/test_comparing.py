@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from typed_torch.shape.sizes import UNKNOWN, Comparison, Dim, Verdict, compare, parse, possibly_equal, verdict
+from typed_torch.shape.sizes import (
+    UNKNOWN,
+    Comparison,
+    Dim,
+    Verdict,
+    compare,
+    parse,
+    possibly_equal,
+    surely_less,
+    verdict,
+)
 
 HALVES = 'if it never is, say so: Dim[Literal["2 * H"]]'
 
@@ -114,6 +124,29 @@ def test_what_no_sizes_make_equal_is_known(a: str, b: str) -> None:
 )
 def test_what_some_sizes_make_equal_is_let_through(a: str, b: str) -> None:
     assert possibly_equal(parse(a), parse(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("3", "4", True),
+        ("4", "4", False),
+        ("H % 4", "4", True),
+        ("H % W", "W", True),
+        ("H", "H + 1", True),
+        ("H // 2", "H + 1", True),
+        ("H // 2", "H", False),
+        ("-H", "1", True),
+        ("H", "4", False),
+        ("min(H, 3)", "4", True),
+        ("max(H, 3)", "4", False),
+    ],
+)
+def test_less_is_said_only_of_what_is_always_less(a: str, b: str, expected: bool) -> None:
+    assert surely_less(parse(a), parse(b)) is expected
+    assert not surely_less(parse(b), parse(a))
+    assert not surely_less(UNKNOWN, parse(b))
+    assert not surely_less(parse(a), UNKNOWN)
 
 
 def test_what_is_unknown_may_be_anything() -> None:

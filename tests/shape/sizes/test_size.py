@@ -28,7 +28,9 @@ from typed_torch.shape.sizes import (
     maximum,
     minimum,
     parse,
+    possibly_equal,
     substitute,
+    surely_less,
     symbols,
     verdict,
 )
@@ -178,6 +180,8 @@ def test_symbolic_ints_of_torch_are_numbers_to_sizes() -> None:
     for size in (H, H + 1, UNKNOWN):
         assert size + rows is rows + size is rows // size is UNKNOWN
         assert verdict(size, rows) is Verdict.UNKNOWN
+        assert possibly_equal(size, rows)
+        assert not surely_less(size, rows)
 
 
 def test_symbols_of_one_name_are_one_in_one_scope() -> None:

@@ -19,7 +19,7 @@ operations or of coefficients past 128 bits is ``UNKNOWN``, and an error where i
 characters and 40 levels.
 """
 
-from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, verdict
+from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, surely_less, verdict
 from typed_torch.shape.sizes.parsing import SizeSyntaxError, names_in, parse
 from typed_torch.shape.sizes.size import UNKNOWN, Dim, Expression, Size, Symbol, Unknown, maximum, minimum
 from typed_torch.shape.sizes.solving import Misfit, Solution, solve
@@ -45,6 +45,7 @@ __all__ = [
     "possibly_equal",
     "solve",
     "substitute",
+    "surely_less",
     "symbols",
     "verdict",
 ]

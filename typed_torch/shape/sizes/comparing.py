@@ -17,10 +17,10 @@ from typing import Final
 from typed_torch.shape.sizes.atoms import Extremum, Quotient, variables
 from typed_torch.shape.sizes.bounds import highest, lowest
 from typed_torch.shape.sizes.polynomials import Atom, Polynomial, TooLarge
-from typed_torch.shape.sizes.size import Dim, Size, Symbol, Unknown, polynomial_of, size_of
+from typed_torch.shape.sizes.size import Dim, Expression, Size, Symbol, Unknown, polynomial_of, size_of
 from typed_torch.shape.sizes.substitution import evaluate, substitute
 
-__all__ = ["Comparison", "Verdict", "compare", "possibly_equal", "verdict"]
+__all__ = ["Comparison", "Verdict", "compare", "possibly_equal", "surely_less", "verdict"]
 
 MOST_REMAINDERS: Final = 600
 _TRIED: Final = (7, 3, 5, 8, 2, 1, 12, 9, 4, 6, 10, 11, 16, 13, 30, 25)
@@ -59,7 +59,11 @@ def verdict(a: Dim, b: Dim) -> Verdict:
         return Verdict.EQUAL
     if not isinstance(a, Size) and not isinstance(b, Size):
         return Verdict.DIFFERENT
-    return _verdict(a, b) if isinstance(a, (int, Size)) and isinstance(b, (int, Size)) else Verdict.UNKNOWN
+    if not _has_normal_form(a) or not _has_normal_form(b):
+        return Verdict.UNKNOWN
+    if isinstance(a, Expression) or isinstance(b, Expression):
+        return _verdict(a, b)
+    return Verdict.DIFFERENT  # a symbol may be any number, and another one than any symbol
 
 
 def compare(a: Dim, b: Dim) -> Comparison:
@@ -77,6 +81,26 @@ def compare(a: Dim, b: Dim) -> Comparison:
     return Comparison(found, f"{a} is not {b}")
 
 
+def surely_less(a: Dim, b: Dim) -> bool:
+    """Whether ``a < b`` for all sizes of 0 or more.
+
+    >>> from typed_torch.shape.sizes import parse
+    >>> surely_less(parse("H % 4"), 4)
+    True
+    """
+    if isinstance(a, Unknown) or isinstance(b, Unknown):
+        return False
+    if not isinstance(a, Size) and not isinstance(b, Size):
+        return bool(a < b)
+    if not _has_normal_form(a) or not _has_normal_form(b):
+        return False
+    try:
+        high = highest(polynomial_of(a) - polynomial_of(b))
+    except TooLarge:
+        return False
+    return high is not None and high < 0
+
+
 def possibly_equal(a: Dim, b: Dim, least: int = 1) -> bool:
     """Whether some sizes of ``least`` or more could make ``a`` and ``b`` equal; false only if certainly none do.
 
@@ -88,11 +112,18 @@ def possibly_equal(a: Dim, b: Dim, least: int = 1) -> bool:
         return True
     if not isinstance(a, Size) and not isinstance(b, Size):
         return bool(a == b)
+    if not _has_normal_form(a) or not _has_normal_form(b):
+        return True
     try:
         difference = polynomial_of(a) - polynomial_of(b)
     except TooLarge:
         return True
     return not _never_zero(difference, least)
+
+
+def _has_normal_form(dim: object) -> bool:
+    """Whether ``dim`` is no ``torch.SymInt``."""
+    return isinstance(dim, (int, Size))
 
 
 @lru_cache(8192)
