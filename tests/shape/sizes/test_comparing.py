@@ -154,6 +154,18 @@ def test_what_is_unknown_may_be_anything() -> None:
     assert possibly_equal(parse("H + 1"), UNKNOWN)
 
 
+def test_sizes_near_the_limits_are_compared_and_shown_too() -> None:
+    many, others = (parse(" + ".join(f"{name}{index} * max(b, c)" for index in range(20))) for name in "ad")
+    quotient = parse("K * ((" + " + ".join(f"x{index}" for index in range(40)) + ") // K)")
+    large, larger = many - quotient, sum((parse(f"y{index}") for index in range(40)), others)
+    assert str(large).startswith("a0 * max(b, c)")
+    assert f" - {quotient} + " in str(larger - quotient)
+    assert compare(large, larger).reason.startswith(f"{large} and {larger} differ, e.g. when ")
+    assert possibly_equal(large, larger)
+    assert not surely_less(large, larger)
+    assert parse("max(A, B) * 2") - larger is not UNKNOWN
+
+
 def test_sizes_of_0_count_only_where_they_are_asked_for() -> None:
     assert not possibly_equal(parse("H"), 0)
     assert possibly_equal(parse("H"), 0, 0)

@@ -24,6 +24,13 @@ def lowest(polynomial: Polynomial, least: int = 0, positive: Set[Atom] = _NONE) 
 
     Variables are ``least`` or more, those in ``positive`` 1 or more, and no denominator is 0.
     """
+    try:
+        return _lowest(polynomial, least, positive)
+    except TooLarge:
+        return None
+
+
+def _lowest(polynomial: Polynomial, least: int, positive: Set[Atom]) -> int | None:
     extrema = [m for m in polynomial.terms if len(m) == 1 and isinstance(m[0], Extremum)]
     if 1 <= len(extrema) <= MOST_EXTREMA:
         return _by_cases(polynomial, extrema[0], least, positive)

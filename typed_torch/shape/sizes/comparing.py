@@ -22,7 +22,8 @@ from typed_torch.shape.sizes.substitution import evaluate, substitute
 
 __all__ = ["Comparison", "Verdict", "compare", "possibly_equal", "surely_less", "verdict"]
 
-MOST_REMAINDERS: Final = 600
+MOST_WORK: Final = 20_000
+MOST_EXPLAINED: Final = 100
 _TRIED: Final = (7, 3, 5, 8, 2, 1, 12, 9, 4, 6, 10, 11, 16, 13, 30, 25)
 _LARGEST_PERIOD: Final = 12
 
@@ -94,10 +95,8 @@ def surely_less(a: Dim, b: Dim) -> bool:
         return bool(a < b)
     if not _has_normal_form(a) or not _has_normal_form(b):
         return False
-    try:
-        high = highest(polynomial_of(a) - polynomial_of(b))
-    except TooLarge:
-        return False
+    difference = _difference(polynomial_of(a), polynomial_of(b))
+    high = None if difference is None else highest(difference)
     return high is not None and high < 0
 
 
@@ -114,11 +113,7 @@ def possibly_equal(a: Dim, b: Dim, least: int = 1) -> bool:
         return bool(a == b)
     if not _has_normal_form(a) or not _has_normal_form(b):
         return True
-    try:
-        difference = polynomial_of(a) - polynomial_of(b)
-    except TooLarge:
-        return True
-    return not _never_zero(difference, least)
+    return not _never_equal(polynomial_of(a), polynomial_of(b), least)
 
 
 def _has_normal_form(dim: object) -> bool:
@@ -179,9 +174,10 @@ def _assignments(over: Sequence[Atom]) -> Iterator[dict[Atom, int]]:
 def _when(samples: _Samples) -> tuple[str, str]:
     """For what sizes the two differ, in words, and how to say that it is never so."""
     over = samples.over
-    if _never_zero(samples.a - samples.b, 1):
+    if _never_equal(samples.a, samples.b, 1):
         return f", whatever {_listed(str(atom) for atom in over)} {'is' if len(over) == 1 else 'are'}", ""
-    for atom in over:
+    readable = samples.a.weight + samples.b.weight <= MOST_EXPLAINED
+    for atom in over if readable else ():
         period = _period((samples.a, samples.b), atom)
         if 2 <= period <= _LARGEST_PERIOD and (when := _remainders_that_differ(samples, atom, period)):
             return when
@@ -192,14 +188,14 @@ def _when(samples: _Samples) -> tuple[str, str]:
 
 def _remainders_that_differ(samples: _Samples, atom: Atom, period: int) -> tuple[str, str] | None:
     """Said of multiples of a number, if the two differ where ``atom`` is one, or where it is none, and only there."""
-    seen: dict[int, set[bool]] = {}
-    for values in _assignments(samples.over):
+    seen: dict[int, bool] = {}
+    for values in itertools.islice(_assignments(samples.over), 24):
         for remainder in range(period):
             differ = samples.differ({**values, atom: values[atom] * period + remainder})
-            if differ is not None:
-                seen.setdefault(remainder, set()).add(differ)
-    apart = {remainder for remainder, differ in seen.items() if differ == {True}}
-    if any(len(differ) > 1 for differ in seen.values()) or not 0 < len(apart) < len(seen):
+            if differ is not None and seen.setdefault(remainder, differ) is not differ:
+                return None
+    apart = {remainder for remainder, differ in seen.items() if differ}
+    if not 0 < len(apart) < len(seen):
         return None
     for divisor in (d for d in range(2, period + 1) if period % d == 0):
         multiples = {remainder for remainder in seen if remainder % divisor == 0}
@@ -229,28 +225,38 @@ def _period(polynomials: Iterable[Polynomial], variable: Atom) -> int:
 
 
 def _vanishes(a: Polynomial, b: Polynomial) -> bool:
-    """Whether the two are equal by their normal forms for all remainders that their variables may leave."""
+    """Whether the two have one normal form for all remainders that their variables may leave, if there are few."""
     periods = {v: _period((a, b), v) for v in variables(a) | variables(b) if isinstance(v, Symbol)}
     periodic = {variable: period for variable, period in periods.items() if period > 1}
-    if math.prod(periodic.values()) > MOST_REMAINDERS:
+    if math.prod(periodic.values()) * (a.weight + b.weight) > MOST_WORK:
         return False
-    try:
-        difference = size_of(a - b)
-    except TooLarge:
+    difference = _difference(a, b)
+    if difference is None:
         return False
     for remainders in itertools.product(*map(range, periodic.values())):
         chosen = zip(periodic.items(), remainders, strict=True)
         values = {variable: period * variable + remainder for (variable, period), remainder in chosen}
         try:
-            if substitute(difference, values) != 0:
+            if substitute(size_of(difference), values) != 0:
                 return False
         except ZeroDivisionError:
             continue
     return True
 
 
-def _never_zero(difference: Polynomial, least: int) -> bool:
-    """Whether ``difference`` is surely not 0: by its bounds, or as a number divides all of its terms but one."""
+def _difference(a: Polynomial, b: Polynomial) -> Polynomial | None:
+    """``a - b``, unless it is too large."""
+    try:
+        return a - b
+    except TooLarge:
+        return None
+
+
+def _never_equal(a: Polynomial, b: Polynomial, least: int) -> bool:
+    """Whether ``a - b`` is surely not 0: by its bounds, or as a number divides all of its terms but one."""
+    difference = _difference(a, b)
+    if difference is None:
+        return False
     if difference.is_number:
         return bool(difference)
     if least >= 1:

@@ -10,7 +10,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from typed_torch.shape.sizes.atoms import Extremum, Quotient
-from typed_torch.shape.sizes.polynomials import Atom, Monomial, Polynomial, lead_order, quotient_of_monomials
+from typed_torch.shape.sizes.polynomials import (
+    ZERO,
+    Atom,
+    Monomial,
+    Polynomial,
+    TooLarge,
+    lead_order,
+    quotient_of_monomials,
+)
 
 __all__ = ["show"]
 
@@ -84,9 +92,10 @@ def _remainders(polynomial: Polynomial) -> tuple[Polynomial, list[_Piece]]:
                 continue
             coefficient = -polynomial.terms[monomial] // leading
             parts = (atom.numerator, -atom.denominator.times(1, (atom,)))
-            left = polynomial
-            for part in parts:
-                left -= part.times(coefficient, cofactor)
+            try:
+                left = polynomial - sum(parts, ZERO).times(coefficient, cofactor)
+            except TooLarge:
+                continue
             if len(left.terms) == len(polynomial.terms) - sum(len(part.terms) for part in parts):
                 polynomial = left
                 text = f"{_left(atom.numerator)} % {_right(atom.denominator)}"

@@ -14,7 +14,7 @@ from typing import Final
 from typed_torch.shape.sizes.atoms import Extremum, Quotient
 from typed_torch.shape.sizes.division import divide
 from typed_torch.shape.sizes.extrema import turned
-from typed_torch.shape.sizes.polynomials import ZERO, Monomial, Polynomial
+from typed_torch.shape.sizes.polynomials import ZERO, Monomial, Polynomial, TooLarge
 
 __all__ = ["shortest"]
 
@@ -35,9 +35,12 @@ def shortest(polynomial: Polynomial) -> Polynomial:
 def _shortest(polynomial: Polynomial) -> Polynomial:
     for _ in range(MOST_STEPS):
         better = polynomial
-        for candidate in _rewritten(polynomial):
-            if _is_shorter(candidate, better):
-                better = candidate
+        try:
+            for candidate in _rewritten(polynomial):
+                if _is_shorter(candidate, better):
+                    better = candidate
+        except TooLarge:
+            break
         if better is polynomial:
             break
         polynomial = better
