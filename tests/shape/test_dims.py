@@ -22,6 +22,10 @@ N, C = Symbol("N"), Symbol("C")
         (UNKNOWN, 4, False),
         (N, UNKNOWN, False),
         (Many("Sp"), 4, False),
+        (N // 2, (N - 1) // 2, True),
+        (N, N // 2 * 2, True),
+        ((N + 1) // 2, (N - 1) // 2 + 1, False),
+        (N // 2, UNKNOWN, False),
     ],
 )
 def test_sizes_differ_only_where_it_is_certain(a: object, b: object, expected: bool) -> None:
@@ -69,4 +73,5 @@ def test_shapes_are_shown_as_they_are_written() -> None:
     assert show_shape(()) == "()"
     assert show_shape((4,)) == "(4,)"
     assert show_shape((N, 64, UNKNOWN, Many("Sp"), Many())) == "(N, 64, ?, *Sp, ...)"
+    assert show_shape((N // 2, C * N, 1 - C)) == "(N // 2, C * N, 1 - C)"
     assert str(Spec((N, 3), "float32", "cuda:1")) == "float32 cuda:1 (N, 3)"

@@ -5,7 +5,7 @@ A new operation is one function in the file of its family, decorated with ``rule
 """
 
 from typed_torch.shape import joining, linalg, normalization
-from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, Symbol
+from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, Size, Symbol
 from typed_torch.shape.matching import Pattern, match
 from typed_torch.shape.rule import RULES, Refusal, Rule
 from typed_torch.shape.spec import Spec
@@ -20,6 +20,7 @@ __all__ = [
     "Refusal",
     "Rule",
     "Shape",
+    "Size",
     "Spec",
     "Symbol",
     "joining",

@@ -1,8 +1,8 @@
 """Dimensions: what a rule computes with.
 
 A dimension is an ``int`` (or a ``torch.SymInt``, which behaves as one), a ``Symbol`` that stands for one
-size wherever it appears, or ``UNKNOWN``. A shape is a tuple of dimensions in which one ``Many`` may stand
-for any number of them.
+size wherever it appears, an expression over symbols such as ``H // 2``, or ``UNKNOWN``. A shape is a tuple
+of dimensions in which one ``Many`` may stand for any number of them.
 
 The questions below are asked in the direction that makes a rule safe: they are true only when the answer
 is certain, so nothing unknown is ever refused.
@@ -10,10 +10,11 @@ is certain, so nothing unknown is ever refused.
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, Unknown, Verdict, verdict
 
 __all__ = [
     "UNKNOWN",
@@ -21,6 +22,7 @@ __all__ = [
     "Dim",
     "Many",
     "Shape",
+    "Size",
     "Symbol",
     "Unknown",
     "differ",
@@ -37,29 +39,12 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Symbol:
-    """A size known only by name; two symbols of one name and scope are the same size."""
-
-    name: str
-    scope: Hashable = None
-
-
-@dataclass(frozen=True, slots=True)
 class Many:
     """Any number of dimensions, such as ``*Spatial``; the name may be empty."""
 
     name: str = ""
 
 
-class Unknown(enum.Enum):
-    """The type of ``UNKNOWN``."""
-
-    UNKNOWN = "?"
-
-
-UNKNOWN: Final = Unknown.UNKNOWN
-
-Dim: TypeAlias = int | Symbol | Unknown
 Shape: TypeAlias = tuple[Dim | Many, ...]
 
 UNKNOWN_SHAPE: Final[Shape] = (Many(),)
@@ -67,17 +52,18 @@ UNKNOWN_SHAPE: Final[Shape] = (Many(),)
 
 def is_known(dim: Any) -> bool:
     """Whether ``dim`` is a number to compute with."""
-    return not isinstance(dim, (Symbol, Unknown, Many))
+    return not isinstance(dim, (Size, Unknown, Many))
 
 
 def differ(a: Dim | Many, b: Dim | Many) -> bool:
     """Whether ``a`` and ``b`` are surely not the same size.
 
-    A symbol stands for any size its caller chooses, so it differs from every number and every other symbol.
+    A symbol stands for any size its caller chooses, so it differs from every number and every other symbol, and
+    sizes differ that some sizes of their symbols tell apart.
     """
-    if a is UNKNOWN or b is UNKNOWN or isinstance(a, Many) or isinstance(b, Many):
+    if isinstance(a, Many) or isinstance(b, Many):
         return False
-    return bool(a != b)
+    return verdict(a, b) is Verdict.DIFFERENT
 
 
 def same_size(a: Dim, b: Dim) -> Dim:
@@ -93,7 +79,7 @@ def is_zero(dim: Dim) -> bool:
 def plus(a: Dim, b: Dim) -> Dim:
     """``a + b``, unknown where either is."""
     if is_known(a) and is_known(b):
-        return a + b  # type: ignore[operator]
+        return a + b
     if is_zero(b):
         return a
     return b if is_zero(a) else UNKNOWN
@@ -120,11 +106,9 @@ def fixed_rank(shape: Shape) -> int | None:
 
 
 def show_dim(dim: Dim | Many) -> str:
-    """``dim`` as it stands in a message: ``4``, ``N``, ``*Spatial``, ``?`` or ``...``."""
+    """``dim`` as it stands in a message: ``4``, ``N``, ``H // 2``, ``*Spatial``, ``?`` or ``...``."""
     if isinstance(dim, Many):
         return f"*{dim.name}" if dim.name else "..."
-    if isinstance(dim, Symbol):
-        return dim.name
     return "?" if dim is UNKNOWN else str(dim)
 
 

@@ -15,11 +15,11 @@ from typed_torch.shape.dims import (
     Dim,
     differ,
     fixed_rank,
-    is_known,
     show_dim,
     show_shape,
 )
 from typed_torch.shape.rule import refuse
+from typed_torch.shape.sizes import possibly_equal, surely_less
 from typed_torch.shape.spec import FLOATING, HALF_PRECISION, Spec, device_kind
 
 __all__ = [
@@ -61,7 +61,7 @@ def positive(**number: Dim) -> None:
     """The number is an int above 0."""
     name, value = _the_one(number)
     _no_bool("an int", name, value)
-    if is_known(value) and value <= 0:
+    if surely_less(value, 1):
         refuse(f"{name} must be positive, got {value}", argument=name)
 
 
@@ -69,14 +69,14 @@ def not_negative(**number: Dim) -> None:
     """The number is an int of 0 or more."""
     name, value = _the_one(number)
     _no_bool("an int", name, value)
-    if is_known(value) and value < 0:
+    if surely_less(value, 0):
         refuse(f"{name} must not be negative, got {value}", argument=name)
 
 
 def divisible(**dividend_and_divisor: Dim) -> None:
     """The first number is a multiple of the second: ``divisible(num_channels=6, num_groups=3)``."""
     (dividend, total), (divisor, parts) = dividend_and_divisor.items()
-    if is_known(total) and is_known(parts) and total % parts != 0:  # type: ignore[operator]
+    if not possibly_equal(total % parts, 0):
         refuse(
             f"{dividend} ({total}) is not divisible by {divisor} ({parts})",
             argument=divisor,
