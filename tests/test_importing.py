@@ -17,6 +17,8 @@ import torch
 import typed_torch
 from typed_torch import _importing
 
+pytestmark = pytest.mark.slow
+
 OURS = {name for _, name, _ in pkgutil.walk_packages(typed_torch.__path__, "typed_torch.", onerror=lambda name: None)}
 
 

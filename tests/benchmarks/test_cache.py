@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from cache import Cache
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def cache() -> Cache:

@@ -9,6 +9,8 @@ import pytest
 import torch
 from workloads import WORKLOADS, tensors
 
+pytestmark = pytest.mark.slow
+
 
 def _case(microseconds: float, error: float) -> dict[str, Any]:
     errors = {dtype: dict.fromkeys(("y", "dx", "dw", "db"), error) for dtype in gpu.MOST_ERROR}

@@ -9,6 +9,8 @@ import torch
 from processes import TWO, returned
 from scenarios import FORMS, PROBLEMS, Form, places, tensors
 
+pytestmark = pytest.mark.slow
+
 TOLERANCES = {torch.float32: 2e-5, torch.float64: 1e-11, torch.bfloat16: 2**-7}
 
 Outcomes = list[dict[str, Any]]

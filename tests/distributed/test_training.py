@@ -10,6 +10,8 @@ import torch
 from processes import returned
 from scenarios import STEPS, network, norm_model, tensors, trained
 
+pytestmark = pytest.mark.slow
+
 Outcomes = list[dict[str, Any]]
 
 

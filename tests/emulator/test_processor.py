@@ -8,6 +8,8 @@ from emulated.memory import Fault, Global
 from emulated.processor import run
 from emulated.program import parsed
 
+pytestmark = pytest.mark.slow
+
 HEADER = """
 .version 8.0
 .target sm_90

@@ -15,7 +15,7 @@ from torch._dynamo.testing import CompileCounter
 import typed_torch as tt
 from typed_torch.nn.functional import group_norm
 
-pytestmark = pytest.mark.usefixtures("everywhere")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("everywhere")]
 
 
 def some() -> torch.Tensor:

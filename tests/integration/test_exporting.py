@@ -13,6 +13,8 @@ from torch.export import Dim, ExportedProgram, export
 import typed_torch as tt
 from typed_torch.nn.functional import group_norm
 
+pytestmark = pytest.mark.slow
+
 
 class Network(torch.nn.Module):
     """The function and the module, with and without SiLU."""

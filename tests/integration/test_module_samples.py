@@ -14,7 +14,7 @@ from typed_torch.nn import GroupNorm
 
 (MODULE_INFO,) = (info for info in module_db if info.module_cls is torch.nn.GroupNorm)
 
-pytestmark = pytest.mark.filterwarnings("ignore::typed_torch.TensorTypeWarning")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::typed_torch.TensorTypeWarning")]
 
 
 def _samples(dtype: torch.dtype, device: str) -> Iterator[tuple[GroupNorm, torch.Tensor]]:

@@ -14,7 +14,7 @@ import torch
 import typed_torch as tt
 from typed_torch.nn.functional import group_norm
 
-pytestmark = pytest.mark.usefixtures("everywhere")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("everywhere")]
 
 
 def _model(norm: Callable[..., torch.nn.Module]) -> torch.nn.Sequential:

@@ -18,6 +18,7 @@ import typed_torch as tt
 from typed_torch.nn.functional import group_norm
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.usefixtures("everywhere"),
     pytest.mark.parametrize("activation", [None, "silu"]),
 ]
