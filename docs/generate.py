@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from typed_torch.shape import RULES, Rule
 
@@ -20,17 +22,23 @@ functions, so a call that breaks one raises, or is reported, in the same words. 
 
 
 def rules_page() -> str:
-    """The text of ``rules.md``."""
-    return RULES_HEADER + "".join(f"\n{_section(rule)}" for _, rule in sorted(RULES.items()))
+    """The text of ``rules.md``: a section for each rule, by the first of its names."""
+    paths: dict[Callable[..., Any], list[str]] = {}
+    for path, rule in RULES.items():
+        paths.setdefault(rule.function, []).append(path)
+    sections = {names[0]: _section(RULES[names[0]], names) for names in paths.values()}
+    return RULES_HEADER + "".join(f"\n{section}" for _, section in sorted(sections.items()))
 
 
-def _section(rule: Rule) -> str:
+def _section(rule: Rule, names: Sequence[str]) -> str:
     text, _, example = (inspect.getdoc(rule.function) or "").partition("\n\n>>> ")
     parameters = ", ".join(str(p) for p in rule.signature.parameters.values())
     prose = text.replace("``", "`")
     signature = f"{rule.function.__name__}({parameters})".replace("'", "")
     source = f"{rule.function.__module__.replace('.', '/')}.py"
-    return f"## `{rule.path}`\n\n{prose}\n\n```python\n>>> {example}\n```\n\n`{signature}` in `{source}`\n"
+    heading = names[0] if len(names) == 1 else rule.function.__name__
+    listed = "" if len(names) == 1 else f"Of {', '.join(f'`{name}`' for name in names)}.\n\n"
+    return f"## `{heading}`\n\n{prose}\n\n{listed}```python\n>>> {example}\n```\n\n`{signature}` in `{source}`\n"
 
 
 def checkers_page(table: str) -> str:

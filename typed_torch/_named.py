@@ -11,5 +11,10 @@ class Named:
     @classmethod
     def names(cls) -> frozenset[str]:
         """torch's names of what this class admits: ``{"float32"}`` for ``Float32``, ``{"cuda"}`` for ``CUDA``."""
-        leaves = cls.__subclasses__()
-        return frozenset().union(*(leaf.names() for leaf in leaves)) if leaves else frozenset({cls.__name__.lower()})
+        return frozenset(leaf.__name__.lower() for leaf in cls.leaves())
+
+    @classmethod
+    def leaves(cls) -> tuple[type[Named], ...]:
+        """The classes under this one that stand for one name each; itself if it does."""
+        subclasses = cls.__subclasses__()
+        return tuple(leaf for subclass in subclasses for leaf in subclass.leaves()) if subclasses else (cls,)

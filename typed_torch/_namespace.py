@@ -58,14 +58,17 @@ def _starred(module: Any) -> list[str]:
 
 
 def _of_torch(module: Any, path: str, name: str, package: str) -> Any:
-    """torch's ``name``, validated if there is a rule for it."""
+    """torch's ``name``; where there is a rule for it, validated by it or explained by it."""
     try:
         value = getattr(module, name)
     except AttributeError:
         raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
     import typed_torch.ops  # noqa: F401  registers torch.ops.typed_torch
+    from typed_torch._explained import explained
     from typed_torch._facade import facade
     from typed_torch.shape import RULES
 
     rule = RULES.get(f"{path}.{name}" if path else name)
-    return value if rule is None else facade(rule, value)
+    if rule is None:
+        return value
+    return facade(rule, value) if rule.validates else explained(rule, value)

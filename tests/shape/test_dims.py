@@ -33,14 +33,16 @@ def test_sizes_differ_only_where_it_is_certain(a: object, b: object, expected: b
     assert differ(b, a) is expected
 
 
-def test_arithmetic_is_unknown_where_an_operand_is() -> None:
+def test_sizes_add_up_and_multiply_and_are_unknown_where_one_is() -> None:
     assert plus(2, 3) == 5
     assert plus(N, 0) == N
-    assert plus(N, 1) is UNKNOWN
+    assert str(plus(N, 1)) == "N + 1"
+    assert plus(N, UNKNOWN) is UNKNOWN
     assert product((2, 3, 4)) == 24
     assert product(()) == 1
-    assert product((2, N)) is UNKNOWN
+    assert str(product((2, N))) == "2 * N"
     assert product((2, *UNKNOWN_SHAPE)) is UNKNOWN
+    assert product((0, UNKNOWN)) == 0
 
 
 @pytest.mark.parametrize(

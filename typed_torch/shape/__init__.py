@@ -4,7 +4,7 @@ The run-time checks, the mypy plugin and the documentation all call the function
 A new operation is one function in the file of its family, decorated with ``rule``.
 """
 
-from typed_torch.shape import joining, linalg, normalization
+from typed_torch.shape import elementwise, joining, linalg, normalization, reductions, views
 from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, Size, Symbol
 from typed_torch.shape.matching import Pattern, match
 from typed_torch.shape.rule import RULES, Refusal, Rule
@@ -23,8 +23,11 @@ __all__ = [
     "Size",
     "Spec",
     "Symbol",
+    "elementwise",
     "joining",
     "linalg",
     "match",
     "normalization",
+    "reductions",
+    "views",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import types
 import typing
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from typed_torch.errors import ArgumentTypeError
 from typed_torch.shape.dims import UNKNOWN, Dim, Unknown
 from typed_torch.shape.rule import Rule, compose
-from typed_torch.shape.spec import Spec
+from typed_torch.shape.spec import Number, Operand, Sizes, Spec
 
 __all__ = ["KIND_NAMES", "Kind", "check_options", "kinds_of", "missing", "unexpected", "wrong_type"]
 
@@ -19,9 +20,24 @@ KIND_NAMES: Final[Mapping[Any, str]] = {
     Spec: "a Tensor",
     Sequence[Spec]: "a sequence of Tensors",
     Dim: "an int",
+    Sizes: "ints",
+    Dim | Spec: "an int or a Tensor",
+    Dim | Sizes: "an int or a tuple of ints",
+    Operand: "a Tensor or a number",
+    Number: "a number",
     float: "a float",
+    bool: "a bool",
     str: "a str",
 }
+
+
+def _members(hint: Any) -> frozenset[Any]:
+    """The classes that a hint names, without ``Unknown``, which a rule may be given for anything."""
+    is_union = typing.get_origin(hint) in {types.UnionType, typing.Union}
+    return frozenset(typing.get_args(hint) if is_union else [hint]) - {Unknown}
+
+
+_OF_MEMBERS: Final = {_members(kind): kind for kind in KIND_NAMES}
 
 
 class Kind(NamedTuple):
@@ -43,11 +59,8 @@ def kinds_of(rule: Rule) -> Mapping[str, Kind]:
 
 
 def _kind(hint: Any) -> Kind:
-    if hint in KIND_NAMES:
-        return Kind(hint, False)
-    members = typing.get_args(hint)
-    (of,) = (member for member in members if member not in {type(None), Unknown})
-    return Kind(of, type(None) in members)
+    members = _members(hint)
+    return Kind(_OF_MEMBERS[members - {type(None)}], type(None) in members)
 
 
 def _error(operation: str, argument: str, headline: str) -> ArgumentTypeError:

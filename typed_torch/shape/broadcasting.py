@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import Any
 
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, is_known, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Size, differ, is_known, show_dim, show_shape
 from typed_torch.shape.rule import refuse
 
 __all__ = ["broadcast"]
@@ -16,17 +17,28 @@ def broadcast(a: Shape, b: Shape, *, argument: str) -> Shape:
     >>> broadcast((8, 1, 5), (4, 5), argument="other")
     (8, 4, 5)
     """
-    pairs = zip_longest(reversed(a), reversed(b), fillvalue=1)
-    return tuple(_stretch(x, y, a, b, argument) for x, y in pairs)[::-1]  # type: ignore[arg-type]
+    pairs: Any = zip_longest(reversed(a), reversed(b), fillvalue=1)
+    found = []
+    for place, (x, y) in enumerate(pairs, 1):
+        size = _stretched(x, y)
+        if size is None:
+            refuse(
+                f"{show_shape(a)} and {show_shape(b)} do not broadcast: "
+                f"{show_dim(x)} meets {show_dim(y)} in dimension {-place}",
+                argument=argument,
+            )
+        found.append(size)
+    return tuple(reversed(found))
 
 
-def _stretch(x: Dim, y: Dim, a: Shape, b: Shape, argument: str) -> Dim:
+def _stretched(x: Dim, y: Dim) -> Dim | None:
+    """What two sizes stretch to; ``None`` if they cannot."""
     if is_known(x) and x == 1:
         return y
-    if (is_known(y) and y == 1) or x == y:
+    if is_known(y) and y == 1:
         return x
-    if is_known(x) and is_known(y):
-        refuse(f"{show_shape(a)} and {show_shape(b)} do not broadcast", argument=argument)
-    if is_known(x) or is_known(y):
-        return x if is_known(x) else y
-    return UNKNOWN
+    if differ(x, y):
+        return None
+    if x is UNKNOWN or y is UNKNOWN:  # the one that is known may be what a 1 stretches to, or a symbol that is 1 itself
+        return UNKNOWN if isinstance(x, Size) or isinstance(y, Size) else y if x is UNKNOWN else x
+    return x

@@ -78,20 +78,14 @@ def is_zero(dim: Dim) -> bool:
 
 def plus(a: Dim, b: Dim) -> Dim:
     """``a + b``, unknown where either is."""
-    if is_known(a) and is_known(b):
-        return a + b
-    if is_zero(b):
-        return a
-    return b if is_zero(a) else UNKNOWN
+    return a + b
 
 
 def product(dims: Iterable[Dim | Many]) -> Dim:
-    """The number of elements of ``dims``, unknown where one of them is."""
+    """The number of elements of ``dims``, unknown where one of them is, unless another is 0."""
     total: Any = 1
     for dim in dims:
-        if not is_known(dim):
-            return UNKNOWN
-        total = total * dim
+        total = total * (UNKNOWN if isinstance(dim, Many) else dim)
     return total  # type: ignore[no-any-return]
 
 

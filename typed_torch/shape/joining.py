@@ -22,7 +22,8 @@ from typed_torch.shape.rule import refuse, rule
 from typed_torch.shape.spec import Spec
 
 
-@rule("cat")
+@rule("cat", validates=True)
+@rule("concat", "concatenate")
 def cat(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
     """Join tensors along ``dim``: their sizes there add up, every other size is the same.
 

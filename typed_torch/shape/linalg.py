@@ -9,7 +9,8 @@ from typed_torch.shape.rule import refuse, rule
 from typed_torch.shape.spec import Spec
 
 
-@rule("matmul")
+@rule("matmul", validates=True)
+@rule("Tensor.matmul", "Tensor.__matmul__", "linalg.matmul")
 def matmul(input: Spec, other: Spec) -> Spec:
     """Multiply ``(*, n, k)`` by ``(*, k, m)`` into ``(*, n, m)``, the leading dimensions broadcast.
 
@@ -31,6 +32,17 @@ def matmul(input: Spec, other: Spec) -> Spec:
     require.same_dtype(input=input, other=other)
     require.same_device(input=input, other=other)
     return input.with_shape(_product_shape(input, other))
+
+
+@rule("Tensor.__rmatmul__")
+def reflected_matmul(input: Spec, other: Spec) -> Spec:
+    """``other @ input``.
+
+    >>> reflected_matmul(Spec((4, 5)), Spec((3, 4))).shape
+    (3, 5)
+    """
+    product: Spec = matmul.function(other, input)
+    return product
 
 
 def _product_shape(input: Spec, other: Spec) -> Shape:

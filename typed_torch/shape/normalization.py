@@ -10,7 +10,7 @@ from typed_torch.shape.spec import Spec
 ACTIVATIONS = ("silu",)
 
 
-@rule("nn.functional.group_norm")
+@rule("nn.functional.group_norm", validates=True)
 def group_norm(
     input: Spec,
     num_groups: Dim,
@@ -55,7 +55,7 @@ def _more_than_one_value(input: Spec, num_groups: Dim) -> None:
     advise("group_norm", "every group holds 1 element, so the output is only the bias; use fewer groups")
 
 
-@rule("nn.GroupNorm", pins=("num_channels",))
+@rule("nn.GroupNorm", pins=("num_channels",), validates=True)
 def group_norm_module(
     num_groups: Dim,
     num_channels: Dim,
@@ -73,7 +73,7 @@ def group_norm_module(
     require.one_of(ACTIVATIONS, activation=activation)
 
 
-@rule("nn.GroupNorm.forward", pins=("num_channels",))
+@rule("nn.GroupNorm.forward", pins=("num_channels",), validates=True)
 def group_norm_forward(input: Spec, num_channels: Dim) -> Spec:
     """Keep the shape of ``input``, ``(N, num_channels, *)``.
 

@@ -20,7 +20,7 @@ from typed_torch.shape.dims import (
 )
 from typed_torch.shape.rule import refuse
 from typed_torch.shape.sizes import possibly_equal, surely_less
-from typed_torch.shape.spec import FLOATING, HALF_PRECISION, Spec, device_kind
+from typed_torch.shape.spec import FLOATING, HALF_PRECISION, Spec, devices_match
 
 __all__ = [
     "dimension",
@@ -166,7 +166,7 @@ def same_dtype(**tensors: Spec) -> None:
 def same_device(**tensors: Spec) -> None:
     """The second tensor is on the device of the first; ``cuda`` is the same as any one ``cuda:0``."""
     (reference, first), (name, spec) = tensors.items()
-    if first.device is None or spec.device is None or _devices_match(first.device, spec.device):
+    if first.device is None or spec.device is None or devices_match(first.device, spec.device):
         return
     refuse(
         f"{name} must be on {first.device} like {reference}, got {spec.device}",
@@ -174,11 +174,6 @@ def same_device(**tensors: Spec) -> None:
         way_out=f"move it with {name}.to({reference}.device)",
         kind=DeviceError,
     )
-
-
-def _devices_match(a: str, b: str) -> bool:
-    """Whether two devices may be one: ``cuda`` without an index is any one of them."""
-    return a == b or (device_kind(a) == device_kind(b) and (":" not in a or ":" not in b))
 
 
 def number_not_negative(**number: Any) -> None:

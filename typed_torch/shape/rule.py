@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NoReturn
 
-from typed_torch.errors import ShapeError, TensorTypeError
-from typed_torch.shape.dims import Symbol, Unknown, show_dim
-from typed_torch.shape.spec import Spec
+from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
+from typed_torch.shape.dims import UNKNOWN_SHAPE, Symbol, Unknown, differ, fixed_rank, show_dim, show_shape
+from typed_torch.shape.promotion import can_hold
+from typed_torch.shape.spec import Spec, devices_match
 
-__all__ = ["RULES", "Refusal", "Rule", "advise", "compose", "error_of", "listen", "refuse", "rule"]
+__all__ = [
+    "RULES",
+    "Refusal",
+    "Rule",
+    "Undetermined",
+    "advise",
+    "compose",
+    "error_of",
+    "listen",
+    "named",
+    "refuse",
+    "rule",
+]
 
 
 class Refusal(Exception):
@@ -30,23 +44,41 @@ def refuse(headline: str, *, argument: str, way_out: str = "", kind: type[Tensor
     raise Refusal(kind, headline, argument, way_out)
 
 
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, (list, tuple))
+
+
+class Undetermined(Exception):
+    """What a shape depends on is not known: the rule says nothing of it."""
+
+
+DTypeOf = Callable[..., "str | None"]
+
+
 class Rule:
-    """What one operation does to shapes, dtypes and devices.
+    """What one operation does to shapes, dtypes and devices, under one of its names.
 
     Calling it returns what the operation returns, as ``Spec``s, or raises a ``TensorTypeError``.
 
     Attributes:
-        path: where the operation lives under ``torch``, such as ``"nn.functional.group_norm"``.
+        path: where the operation lives under ``torch``, such as ``"nn.functional.group_norm"`` or ``"Tensor.view"``.
         pins: for a class, the arguments that its type parameters stand for, in their order.
+        dtype: the dtype of the result, from the arguments; ``None`` where the function returns whole ``Spec``s.
         validates: whether the run time asks the rule before it calls torch, which accepts calls that the rule refuses.
     """
 
     def __init__(
-        self, path: str, function: Callable[..., Any], pins: tuple[str, ...] = (), validates: bool = True
+        self,
+        path: str,
+        function: Callable[..., Any],
+        pins: tuple[str, ...] = (),
+        dtype: DTypeOf | None = None,
+        validates: bool = False,
     ) -> None:
         self.path = path
         self.function = function
         self.pins = pins
+        self.dtype = dtype
         self.validates = validates
         self.__doc__ = function.__doc__
         self.__wrapped__ = function
@@ -54,8 +86,19 @@ class Rule:
 
     @cached_property
     def name(self) -> str:
-        """The operation as a message names it: a function by its own name, a method by its class."""
-        return self.path.removesuffix(".forward").rpartition(".")[2]
+        """The operation as a message names it: by its own name, a module's call by its class, ``*`` by ``mul``."""
+        name = self.path.removesuffix(".forward").rpartition(".")[2]
+        return name.strip("_") if name.startswith("__") else name
+
+    @cached_property
+    def is_method(self) -> bool:
+        """Whether the first parameter is the tensor that the method is called on."""
+        return self.path.startswith("Tensor.")
+
+    @cached_property
+    def is_in_place(self) -> bool:
+        """Whether the result is written into the first argument."""
+        return self.is_method and self.path.endswith("_") and not self.path.endswith("__")
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -76,15 +119,93 @@ class Rule:
         """The parameters with a default, which are also what a dict of options may hold."""
         return tuple(self.defaults)
 
+    def named(
+        self, args: Sequence[Any], kwargs: Mapping[str, Any], is_sequence: Callable[[Any], bool] = _is_sequence
+    ) -> dict[str, Any]:
+        """What is passed for each parameter; sizes may come one by one, as in ``x.view(2, 3)``.
+
+        What the rule does not know, such as ``out``, is left out.
+        """
+        found: dict[str, Any] = {}
+        for place, (name, parameter) in enumerate(self.signature.parameters.items()):
+            if place >= len(args):
+                break
+            if parameter.annotation == "Sizes" and not is_sequence(args[place]):
+                found[name] = list(args[place:])
+                break
+            found[name] = args[place]
+        return found | {name: value for name, value in kwargs.items() if name in self.signature.parameters}
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        arguments = self.signature.bind(*args, **kwargs)
         try:
-            return self.function(*args, **kwargs)
+            result = self._result(arguments)
+            return written_into(arguments.args[0], result) if self.is_in_place else result
         except Refusal as refusal:
-            error = error_of(refusal, self.name, self.signature.bind(*args, **kwargs).arguments)
+            error = error_of(refusal, self.name, arguments.arguments)
         raise error
+
+    def _result(self, arguments: inspect.BoundArguments) -> Any:
+        device = common_device(arguments.arguments) if self.dtype is not None else None
+        try:
+            result = self.function(*arguments.args, **arguments.kwargs)
+        except Undetermined:
+            result = UNKNOWN_SHAPE
+        if self.dtype is None:
+            return Spec() if result is UNKNOWN_SHAPE else result
+        return Spec(result, self.dtype(**arguments.arguments), device)
 
     def __repr__(self) -> str:
         return f"<rule {self.path}{self.signature}>"
+
+
+def common_device(arguments: Mapping[str, Any]) -> str | None:
+    """The device of all tensors; a 0-dimensional one of the CPU goes with any other.
+
+    Raises:
+        Refusal: two tensors are on different devices.
+    """
+    tensors = [
+        (name if single else f"{name}[{place}]", spec)
+        for name, value in arguments.items()
+        for single in (isinstance(value, Spec),)
+        for place, spec in enumerate([value] if single else value if isinstance(value, (list, tuple)) else [])
+        if isinstance(spec, Spec)
+    ]
+    dimensioned = [(name, spec) for name, spec in tensors if spec.shape != ()] or tensors
+    for (reference, first), (name, spec) in itertools.pairwise(dimensioned):
+        if first.device is not None and spec.device is not None and not devices_match(first.device, spec.device):
+            refuse(
+                f"{name} must be on {first.device} like {reference}, got {spec.device}",
+                argument=name,
+                way_out=f"move it with {name}.to({reference}.device)",
+                kind=DeviceError,
+            )
+    devices = {spec.device for _, spec in dimensioned}
+    return devices.pop() if len(devices) == 1 else None
+
+
+def written_into(input: Spec, result: Any) -> Spec:
+    """What an in-place method returns, if the result fits into ``input``.
+
+    Raises:
+        Refusal: it has another shape, or a dtype that is of a higher kind.
+    """
+    if fixed_rank(result.shape) is not None and fixed_rank(input.shape) is not None:
+        sizes = zip(input.shape, result.shape, strict=False)
+        if len(input.shape) != len(result.shape) or any(differ(a, b) for a, b in sizes):
+            refuse(
+                f"input {show_shape(input.shape)} cannot hold the result {show_shape(result.shape)} in place",
+                argument="input",
+            )
+    if input.dtype is not None and result.dtype is not None and not can_hold(input.dtype, result.dtype):
+        refuse(
+            f"input of {input.dtype} cannot hold the result of {result.dtype} in place",
+            argument="input",
+            way_out="assign the result instead",
+            kind=DTypeError,
+        )
+    return input
 
 
 def error_of(refusal: Refusal, operation: str, arguments: Mapping[str, Any]) -> TensorTypeError:
@@ -125,19 +246,32 @@ def _show(value: Any) -> str:
 RULES: dict[str, Rule] = {}
 
 
-def rule(path: str, *, pins: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], Rule]:
-    """Register a function as the rule of the operation at ``path``.
+def rule(
+    *paths: str, pins: tuple[str, ...] = (), dtype: DTypeOf | None = None, validates: bool = False
+) -> Callable[[Callable[..., Any]], Rule]:
+    """Register a function as the rule of the operations at ``paths``, several names of one or a family of alike ones.
 
-    Its parameters are the operation's own, tensors given as ``Spec``s; it returns what the operation
-    returns, or refuses through ``typed_torch.shape.require``. Its docstring and example are the documentation.
+    Its parameters are the operation's own, tensors given as ``Spec``s; it returns what the operation returns, or, with
+    ``dtype``, a function of the same arguments, the shape alone: the device is then that of all tensors. It refuses
+    through ``typed_torch.shape.require``. Its docstring and example are the documentation.
     """
 
-    def register(function: Callable[..., Any]) -> Rule:
-        registered = Rule(path, function, pins)
-        RULES[path] = registered
-        return registered
+    def register(decorated: Callable[..., Any]) -> Rule:
+        function = decorated.function if isinstance(decorated, Rule) else decorated
+        of_paths = [Rule(path, function, pins, dtype, validates) for path in paths]
+        RULES.update((each.path, each) for each in of_paths)
+        return of_paths[0]
 
     return register
+
+
+def named(names: str, *forms: str) -> list[str]:
+    """Each of ``names`` in each of ``forms``.
+
+    >>> named("sin cos", "{}", "Tensor.{}")
+    ['sin', 'Tensor.sin', 'cos', 'Tensor.cos']
+    """
+    return [form.format(name) for name in names.split() for form in forms]
 
 
 Advice = Callable[[str, str], None]

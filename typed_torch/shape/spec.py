@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, show_shape
 
-__all__ = ["FLOATING", "HALF_PRECISION", "Spec", "device_kind"]
+__all__ = ["FLOATING", "HALF_PRECISION", "Number", "Operand", "Sizes", "Spec", "device_kind", "devices_match"]
 
 HALF_PRECISION = frozenset({"float16", "bfloat16"})
 FLOATING = HALF_PRECISION | {"float32", "float64"}
@@ -44,6 +46,17 @@ class Spec:
         return " ".join([*facts, show_shape(self.shape)])
 
 
+# What parameters of rules take beside tensors and sizes.
+Sizes: TypeAlias = Sequence[Dim]
+Number: TypeAlias = bool | int | float | complex
+Operand: TypeAlias = Spec | Number
+
+
 def device_kind(device: str) -> str:
     """``"cuda"`` for ``"cuda:1"``."""
     return device.partition(":")[0]
+
+
+def devices_match(a: str, b: str) -> bool:
+    """Whether two devices may be one: ``cuda`` without an index is any one of them."""
+    return a == b or (device_kind(a) == device_kind(b) and (":" not in a or ":" not in b))

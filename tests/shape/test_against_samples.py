@@ -1,0 +1,135 @@
+"""Every rule against the samples of PyTorch's own tests: the same shape and dtype, or both refuse."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+import torch
+from torch.testing._internal.common_methods_invocations import op_db
+from torch.testing._internal.opinfo.core import OpInfo, SampleInput
+
+from typed_torch.errors import TensorTypeError
+from typed_torch.shape import RULES, Rule, Spec
+from typed_torch.shape.dims import Many, Unknown
+
+pytestmark = pytest.mark.slow
+
+DTYPES = (torch.float32, torch.float16, torch.int64, torch.bool, torch.complex64)
+Verdict = Any
+
+
+def entries() -> Iterator[Any]:
+    """Each name of an operation that has a rule, with its entry in torch's list."""
+    for op in op_db:
+        for path, call in names_of(op):
+            if path in RULES:
+                yield pytest.param(RULES[path], op, call, id=f"{path} {op.variant_test_name}".strip())
+
+
+def names_of(op: OpInfo) -> Iterator[tuple[str, Any]]:
+    yield op.name, op.op
+    for method in (op.method_variant, op.inplace_variant):
+        if hasattr(method, "__name__"):
+            yield f"Tensor.{method.__name__}", method
+
+
+def spec(value: Any) -> Any:
+    """An argument as a rule takes it."""
+    if isinstance(value, torch.Tensor):
+        return Spec(tuple(value.shape), str(value.dtype).removeprefix("torch."), str(value.device))
+    if isinstance(value, (list, tuple)):
+        return [spec(item) for item in value]
+    return str(value).removeprefix("torch.") if isinstance(value, (torch.dtype, torch.device)) else value
+
+
+def theirs(call: Any, sample: SampleInput) -> Verdict:
+    """The shapes and dtypes that torch gives; ``None`` where it refuses."""
+    inputs, args, kwargs = torch.utils._pytree.tree_map(_own, (sample.input, sample.args, sample.kwargs))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return spec(call(inputs, *args, **kwargs))
+    except (RuntimeError, ValueError, IndexError, TypeError, NotImplementedError):
+        return None
+
+
+def _own(value: Any) -> Any:
+    return value.detach().clone() if isinstance(value, torch.Tensor) else value
+
+
+def ours(rule: Rule, sample: SampleInput) -> Verdict:
+    named = rule.named([spec(sample.input), *map(spec, sample.args)], {k: spec(v) for k, v in sample.kwargs.items()})
+    try:
+        return rule(**named)
+    except TensorTypeError:
+        return None
+
+
+def agree(known: Verdict, real: Verdict, counts: Counter[str]) -> bool:
+    """Whether what a rule claims is true; how much it claims is counted."""
+    if isinstance(known, Spec) and isinstance(real, Spec):
+        is_exact = known.dtype is not None and not any(isinstance(dim, (Many, Unknown)) for dim in known.shape)
+        counts["exact" if is_exact else "in part"] += 1
+        return known.dtype in {None, real.dtype} and _fits(known.shape, real.shape)
+    if isinstance(known, (list, tuple)) and isinstance(real, list):
+        return len(known) == len(real) and all(agree(a, b, counts) for a, b in zip(known, real, strict=True))
+    if known == Spec():
+        counts["unknown"] += 1
+        return True
+    return bool(known == real)
+
+
+def _fits(known: Sequence[Any], real: Sequence[int]) -> bool:
+    if known == (Many(),):
+        return True
+    return len(known) == len(real) and all(a in (b, Unknown.UNKNOWN) for a, b in zip(known, real, strict=True))
+
+
+def samples(op: OpInfo, dtype: torch.dtype) -> Iterator[SampleInput]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield from op.sample_inputs("cpu", dtype)
+        if op.reference_inputs_func is not None:
+            yield from itertools.islice(op.reference_inputs("cpu", dtype), MOST)
+
+
+MOST = 20
+# What torch's errors say that a rule should know; not how many dimensions a machine takes, nor values.
+CONCERNS = re.compile(r"^(?!.*64 dims|lambda).*(?:shape|size|dimension|\bdims?\b|broadcast|dtype|device|same number)")
+counts: Counter[str] = Counter()
+
+
+@pytest.mark.parametrize(("rule", "op", "call"), [*entries()])
+def test_a_rule_says_what_torch_does(rule: Rule, op: OpInfo, call: Any) -> None:
+    seen = 0
+    for dtype in sorted(op.supported_dtypes("cpu") & {*DTYPES}, key=str):
+        for sample in samples(op, dtype):
+            if sample.kwargs.get("eps", 0) < 0:  # which we refuse by design
+                continue
+            real, known = theirs(call, sample), ours(rule, sample)
+            assert agree(known, real, counts), (
+                dtype,
+                spec(sample.input),
+                spec(sample.args),
+                sample.kwargs,
+                known,
+                real,
+            )
+            seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize(("rule", "op", "call"), [*entries()])
+def test_a_rule_refuses_what_torch_refuses(rule: Rule, op: OpInfo, call: Any) -> None:
+    if op.error_inputs_func is None:
+        return
+    for error in op.error_inputs("cpu"):
+        is_ours = CONCERNS.search(error.error_regex) and "out" not in error.sample_input.kwargs
+        if is_ours and theirs(call, error.sample_input) is None:
+            assert ours(rule, error.sample_input) is None, (error.error_regex, error.sample_input)

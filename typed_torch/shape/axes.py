@@ -1,0 +1,72 @@
+"""Dimensions by their numbers: which ones a call means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from typed_torch.shape.dims import Many, Unknown, fixed_rank, show_shape
+from typed_torch.shape.rule import Undetermined, refuse
+from typed_torch.shape.spec import Spec
+
+__all__ = ["axes_of", "axis_of", "known", "rank_of", "without"]
+
+
+def rank_of(spec: Spec) -> int:
+    """The number of dimensions.
+
+    Raises:
+        Undetermined: it is not known.
+    """
+    rank = fixed_rank(spec.shape)
+    if rank is None:
+        raise Undetermined
+    return rank
+
+
+def known(*values: Any) -> None:
+    """Raises ``Undetermined`` where one of ``values`` is not known."""
+    if any(isinstance(value, (Unknown, Many)) for value in values):
+        raise Undetermined
+
+
+def axis_of(rank: int, dim: Any, *, argument: str = "dim", of: str = "input") -> int:
+    """``dim``, counted from the front; a tensor without dimensions takes 0 and -1.
+
+    Raises:
+        Refusal: there is no such dimension.
+        Undetermined: it is not known which.
+    """
+    known(dim)
+    rank = max(rank, 1)
+    if not -rank <= dim < rank:
+        refuse(f"{argument} must be between {-rank} and {rank - 1}, got {dim}", argument=argument)
+    return int(dim) % rank
+
+
+def axes_of(input: Spec, dim: Any, *, argument: str = "dim") -> tuple[int, ...]:
+    """The dimensions that ``dim``, an int or several, means; all of them for ``None`` and for none.
+
+    Raises:
+        Refusal: there is no such dimension, or one is named twice.
+        Undetermined: it is not known which.
+    """
+    rank = rank_of(input)
+    if dim is None or (isinstance(dim, Sequence) and not dim):
+        return tuple(range(rank))
+    found = [axis_of(rank, each, argument=argument) for each in (dim if isinstance(dim, (list, tuple)) else [dim])]
+    if len(set(found)) < len(found):
+        refuse(f"{argument} names a dimension of {show_shape(input.shape)} twice: {dim}", argument=argument)
+    return tuple(found)
+
+
+def without(input: Spec, axes: Sequence[int], keepdim: Any) -> tuple[Any, ...]:
+    """The shape of ``input`` with ``axes`` gone, or of size 1.
+
+    Raises:
+        Undetermined: it is not known which of the two.
+    """
+    known(keepdim)
+    if keepdim:
+        return tuple(1 if place in axes else size for place, size in enumerate(input.shape))
+    return tuple(size for place, size in enumerate(input.shape) if place not in axes)

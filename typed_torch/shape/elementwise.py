@@ -1,0 +1,206 @@
+"""Operations on each element by itself, and on pairs of elements: mathematics, activations, comparisons, arithmetic."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from typed_torch.shape.broadcasting import broadcast
+from typed_torch.shape.dims import UNKNOWN_SHAPE, Shape, fixed_rank
+from typed_torch.shape.promotion import DEFAULT, category, real_of, result_dtype
+from typed_torch.shape.rule import named, rule
+from typed_torch.shape.spec import Operand, Spec
+
+__all__ = ["activation", "arithmetic", "comparison", "division", "mathematics", "rounding"]
+
+_ANYHOW = ("{}", "Tensor.{}", "Tensor.{}_")
+
+
+def as_input(input: Spec, **_: object) -> str | None:
+    """The dtype of ``input``."""
+    return input.dtype
+
+
+def floating(input: Spec, **_: object) -> str | None:
+    """The dtype of ``input``, the default dtype for integers."""
+    return DEFAULT if input.dtype is not None and category(input.dtype) in ("int", "bool") else input.dtype
+
+
+def real(input: Spec, **_: object) -> str | None:
+    """The dtype of ``input``, of its parts if it is complex."""
+    return None if input.dtype is None else real_of(input.dtype)
+
+
+def of_numbers(input: Spec, **_: object) -> str | None:
+    """The dtype of ``input``, int64 for truth values."""
+    return "int64" if input.dtype == "bool" else input.dtype
+
+
+def boolean(**_: object) -> str:
+    """``"bool"``."""
+    return "bool"
+
+
+def of_both(input: Operand, other: Operand, **_: object) -> str | None:
+    """The promoted dtype of both."""
+    return result_dtype(input, other)
+
+
+def floating_of_both(input: Operand, other: Operand, **_: object) -> str | None:
+    """The promoted dtype of both, the default dtype for integers."""
+    return floating(Spec(dtype=result_dtype(input, other)))
+
+
+@rule(
+    *named(
+        "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh arcsin arccos arctan arcsinh arccosh arctanh "
+        "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sigmoid "
+        "erf erfc erfinv lgamma digamma deg2rad rad2deg sinc i0 logit",
+        *_ANYHOW,
+    ),
+    *named(
+        "expit erf erfc erfinv gammaln digamma psi exp2 expm1 log1p sinc i0 i0e i1 i1e entr ndtr ndtri log_ndtr logit",
+        "special.{}",
+    ),
+    dtype=floating,
+)  # fmt: skip
+def mathematics(input: Spec) -> Shape:
+    """Compute each element by itself; integers give float32, the default dtype.
+
+    >>> mathematics(Spec((2, 3), "int64")).dtype
+    'float32'
+    """
+    return input.shape
+
+
+@rule(
+    *named("abs absolute", "{}", "Tensor.{}"), *named("real imag", "{}", "Tensor.{}"), "Tensor.__abs__",
+    dtype=real,
+)  # fmt: skip
+def part(input: Spec) -> Shape:
+    """Of each element its absolute value or a part; a complex number gives a real one.
+
+    >>> part(Spec((2, 3), "complex64")).dtype
+    'float32'
+    """
+    return input.shape
+
+
+@rule(
+    *named(
+        "neg negative positive sign sgn ceil floor trunc fix frac conj_physical bitwise_not relu nan_to_num", *_ANYHOW
+    ),
+    *named("clone conj resolve_conj resolve_neg detach", "{}", "Tensor.{}"),
+    *named("__neg__ __pos__ __invert__ contiguous requires_grad_ zero_", "Tensor.{}"),
+    "nn.functional.relu", "nn.functional.relu_", "special.round",
+    dtype=as_input,
+)  # fmt: skip
+def rounding(input: Spec) -> Shape:
+    """Keep shape and dtype.
+
+    >>> str(rounding(Spec((2, 3), "int64", "cpu")))
+    'int64 cpu (2, 3)'
+    """
+    return input.shape
+
+
+@rule(
+    *named(
+        "relu6 elu selu celu silu gelu mish leaky_relu hardtanh hardswish hardsigmoid hardshrink softshrink "
+        "softplus logsigmoid sigmoid tanh rrelu threshold dropout dropout1d dropout2d dropout3d alpha_dropout "
+        "feature_alpha_dropout normalize",
+        "nn.functional.{}",
+    ),
+    *named("selu celu rrelu dropout alpha_dropout feature_alpha_dropout hardshrink", "{}"),
+    dtype=as_input,
+)
+def activation(input: Spec) -> Shape:
+    """Keep the shape and the dtype of ``input``.
+
+    >>> activation(Spec((2, 3), "float32")).shape
+    (2, 3)
+    """
+    return input.shape
+
+
+@rule(*named("isnan isinf isfinite isposinf isneginf isreal signbit logical_not", "{}", "Tensor.{}"), dtype=boolean)
+def predicate(input: Spec) -> Shape:
+    """Ask something of each element.
+
+    >>> predicate(Spec((2, 3), "float32")).dtype
+    'bool'
+    """
+    return input.shape
+
+
+def stretched(*operands: Operand) -> Shape:
+    """The shape that all tensors among ``operands`` stretch to.
+
+    Raises:
+        Refusal: two of them do not broadcast.
+    """
+    shapes = [operand.shape for operand in operands if isinstance(operand, Spec)]
+    if any(fixed_rank(shape) is None for shape in shapes):
+        return shapes[0] if len(shapes) == 1 else UNKNOWN_SHAPE
+    return reduce(lambda a, b: broadcast(a, b, argument="other"), shapes)
+
+
+@rule(
+    *named("eq ne lt le gt ge not_equal less less_equal greater greater_equal", "{}", "Tensor.{}"),
+    *named("logical_and logical_or logical_xor", "{}", "Tensor.{}"),
+    *named("__eq__ __ne__ __lt__ __le__ __gt__ __ge__", "Tensor.{}"),
+    *named("isclose", "{}", "Tensor.{}"),
+    dtype=boolean,
+)
+def comparison(input: Spec, other: Operand) -> Shape:
+    """Compare each element with that of ``other``, the two broadcast.
+
+    >>> str(comparison(Spec((2, 3)), Spec((3,))))
+    'bool (2, 3)'
+    """
+    return stretched(input, other)
+
+
+@rule(
+    *named("add sub subtract mul multiply pow remainder fmod floor_divide", "{}", "Tensor.{}", "Tensor.{}_"),
+    *named("maximum minimum fmax fmin gcd lcm", "{}", "Tensor.{}"),
+    *named("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift", "{}", "Tensor.{}"),
+    *named("hypot nextafter", "{}", "Tensor.{}"), "rsub",
+    *named("add radd sub rsub mul rmul pow rpow mod rmod floordiv rfloordiv and or xor rand ror rxor", "Tensor.__{}__"),
+    *named("iadd isub imul ipow iand ior ixor", "Tensor.__{}__"),
+    *named("logaddexp logaddexp2", "{}", "Tensor.{}"),
+    dtype=of_both,
+)  # fmt: skip
+def arithmetic(input: Spec, other: Operand) -> Shape:
+    """Compute each element with that of ``other``, the two broadcast and their dtypes promoted.
+
+    >>> str(arithmetic(Spec((2, 1), "int64"), Spec((3,), "float16")))
+    'float16 (2, 3)'
+    """
+    return stretched(input, other)
+
+
+@rule(*named("square", *_ANYHOW), dtype=of_numbers)
+def square(input: Spec) -> Shape:
+    """Multiply each element by itself.
+
+    >>> square(Spec((2,), "bool")).dtype
+    'int64'
+    """
+    return input.shape
+
+
+@rule(
+    *named("true_divide atan2 arctan2 copysign", "{}", "Tensor.{}"),
+    *named("__truediv__ __rtruediv__ __rdiv__", "Tensor.{}"),
+    *named("xlogy", "{}", "Tensor.{}", "special.{}"),
+    "special.xlog1py",
+    "special.zeta",
+    dtype=floating_of_both,
+)
+def division(input: Spec, other: Operand) -> Shape:
+    """Compute each element with that of ``other``; integers give float32, the default dtype.
+
+    >>> str(division(Spec((2, 1), "int64"), 2))
+    'float32 (2, 1)'
+    """
+    return stretched(input, other)
