@@ -28,7 +28,8 @@ from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
-from typed_torch.mypy_plugin.fullnames import FACTORIES, LIKE_FACTORIES, public_path
+from typed_torch.mypy_plugin.fullnames import FACTORIES, LIKE_FACTORIES, public_path, torch_path
+from typed_torch.mypy_plugin.operations import result_of
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
@@ -59,7 +60,10 @@ class TypedTorchPlugin(Plugin):
     def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
         # Called for classes also where their type arguments are spelled out: GroupNorm[Literal[64]](32, 64).
         rule = _rule_of(fullname)
-        return partial(_our_class, rule) if rule is not None and rule.pins else None
+        if rule is not None and rule.pins:
+            return partial(_our_class, rule)
+        operation = _operation_at(fullname)
+        return None if operation is None else partial(result_of, operation)
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
         if fullname.startswith(_UNTOUCHED):
@@ -68,10 +72,15 @@ class TypedTorchPlugin(Plugin):
             return _creation
         if fullname in LIKE_FACTORIES:
             return _like
+        if _operation_at(fullname) is not None:  # which its rule checks once mypy has found the overload
+            return None
         return partial(_method, fullname)
 
     def get_method_hook(self, fullname: str) -> Callable[[MethodContext], Type] | None:
-        return in_super_call if fullname in OPERATORS else None
+        if fullname in OPERATORS:
+            return in_super_call
+        operation = _operation_at(fullname)
+        return None if operation is None else partial(result_of, operation)
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
         return {"sources": self._digest}
@@ -79,6 +88,12 @@ class TypedTorchPlugin(Plugin):
 
 def _rule_of(fullname: str) -> Rule | None:
     path = public_path(fullname)
+    return None if path is None else RULES.get(path)
+
+
+def _operation_at(fullname: str) -> Rule | None:
+    """The rule of one of torch's own operations."""
+    path = torch_path(fullname)
     return None if path is None else RULES.get(path)
 
 

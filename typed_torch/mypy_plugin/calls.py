@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mypy.checker import TypeChecker
+from mypy.lookup import lookup_fully_qualified
 from mypy.maptype import map_instance_to_supertype
-from mypy.nodes import CallExpr, Context, DictExpr, Expression, ListExpr, StarExpr, StrExpr, TupleExpr
-from mypy.plugin import FunctionContext, FunctionSigContext, MethodSigContext
+from mypy.nodes import CallExpr, Context, DictExpr, Expression, ListExpr, StarExpr, StrExpr, TupleExpr, TypeInfo
+from mypy.plugin import FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.typeops import tuple_fallback
 from mypy.types import (
     CallableType,
@@ -56,7 +57,7 @@ class Arguments:
 class Call:
     """One call expression, seen from a hook."""
 
-    def __init__(self, ctx: FunctionSigContext | MethodSigContext | FunctionContext) -> None:
+    def __init__(self, ctx: FunctionSigContext | MethodSigContext | FunctionContext | MethodContext) -> None:
         assert isinstance(ctx.api, TypeChecker)
         self.api = ctx.api
         self.context = ctx.context
@@ -153,6 +154,13 @@ class Call:
         if isinstance(dim, Symbol):
             return dim.scope if isinstance(dim.scope, TypeVarType) else any_type()
         return LiteralType(dim, self.api.named_type("builtins.int")) if isinstance(dim, int) else any_type()
+
+    def named(self, fullname: str) -> Type:
+        """A class of our stubs as a type."""
+        found = lookup_fully_qualified(fullname, self.api.modules)
+        assert found is not None
+        assert isinstance(found.node, TypeInfo)
+        return Instance(found.node, [])
 
     def shaped(self, tensor: Instance, shape: Shape) -> Instance:
         """``tensor`` with ``shape``, which has a fixed rank."""

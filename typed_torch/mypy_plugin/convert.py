@@ -27,6 +27,8 @@ from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape,
 __all__ = [
     "any_type",
     "dim_of",
+    "dtype_of",
+    "dtypes_of",
     "int_of",
     "is_size",
     "is_symbolic",
@@ -125,7 +127,7 @@ def spec_of(type_: Type) -> Spec | None:
     if tensor is None:
         return Spec()
     shape, dtype, device = tensor.args
-    return Spec(_shape_of(shape), _the_one(_dtypes_of(dtype)), _the_one(_devices_of(device)))
+    return Spec(_shape_of(shape), _the_one(dtypes_of(dtype)), _the_one(_devices_of(device)))
 
 
 def pattern_of(type_: Type) -> Pattern | None:
@@ -134,10 +136,17 @@ def pattern_of(type_: Type) -> Pattern | None:
     if tensor is None:
         return None
     shape, dtype, device = tensor.args
-    return Pattern(_shape_of(shape), _dtypes_of(dtype), _devices_of(device))
+    return Pattern(_shape_of(shape), dtypes_of(dtype), _devices_of(device))
 
 
-def _dtypes_of(type_: Type) -> frozenset[str] | None:
+def dtype_of(type_: Type) -> str | None:
+    """The one dtype that a value of ``type_``, a dtype itself, stands for."""
+    names = dtypes_of(type_)
+    return None if names is None else _the_one(names)
+
+
+def dtypes_of(type_: Type) -> frozenset[str] | None:
+    """The dtypes that ``type_`` in a tensor's type admits; ``None`` for all."""
     name = _class_name(type_, DTYPES)
     return None if name is None else getattr(_dtype, name).names()
 

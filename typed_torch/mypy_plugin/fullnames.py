@@ -12,6 +12,7 @@ __all__ = [
     "TENSOR",
     "TORCH_TENSOR",
     "public_path",
+    "torch_path",
 ]
 
 PACKAGE = "typed_torch."
@@ -33,3 +34,25 @@ def public_path(fullname: str) -> str | None:
     if not fullname.startswith(PACKAGE):
         return None
     return ".".join(part for part in fullname.removeprefix(PACKAGE).split(".") if part[:1] != "_")
+
+
+# Modules of torch's stubs, with what they are under torch.
+_HOMES = {
+    "torch._C._VariableFunctions.": "",
+    "torch.functional.": "",
+    "torch.nn.functional.": "nn.functional.",
+    "torch._C._nn.": "nn.functional.",
+    "torch.special.": "special.",
+    f"{TENSOR}.": "Tensor.",
+}
+
+
+def torch_path(fullname: str) -> str | None:
+    """The path under ``torch`` of an operation of torch's own, or of a typed tensor's method.
+
+    >>> torch_path("torch._C._VariableFunctions.relu")
+    'relu'
+    """
+    home, _, name = fullname.rpartition(".")
+    path = _HOMES.get(f"{home}.")
+    return None if path is None else f"{path}{name}"

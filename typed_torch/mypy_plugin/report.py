@@ -11,7 +11,7 @@ from mypy.types import CallableType
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
-__all__ = ["Refused", "accepting_anything", "report"]
+__all__ = ["Refused", "accepting_anything", "report", "report_of_any_overload"]
 
 _CODES = {
     kind.code: ErrorCode(kind.code, description, "typed_torch")
@@ -35,6 +35,19 @@ def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
     api.fail(headline, at, code=code)
     for row in table:
         api.note(row, at, code=code)
+
+
+def report_of_any_overload(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
+    """The same from inside of an overload that mypy tries out, where an error would only make it try the next one.
+
+    What a rule refuses no overload makes right. mypy itself leaves out what is said twice of one line.
+    """
+    errors = api.msg.errors
+    watchers, errors._watchers = errors._watchers, []
+    try:
+        report(api, error, at)
+    finally:
+        errors._watchers = watchers
 
 
 def accepting_anything(signature: CallableType) -> CallableType:

@@ -89,7 +89,7 @@ def chosen(half: bool, n: int) -> torch.Tensor:
     narrow: torch.dtype = tt.float16
     options: dict[str, Any] = {"dtype": tt.float16, "device": "cuda"}
     x: Tensor[tuple[Any], Float16, CUDA] = tt.zeros(n, **options)
-    return tt.zeros(n, dtype=narrow if half else dtype) + x
+    return tt.zeros(n, dtype=narrow if half else dtype, device="cuda") + x
 
 
 def generic(x: Tensor[Any, D, Dev], dtype: D, device: str | None) -> Tensor[tuple[Any], D, Dev]:

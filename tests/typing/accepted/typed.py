@@ -150,7 +150,7 @@ def arithmetic(x: Image, u: Channels) -> None:
     assert_type(2.0 * x, Image)
     assert_type(x / 2, Image)
     assert_type(-x, Image)
-    x + u
+    x.transpose(1, 3) + u
     assert_type(x.double(), Tensor[tuple[L[4], L[64], L[8], L[8]], Float64, CPU])
     assert_type(x.cuda().detach(), Tensor[tuple[L[4], L[64], L[8], L[8]], Float32, CUDA])
     assert_type(x.shape, tuple[L[4], L[64], L[8], L[8]])

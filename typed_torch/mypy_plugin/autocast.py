@@ -1,0 +1,38 @@
+"""Calls inside ``with torch.autocast(...)``, which chooses dtypes by itself."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from pathlib import Path
+
+from mypy.nodes import MypyFile
+
+from typed_torch.mypy_plugin.calls import Call
+
+__all__ = ["is_under_autocast"]
+
+
+@lru_cache(maxsize=1)  # all hooks on one file come after each other
+def _lines_in(file: MypyFile) -> tuple[range, ...]:
+    """The lines of every such block, and of functions that ``autocast`` decorates."""
+    try:
+        tree = ast.parse(Path(file.path).read_bytes())
+    except (OSError, SyntaxError, ValueError):  # code given on the command line, or newer than this Python
+        return ()
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            entered = [item.context_expr for item in node.items]
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            entered = node.decorator_list
+        else:
+            continue
+        if any("autocast" in ast.unparse(expression) for expression in entered):
+            found.append(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return tuple(found)
+
+
+def is_under_autocast(call: Call) -> bool:
+    """Whether ``call`` stands in a block that autocasts."""
+    return any(call.context.line in lines for lines in _lines_in(call.api.tree))

@@ -1,0 +1,218 @@
+"""torch's own operations on typed tensors: whatever name a call goes by, its rule says what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from mypy.nodes import ArgKind, CallExpr, Context, Expression, MemberExpr, NameExpr
+from mypy.plugin import FunctionContext, MethodContext
+from mypy.types import Instance, NoneType, TupleType, Type, get_proper_type
+
+from typed_torch import _device, _dtype
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.autocast import is_under_autocast
+from typed_torch.mypy_plugin.calls import Call, Passed
+from typed_torch.mypy_plugin.convert import any_type, dtype_of, dtypes_of, is_tensor, spec_of, tensor_of
+from typed_torch.mypy_plugin.displays import is_in_display
+from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES
+from typed_torch.mypy_plugin.report import report_of_any_overload
+from typed_torch.shape import UNKNOWN, Dim, Rule, Spec
+from typed_torch.shape.arguments import Kind, kinds_of
+from typed_torch.shape.dims import fixed_rank
+from typed_torch.shape.spec import Number, Operand, Sizes, device_kind
+
+__all__ = ["result_of"]
+
+_SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
+_NUMBERS = {"builtins.bool": True, "builtins.int": 1, "builtins.float": 1.0, "builtins.complex": 1j}
+"""A number of each kind; rules ask of one that is not known no more than its kind."""
+_DTYPES = {leaf.__name__.lower(): leaf.__name__ for leaf in _dtype.DType.leaves()}
+_DTYPES_BY_NAME = {name: name for name in _DTYPES} | {
+    "float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
+    "cfloat": "complex64", "cdouble": "complex128",
+}  # fmt: skip
+_DEVICES = {leaf.__name__.lower(): leaf.__name__ for leaf in _device.Device.leaves()}
+
+
+def result_of(rule: Rule, ctx: FunctionContext | MethodContext) -> Type:
+    """What a call returns, as far as ``rule`` can tell; what mypy has found where no argument is a typed tensor."""
+    call = Call(ctx)
+    passed = _passed(call, ctx, rule)
+    if passed is None:
+        return ctx.default_return_type
+    given = _flat(call, passed.values())
+    tensors = [tensor for each in given if (tensor := tensor_of(each.type)) is not None]
+    if not tensors or not passed.keys() >= set(rule.required):
+        return ctx.default_return_type
+    kinds = kinds_of(rule)
+    values = {name: _value(call, kinds[name], value) for name, value in passed.items()}
+    try:
+        result = rule(**values)
+    except TensorTypeError as error:
+        report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context))
+        return tensors[0].copy_modified(args=[any_type()] * 3)
+    are_typed = len(tensors) == sum(map(_is_tensor, given))
+    keeps_dtype = are_typed and _keeps_dtype(rule, values, tensors)
+    return _Results(call, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
+
+
+def _keeps_dtype(rule: Rule, values: Mapping[str, Any], tensors: Sequence[Instance]) -> bool:
+    """Whether tensors of one dtype, whichever of those that their type admits, give a result of the same."""
+    types = [tensor.args[1] for tensor in tensors]
+    if any(type_ != types[0] for type_ in types):
+        return False
+    return all(_dtype_of_result(rule, values, dtype) == dtype for dtype in dtypes_of(types[0]) or _DTYPES)
+
+
+def _dtype_of_result(rule: Rule, values: Mapping[str, Any], dtype: str) -> str | None:
+    try:
+        result = rule(**{name: _with_dtype(value, dtype) for name, value in values.items()})
+    except TensorTypeError:
+        return None
+    return result.dtype if isinstance(result, Spec) else None
+
+
+def _with_dtype(value: Any, dtype: str) -> Any:
+    if isinstance(value, list):
+        return [_with_dtype(each, dtype) for each in value]
+    return replace(value, dtype=dtype) if isinstance(value, Spec) else value
+
+
+def _passed(call: Call, ctx: FunctionContext | MethodContext, rule: Rule) -> dict[str, Any] | None:
+    """What is passed for each parameter of ``rule``; ``None`` if a star hides some."""
+    positional = [Passed(ctx.type, ctx.context)] if isinstance(ctx, MethodContext) else []
+    keywords: dict[str, Passed] = {}
+    if isinstance(ctx.context, CallExpr):
+        for expression, kind, name in zip(ctx.context.args, ctx.context.arg_kinds, ctx.context.arg_names, strict=True):
+            if kind.is_star():
+                return None
+            if kind == ArgKind.ARG_NAMED and name is not None:
+                keywords[name] = call.passed(expression)
+            else:
+                positional.append(call.passed(expression))
+    else:
+        positional += [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
+    return rule.named(positional, keywords, lambda each: _is_sequence(call, each))
+
+
+def _is_sequence(call: Call, passed: Passed) -> bool:
+    proper = get_proper_type(passed.type)
+    return isinstance(proper, TupleType) or (
+        isinstance(proper, Instance) and any(base.fullname in _SEQUENCES for base in proper.type.mro)
+    )
+
+
+def _flat(call: Call, values: Iterable[Passed | list[Passed]]) -> list[Passed]:
+    """All that is passed, the elements of sequences one by one."""
+    found: list[Passed] = []
+    for value in values:
+        for each in value if isinstance(value, list) else [value]:
+            elements = call.elements(each) if _is_sequence(call, each) else None
+            found += [each] if elements is None else elements
+    return found
+
+
+def _place(passed: dict[str, Any], argument: str, context: Context) -> Context:
+    found = passed.get(argument.partition("[")[0])
+    return found.at if isinstance(found, Passed) else context
+
+
+def _value(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
+    """What a rule computes with for one argument."""
+    if not isinstance(passed, Passed):
+        return [call.dim(each) for each in passed]
+    if kind.optional and isinstance(get_proper_type(passed.type), NoneType):
+        return None
+    if kind.of == Sequence[Spec]:
+        elements = call.elements(passed)
+        return [Spec()] if elements is None else [spec_of(each.type) or Spec() for each in elements]
+    if kind.of in (Spec, Operand, Dim | Spec) and _is_tensor(passed):
+        return spec_of(passed.type)
+    if kind.of in (Sizes, Dim | Sizes) and _is_sequence(call, passed):
+        elements = call.elements(passed)
+        return UNKNOWN if elements is None else [call.dim(each) for each in elements]
+    if kind.of in (Dim, Dim | Sizes, Dim | Spec):
+        return call.dim(passed)
+    if kind.of in (Number, Operand):
+        return _number(call, passed)
+    if kind.of is str and (dtype := _dtype_named(passed)) is not None:
+        return dtype
+    constant = call.constant(passed)
+    return UNKNOWN if constant is None else constant
+
+
+def _is_tensor(passed: Passed) -> bool:
+    return is_tensor(get_proper_type(passed.type))
+
+
+def _number(call: Call, passed: Passed) -> Any:
+    proper = get_proper_type(passed.type)
+    constant = call.constant(passed)
+    if isinstance(constant, (int, float, complex)):
+        return constant
+    return _NUMBERS.get(proper.type.fullname, UNKNOWN) if isinstance(proper, Instance) else UNKNOWN
+
+
+def _dtype_named(passed: Passed) -> str | None:
+    """The dtype that an argument names: ``torch.float16``, or one of ours by its type."""
+    expression: Expression | None = passed.expression
+    if isinstance(expression, (MemberExpr, NameExpr)) and expression.fullname.startswith("torch."):
+        return _DTYPES_BY_NAME.get(expression.fullname.rpartition(".")[2])
+    return dtype_of(passed.type)
+
+
+class _Results:
+    """The types of what a rule returns for a call of ``tensors``, all there are or all that are typed."""
+
+    def __init__(self, call: Call, tensors: Sequence[Instance], are_all: bool, keeps_dtype: bool) -> None:
+        self._call = call
+        self._tensors = tensors
+        self._are_all = are_all
+        self._claims_dtype = not is_under_autocast(call)
+        self._keeps_dtype = keeps_dtype
+
+    def type_of(self, result: Any, default: Type) -> Type:
+        """The type of a tensor or of several; ``default`` where it takes more than the rule says."""
+        if isinstance(result, Spec):
+            return self._tensor(result)
+        proper = get_proper_type(default)
+        if isinstance(result, tuple) and all(isinstance(each, Spec) for each in result):
+            items: list[Type] = [self._tensor(each) for each in result]
+            if isinstance(proper, TupleType) and len(proper.items) == len(items):
+                return proper.copy_modified(items=items)
+            if isinstance(proper, Instance) and proper.type.fullname == "builtins.tuple":
+                return TupleType(items, proper)
+        return default
+
+    def _tensor(self, spec: Spec) -> Type:
+        arguments = [self._shape(spec), self._dtype(spec), self._device(spec)]
+        return self._tensors[0].copy_modified(args=arguments)
+
+    def _shape(self, spec: Spec) -> Type:
+        if is_in_display(self._call):
+            return any_type()
+        for tensor in self._tensors:
+            known = spec_of(tensor)
+            if known is not None and known.shape == spec.shape:
+                return tensor.args[0]
+        if fixed_rank(spec.shape) is None:
+            return any_type()
+        return self._call.shaped(self._tensors[0], spec.shape).args[0]
+
+    def _dtype(self, spec: Spec) -> Type:
+        if not self._claims_dtype:
+            return any_type()
+        if spec.dtype in _DTYPES:
+            return self._call.named(f"{DTYPES}{_DTYPES[spec.dtype]}")
+        return self._common(1) if self._keeps_dtype else any_type()
+
+    def _device(self, spec: Spec) -> Type:
+        kind = None if spec.device is None else device_kind(spec.device)
+        return self._common(2) if kind not in _DEVICES else self._call.named(f"{DEVICES}{_DEVICES[kind]}")
+
+    def _common(self, place: int) -> Type:
+        first = self._tensors[0].args[place]
+        are_alike = all(tensor.args[place] == first for tensor in self._tensors)
+        return first if self._are_all and are_alike else any_type()
