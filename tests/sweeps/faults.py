@@ -32,7 +32,7 @@ class Fault(NamedTuple):
 FAULTS = (
     Fault(
         "rule: a remainder is no reason to refuse", "typed_torch/shape/require.py",
-        "total % parts != 0:", "total % parts < 0:",
+        "possibly_equal(total % parts, 0)", "possibly_equal(total, total)",
     ),
     Fault(
         "rule: cat keeps the first size where they add up", "typed_torch/shape/joining.py",
