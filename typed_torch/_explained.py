@@ -1,4 +1,4 @@
-"""Functions of torch that ask their rule why, once torch has refused a call: one that succeeds pays nothing."""
+"""Functions of torch that ask their rule why, once torch has refused a call; one that succeeds asks no rule."""
 
 from __future__ import annotations
 

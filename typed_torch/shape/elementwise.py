@@ -10,7 +10,7 @@ from typed_torch.shape.promotion import DEFAULT, category, real_of, result_dtype
 from typed_torch.shape.rule import named, rule
 from typed_torch.shape.spec import Operand, Spec
 
-__all__ = ["activation", "arithmetic", "comparison", "division", "mathematics", "rounding"]
+__all__ = ["alike", "arithmetic", "comparison", "division", "mathematics"]
 
 _ANYHOW = ("{}", "Tensor.{}", "Tensor.{}_")
 
@@ -91,33 +91,21 @@ def part(input: Spec) -> Shape:
     ),
     *named("clone conj resolve_conj resolve_neg detach", "{}", "Tensor.{}"),
     *named("__neg__ __pos__ __invert__ contiguous requires_grad_ zero_", "Tensor.{}"),
-    "nn.functional.relu", "nn.functional.relu_", "special.round",
-    dtype=as_input,
-)  # fmt: skip
-def rounding(input: Spec) -> Shape:
-    """Keep shape and dtype.
-
-    >>> str(rounding(Spec((2, 3), "int64", "cpu")))
-    'int64 cpu (2, 3)'
-    """
-    return input.shape
-
-
-@rule(
     *named(
-        "relu6 elu selu celu silu gelu mish leaky_relu hardtanh hardswish hardsigmoid hardshrink softshrink "
+        "relu relu6 elu selu celu silu gelu mish leaky_relu hardtanh hardswish hardsigmoid hardshrink softshrink "
         "softplus logsigmoid sigmoid tanh rrelu threshold dropout dropout1d dropout2d dropout3d alpha_dropout "
         "feature_alpha_dropout normalize",
         "nn.functional.{}",
     ),
     *named("selu celu rrelu dropout alpha_dropout feature_alpha_dropout hardshrink", "{}"),
+    "nn.functional.relu_", "special.round",
     dtype=as_input,
-)
-def activation(input: Spec) -> Shape:
-    """Keep the shape and the dtype of ``input``.
+)  # fmt: skip
+def alike(input: Spec) -> Shape:
+    """Keep shape and dtype: activations, dropout, rounding, copies.
 
-    >>> activation(Spec((2, 3), "float32")).shape
-    (2, 3)
+    >>> str(alike(Spec((2, 3), "int64", "cpu")))
+    'int64 cpu (2, 3)'
     """
     return input.shape
 
