@@ -25,7 +25,7 @@ demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the
 
 test: $(VENV)/installed  ## the tests, and a sample of those of operations, modules and convert on the fused kernels, interpreted
 	$(BIN)/pytest $(PARALLEL)
-	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample pairs -m 'not swept' tests/ops tests/nn tests/convert
+	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample values -m 'not swept' tests/ops tests/nn tests/convert
 
 quick: $(VENV)/installed  ## the tests of rules, plugin, facade, typing and kernels that most changes touch
 	$(BIN)/pytest $(PARALLEL) -m 'not slow and not compiled'
