@@ -28,7 +28,7 @@ def entries() -> Iterator[Any]:
     """Each name of an operation that has a rule, with its entry in torch's list."""
     for op in op_db:
         for path, call in names_of(op):
-            if path in RULES:
+            if path in RULES and op.variant_test_name != "without_cudnn":  # which has samples for a GPU only
                 yield pytest.param(RULES[path], op, call, id=f"{path} {op.variant_test_name}".strip())
 
 
@@ -64,7 +64,9 @@ def _own(value: Any) -> Any:
 
 
 def ours(rule: Rule, sample: SampleInput) -> Verdict:
-    named = rule.named([spec(sample.input), *map(spec, sample.args)], {k: spec(v) for k, v in sample.kwargs.items()})
+    args = [spec(sample.input), *map(spec, sample.args)]
+    args[:2] = args[1::-1] if rule.path in SWAPPED else args[:2]
+    named = rule.named(args, {k: spec(v) for k, v in sample.kwargs.items()})
     try:
         return rule(**named)
     except TensorTypeError:
@@ -101,7 +103,12 @@ def samples(op: OpInfo, dtype: torch.dtype) -> Iterator[SampleInput]:
 
 MOST = 20
 # What torch's errors say that a rule should know; not how many dimensions a machine takes, nor values.
-CONCERNS = re.compile(r"^(?!.*64 dims|lambda).*(?:shape|size|dimension|\bdims?\b|broadcast|dtype|device|same number)")
+CONCERNS = re.compile(
+    r"^(?!.*64 dims|lambda|index \d+ is out of bounds)"
+    r".*(?:shape|size|dimension|\bdims?\b|broadcast|dtype|device|same number)"
+)
+# Whose samples start with the second argument.
+SWAPPED = {"nn.functional.embedding", "einsum", "where"}
 counts: Counter[str] = Counter()
 
 
@@ -111,6 +118,8 @@ def test_a_rule_says_what_torch_does(rule: Rule, op: OpInfo, call: Any) -> None:
     for dtype in sorted(op.supported_dtypes("cpu") & {*DTYPES}, key=str):
         for sample in samples(op, dtype):
             if sample.kwargs.get("eps", 0) < 0:  # which we refuse by design
+                continue
+            if rule.is_method and not isinstance(sample.input, torch.Tensor):
                 continue
             real, known = theirs(call, sample), ours(rule, sample)
             assert agree(known, real, counts), (

@@ -4,7 +4,28 @@ The run-time checks, the mypy plugin and the documentation all call the function
 A new operation is one function in the file of its family, decorated with ``rule``.
 """
 
-from typed_torch.shape import elementwise, joining, linalg, normalization, reductions, views
+from typed_torch.shape import (
+    casting,
+    convolution,
+    creation,
+    distances,
+    einsum,
+    elementwise,
+    indexing,
+    joining,
+    layers,
+    linalg,
+    losses,
+    modules,
+    normalization,
+    pooling,
+    products,
+    reductions,
+    resizing,
+    selection,
+    subscripts,
+    views,
+)
 from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, Size, Symbol
 from typed_torch.shape.matching import Pattern, match
 from typed_torch.shape.rule import RULES, Refusal, Rule
@@ -23,11 +44,25 @@ __all__ = [
     "Size",
     "Spec",
     "Symbol",
+    "casting",
+    "convolution",
+    "creation",
+    "distances",
+    "einsum",
     "elementwise",
+    "indexing",
     "joining",
+    "layers",
     "linalg",
+    "losses",
     "match",
+    "modules",
     "normalization",
+    "pooling",
+    "products",
     "reductions",
+    "resizing",
+    "selection",
+    "subscripts",
     "views",
 ]

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from typed_torch.errors import ArgumentTypeError
 from typed_torch.shape.dims import UNKNOWN, Dim, Unknown
 from typed_torch.shape.rule import Rule, compose
-from typed_torch.shape.spec import Number, Operand, Sizes, Spec
+from typed_torch.shape.spec import Data, Index, Number, Operand, Sizes, Spec
 
 __all__ = ["KIND_NAMES", "Kind", "check_options", "kinds_of", "missing", "unexpected", "wrong_type"]
 
@@ -23,8 +23,16 @@ KIND_NAMES: Final[Mapping[Any, str]] = {
     Sizes: "ints",
     Dim | Spec: "an int or a Tensor",
     Dim | Sizes: "an int or a tuple of ints",
+    str | Dim | Sizes: "an int, a tuple of ints or a str",
+    float | Sequence[float]: "a number or a tuple of numbers",
+    Sequence[float]: "numbers",
     Operand: "a Tensor or a number",
     Number: "a number",
+    Number | Dim: "a number",
+    Index: "an index",
+    Data: "numbers",
+    Spec | str: "a Tensor, a dtype or a device",
+    str | bool: "a dtype",
     float: "a float",
     bool: "a bool",
     str: "a str",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from typed_torch.shape.dims import Many, Unknown, fixed_rank, show_shape
+from typed_torch.shape.dims import Many, Unknown, fixed_rank, is_known, show_shape
 from typed_torch.shape.rule import Undetermined, refuse
 from typed_torch.shape.spec import Spec
 
@@ -37,7 +37,8 @@ def axis_of(rank: int, dim: Any, *, argument: str = "dim", of: str = "input") ->
         Refusal: there is no such dimension.
         Undetermined: it is not known which.
     """
-    known(dim)
+    if not is_known(dim):
+        raise Undetermined
     rank = max(rank, 1)
     if not -rank <= dim < rank:
         refuse(f"{argument} must be between {-rank} and {rank - 1}, got {dim}", argument=argument)

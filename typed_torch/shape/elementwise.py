@@ -61,6 +61,7 @@ def floating_of_both(input: Operand, other: Operand, **_: object) -> str | None:
         "expit erf erfc erfinv gammaln digamma psi exp2 expm1 log1p sinc i0 i0e i1 i1e entr ndtr ndtri log_ndtr logit",
         "special.{}",
     ),
+    *named("softsign tanhshrink", "nn.functional.{}"),
     dtype=floating,
 )  # fmt: skip
 def mathematics(input: Spec) -> Shape:

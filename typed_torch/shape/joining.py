@@ -18,6 +18,7 @@ from typed_torch.shape.dims import (
     same_size,
     show_shape,
 )
+from typed_torch.shape.promotion import promoted
 from typed_torch.shape.rule import refuse, rule
 from typed_torch.shape.spec import Spec
 
@@ -39,8 +40,7 @@ def cat(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
         require.rank_at_least(1, "(*, n)", **{f"tensors[{position}]": spec})
         if position:
             require.same_device(**{"tensors[0]": tensors[0], f"tensors[{position}]": spec})
-    dtypes = {spec.dtype for spec in tensors}
-    dtype = tensors[0].dtype if len(dtypes) == 1 else None
+    dtype = reduce(promoted, (spec.dtype for spec in tensors))
     shapes = [(position, spec.shape) for position, spec in enumerate(tensors) if spec.shape != (0,)]
     return Spec(_joined(shapes, dim) if shapes else (0,), dtype, tensors[0].device)
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from typed_torch.errors import DeviceError, DTypeError
 from typed_torch.shape.dims import (
+    UNKNOWN,
     UNKNOWN_SHAPE,
     Dim,
     Many,
     Shape,
+    Size,
     Symbol,
     differ,
     least_rank,
     show_shape,
 )
 from typed_torch.shape.rule import refuse
+from typed_torch.shape.sizes import Expression, compare, solve, substitute
 from typed_torch.shape.spec import Spec, device_kind
 
-__all__ = ["Pattern", "match"]
+__all__ = ["Pattern", "known_sizes", "match", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ def match(
     one call; every other symbol is a size of its own.
     """
     sizes = {} if sizes is None else sizes
-    if not _shapes_fit(pattern.shape, spec.shape, sizes, free):
-        asked = tuple(sizes.get(dim, dim) if isinstance(dim, Symbol) else dim for dim in pattern.shape)
+    misfit = _misfit(pattern.shape, spec.shape, sizes, free)
+    if misfit is not None:
+        asked = tuple(substitute(dim, known_sizes(sizes)) if isinstance(dim, Size) else dim for dim in pattern.shape)
         refuse(
-            f"{argument} must have shape {show_shape(asked)}, got {show_shape(spec.shape)}",
+            f"{argument} must have shape {show_shape(asked)}, got {show_shape(spec.shape)}{misfit.because}",
             argument=argument,
+            way_out=misfit.way_out,
         )
     if pattern.dtypes is not None and spec.dtype is not None and spec.dtype not in pattern.dtypes:
         refuse(
@@ -71,25 +76,61 @@ def match(
         )
 
 
-def _shapes_fit(asked: Shape, shape: Shape, sizes: dict[Symbol, Dim | Many], free: Set[Symbol]) -> bool:
-    """Compare the dimensions before and after the one ``Many`` that either shape may hold."""
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    because: str = ""
+    way_out: str = ""
+
+
+def _misfit(asked: Shape, shape: Shape, sizes: dict[Symbol, Dim | Many], free: Set[Symbol]) -> _Misfit | None:
+    """Why ``shape`` is not what is asked for; ``None`` where it may be."""
+    pairs = aligned(asked, shape)
+    if pairs is None:
+        return _Misfit()
+    for wanted, size in pairs:
+        if isinstance(wanted, Symbol) and wanted in free:
+            sizes.setdefault(wanted, size)
+    for wanted, size in pairs:
+        known = sizes.get(wanted, wanted) if isinstance(wanted, Symbol) and wanted in free else wanted
+        if not isinstance(wanted, Expression) and differ(known, size):
+            return _reason(known, size)
+    computed = [(w, s) for w, s in pairs if isinstance(w, Expression) and not isinstance(s, Many)]
+    found = solve(computed, free, known_sizes(sizes))
+    sizes.update(found.sizes)
+    return None if found.misfit is None else _Misfit(f": {found.misfit.reason}", found.misfit.way_out)
+
+
+def known_sizes(sizes: Mapping[Symbol, Dim | Many]) -> dict[Symbol, Dim]:
+    """Those that are one size."""
+    return {symbol: size for symbol, size in sizes.items() if not isinstance(size, Many)}
+
+
+def _reason(a: Dim | Many, b: Dim | Many) -> _Misfit:
+    if isinstance(a, Many) or isinstance(b, Many) or not (isinstance(a, Expression) or isinstance(b, Expression)):
+        return _Misfit()  # the shapes say it all
+    comparison = compare(a, b)
+    return _Misfit(f": {comparison.reason}", comparison.way_out)
+
+
+def read(pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], free: Set[Symbol]) -> None:
+    """Bind the symbols of ``free`` that stand alone in ``pattern``: what one argument names, others compute with."""
+    for wanted, size in aligned(pattern.shape, spec.shape) or ():
+        if isinstance(wanted, Symbol) and wanted in free and size is not UNKNOWN:
+            sizes.setdefault(wanted, size)
+
+
+def aligned(asked: Shape, shape: Shape) -> list[tuple[Dim | Many, Dim | Many]] | None:
+    """The dimensions before and after the one ``Many`` that either may hold, in pairs; ``None`` if ranks differ."""
     asked_open, shape_open = (any(isinstance(dim, Many) for dim in dims) for dims in (asked, shape))
     if (not asked_open and least_rank(shape) > len(asked)) or (not shape_open and least_rank(asked) > len(shape)):
-        return False
+        return None
     if not asked_open and not shape_open and len(asked) != len(shape):
-        return False
+        return None
     front = min(_before_many(asked), _before_many(shape))
     back = min(_before_many(asked[::-1]), _before_many(shape[::-1])) if asked_open or shape_open else 0
-    aligned = ((asked[:front], shape[:front]), (asked[::-1][:back], shape[::-1][:back]))
-    pairs = [pair for sides in aligned for pair in zip(*sides, strict=True)]
-    return all(_fits(wanted, size, sizes, free) for wanted, size in pairs)
+    sides = ((asked[:front], shape[:front]), (asked[::-1][:back], shape[::-1][:back]))
+    return [pair for side in sides for pair in zip(*side, strict=True)]
 
 
 def _before_many(shape: Shape) -> int:
     return next((index for index, dim in enumerate(shape) if isinstance(dim, Many)), len(shape))
-
-
-def _fits(wanted: Dim | Many, size: Dim | Many, sizes: dict[Symbol, Dim | Many], free: Set[Symbol]) -> bool:
-    if isinstance(wanted, Symbol) and wanted in free:
-        wanted = sizes.setdefault(wanted, size)
-    return not differ(wanted, size)

@@ -11,7 +11,7 @@ from typing import Any
 from typed_torch.shape.dims import Many, Shape
 from typed_torch.shape.spec import Spec
 
-__all__ = ["DEFAULT", "can_hold", "category", "of_number", "promoted", "real_of", "result_dtype"]
+__all__ = ["DEFAULT", "DTYPES", "can_hold", "category", "of_number", "promoted", "real_of", "result_dtype"]
 
 DEFAULT = "float32"
 """What integers become in floating-point mathematics; ``torch.set_default_dtype`` can change it."""
@@ -21,6 +21,8 @@ _INTEGERS = ("int8", "int16", "int32", "int64")
 _FLOATS = ("float16", "float32", "float64")
 _COMPLEX = {"float16": "complex32", "bfloat16": "complex64", "float32": "complex64", "float64": "complex128"}
 _REAL = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
+
+DTYPES = frozenset({"bool", "uint8", "uint16", "uint32", "uint64", "bfloat16", *_INTEGERS, *_FLOATS, *_REAL})
 
 
 def category(dtype: str) -> str:

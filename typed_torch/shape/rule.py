@@ -91,6 +91,12 @@ class Rule:
         return name.strip("_") if name.startswith("__") else name
 
     @cached_property
+    def takes_tensors(self) -> bool:
+        """Whether a parameter is a tensor, or may be one."""
+        hints = (str(parameter.annotation) for parameter in self.signature.parameters.values())
+        return any("Spec" in hint or "Operand" in hint for hint in hints)
+
+    @cached_property
     def is_method(self) -> bool:
         """Whether the first parameter is the tensor that the method is called on."""
         return self.path.startswith("Tensor.")
@@ -101,8 +107,16 @@ class Rule:
         return self.is_method and self.path.endswith("_") and not self.path.endswith("__")
 
     @cached_property
+    def rank(self) -> int | None:
+        """The rank that the name says, 2 of ``conv2d``: what a function with a parameter ``rank`` is given for it."""
+        takes_it = "rank" in inspect.signature(self.function).parameters
+        return next(int(each) for each in self.name if each.isdigit()) if takes_it else None
+
+    @cached_property
     def signature(self) -> inspect.Signature:
-        return inspect.signature(self.function)
+        """The parameters of the operation."""
+        found = inspect.signature(self.function)
+        return found.replace(parameters=[each for each in found.parameters.values() if each.name != "rank"])
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -122,7 +136,7 @@ class Rule:
     def named(
         self, args: Sequence[Any], kwargs: Mapping[str, Any], is_sequence: Callable[[Any], bool] = _is_sequence
     ) -> dict[str, Any]:
-        """What is passed for each parameter; sizes may come one by one, as in ``x.view(2, 3)``.
+        """What is passed for each parameter; sizes and operands may come one by one, as in ``x.view(2, 3)``.
 
         What the rule does not know, such as ``out``, is left out.
         """
@@ -130,7 +144,7 @@ class Rule:
         for place, (name, parameter) in enumerate(self.signature.parameters.items()):
             if place >= len(args):
                 break
-            if parameter.annotation == "Sizes" and not is_sequence(args[place]):
+            if parameter.annotation in ("Sizes", "Operands") and not is_sequence(args[place]):
                 found[name] = list(args[place:])
                 break
             found[name] = args[place]
@@ -148,7 +162,8 @@ class Rule:
     def _result(self, arguments: inspect.BoundArguments) -> Any:
         device = common_device(arguments.arguments) if self.dtype is not None else None
         try:
-            result = self.function(*arguments.args, **arguments.kwargs)
+            rank = {} if self.rank is None else {"rank": self.rank}
+            result = self.function(*arguments.args, **arguments.kwargs, **rank)
         except Undetermined:
             result = UNKNOWN_SHAPE
         if self.dtype is None:
@@ -214,7 +229,7 @@ def error_of(refusal: Refusal, operation: str, arguments: Mapping[str, Any]) -> 
     shown = {
         name: value
         for name, value in arguments.items()
-        if name == at_fault or (isinstance(value, Spec) and name in _CONTEXT)
+        if name == at_fault or (isinstance(value, Spec) and name in _CONTEXT and value != Spec())
     }
     message = compose(operation, refusal.headline, shown, {at_fault: refusal.way_out})
     return refusal.kind(message, operation=operation, argument=refusal.argument)

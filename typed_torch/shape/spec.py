@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, show_shape
 
-__all__ = ["FLOATING", "HALF_PRECISION", "Number", "Operand", "Sizes", "Spec", "device_kind", "devices_match"]
+__all__ = [
+    "FLOATING",
+    "HALF_PRECISION",
+    "Data",
+    "Index",
+    "Number",
+    "Operand",
+    "Operands",
+    "Sizes",
+    "Spec",
+    "device_kind",
+    "devices_match",
+]
 
 HALF_PRECISION = frozenset({"float16", "bfloat16"})
 FLOATING = HALF_PRECISION | {"float32", "float64"}
@@ -50,6 +62,15 @@ class Spec:
 Sizes: TypeAlias = Sequence[Dim]
 Number: TypeAlias = bool | int | float | complex
 Operand: TypeAlias = Spec | Number
+Operands: TypeAlias = Sequence[Spec]
+
+
+class Data(tuple[Any, ...]):
+    """Nested lists of numbers, for rules a ``Spec`` without a device."""
+
+
+class Index(tuple[Any, ...]):
+    """What stands in brackets after a tensor: ints, slices, ``None``, ``...`` and tensors."""
 
 
 def device_kind(device: str) -> str:

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from typed_torch.shape.axes import axes_of, axis_of, known, rank_of
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, fixed_rank, is_known, product, show_dim, show_shape
+from typed_torch.shape.dims import (
+    UNKNOWN,
+    Dim,
+    Shape,
+    Size,
+    differ,
+    fixed_rank,
+    is_known,
+    product,
+    show_dim,
+    show_shape,
+)
 from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
@@ -111,7 +122,7 @@ def transpose(input: Spec, dim0: Dim, dim1: Dim) -> Shape:
     return tuple(shape)
 
 
-@rule("t", "Tensor.t", dtype=as_input)
+@rule("t", "Tensor.t", "Tensor.T", "Tensor.H", dtype=as_input)
 def t(input: Spec) -> Shape:
     """Swap the dimensions of a matrix; fewer than two dimensions stay as they are.
 
@@ -368,6 +379,8 @@ def chunk(input: Spec, chunks: Dim, dim: Dim = 0) -> tuple[Spec, ...]:
     if isinstance(chunks, int) and chunks <= 0:
         refuse(f"chunks must be positive, got {chunks}", argument="chunks")
     size: Any = input.shape[axis]
+    if isinstance(size, Size) and isinstance(chunks, int) and size % chunks == 0:
+        return (_resized(input, axis, size // chunks),) * chunks
     if not isinstance(size, int) or not isinstance(chunks, int):
         raise Undetermined
     return _parts(input, axis, -(-size // chunks) or 1) if size else (input,) * chunks
@@ -389,6 +402,10 @@ def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tup
             refuse(f"sizes {sizes} must add up to {size}, dimension {axis} of input", argument="split_size_or_sections")
         return tuple(_resized(input, axis, each) for each in sizes)
     known(split_size_or_sections)
+    part: Any = split_size_or_sections
+    count: Any = UNKNOWN if size is UNKNOWN or part == 0 else size // part
+    if isinstance(size, Size) and isinstance(count, int) and count * part == size:
+        return (_resized(input, axis, part),) * count
     if not isinstance(size, int) or not isinstance(split_size_or_sections, int):
         raise Undetermined
     if split_size_or_sections <= 0 and size:

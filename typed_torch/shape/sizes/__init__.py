@@ -20,6 +20,7 @@ characters and 40 levels.
 """
 
 from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, surely_less, verdict
+from typed_torch.shape.sizes.facts import Fact, implied, rewritten
 from typed_torch.shape.sizes.parsing import SizeSyntaxError, names_in, parse
 from typed_torch.shape.sizes.size import UNKNOWN, Dim, Expression, Size, Symbol, Unknown, maximum, minimum
 from typed_torch.shape.sizes.solving import Misfit, Solution, solve
@@ -30,6 +31,7 @@ __all__ = [
     "Comparison",
     "Dim",
     "Expression",
+    "Fact",
     "Misfit",
     "Size",
     "SizeSyntaxError",
@@ -38,11 +40,13 @@ __all__ = [
     "Unknown",
     "Verdict",
     "compare",
+    "implied",
     "maximum",
     "minimum",
     "names_in",
     "parse",
     "possibly_equal",
+    "rewritten",
     "solve",
     "substitute",
     "surely_less",

@@ -1,0 +1,288 @@
+"""Losses: one number, or with ``reduction="none"`` one for each element or sample; and distances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from typed_torch.errors import ArgumentValueError, DTypeError
+from typed_torch.shape import require
+from typed_torch.shape.axes import known, rank_of
+from typed_torch.shape.broadcasting import broadcast
+from typed_torch.shape.dims import UNKNOWN_SHAPE, Dim, Shape, Unknown, differ, fixed_rank, show_shape
+from typed_torch.shape.elementwise import as_input
+from typed_torch.shape.promotion import real_of, result_dtype
+from typed_torch.shape.rule import Undetermined, named, refuse, rule
+from typed_torch.shape.spec import FLOATING, Operand, Spec
+
+__all__ = ["of_both", "reduced", "same_shape"]
+
+REDUCTIONS = ("none", "mean", "sum")
+
+
+def of_both(input: Spec, target: Spec, **_: object) -> str | None:
+    """The promoted dtype of ``input`` and ``target``, of their parts if it is complex."""
+    found = result_dtype(input, target)
+    return None if found is None else real_of(found)
+
+
+def floating_of_both(input: Spec, target: Spec, **_: object) -> str | None:
+    """The promoted dtype of both, if it is of floating point."""
+    found = result_dtype(input, target)
+    return found if found in FLOATING else None
+
+
+def reduced(each: Shape, reduction: Any, *deprecated: Any, allowed: Sequence[str] = REDUCTIONS) -> Shape:
+    """The shape of the losses ``each`` after ``reduction``; the arguments before it are deprecated and say nothing.
+
+    >>> reduced((8, 10), "mean")
+    ()
+    """
+    known(reduction)
+    if any(each is not None for each in deprecated):
+        raise Undetermined
+    if reduction not in allowed:
+        refuse(
+            f"reduction must be {' or '.join(map(repr, allowed))}, got {reduction!r}",
+            argument="reduction", kind=ArgumentValueError,
+        )  # fmt: skip
+    return each if reduction == "none" else ()
+
+
+def _pairs(input: Spec, target: Spec) -> Shape:
+    """The shape that both broadcast to."""
+    if fixed_rank(input.shape) is None or fixed_rank(target.shape) is None:
+        return UNKNOWN_SHAPE
+    return broadcast(input.shape, target.shape, argument="target")
+
+
+def same_shape(input: Spec, target: Spec, argument: str = "target") -> Shape:
+    """The shape of ``input``, which is that of ``target`` too."""
+    if fixed_rank(input.shape) is None or fixed_rank(target.shape) is None:
+        return input.shape
+    if len(input.shape) != len(target.shape) or any(map(differ, input.shape, target.shape)):
+        refuse(
+            f"{argument} must have the shape of input {show_shape(input.shape)}, got {show_shape(target.shape)}",
+            argument=argument,
+        )
+    return input.shape
+
+
+@rule(*named("mse_loss l1_loss smooth_l1_loss soft_margin_loss", "nn.functional.{}"), dtype=of_both)
+def loss(
+    input: Spec,
+    target: Spec,
+    size_average: bool | Unknown | None = None,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The loss of each element against ``target``, the two broadcast.
+
+    >>> loss(Spec((8, 10)), Spec((8, 10)), reduction="none").shape
+    (8, 10)
+    """
+    return reduced(_pairs(input, target), reduction, size_average, reduce)
+
+
+@rule("nn.functional.kl_div", dtype=of_both)
+def kl_div(
+    input: Spec,
+    target: Spec,
+    size_average: bool | Unknown | None = None,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The divergence of each element from ``target``, the two broadcast; also for a mean over the batch alone.
+
+    >>> kl_div(Spec((8, 10)), Spec((8, 10)), reduction="batchmean").shape
+    ()
+    """
+    return reduced(_pairs(input, target), reduction, size_average, reduce, allowed=(*REDUCTIONS, "batchmean"))
+
+
+@rule("nn.functional.huber_loss", dtype=of_both)
+def huber_loss(input: Spec, target: Spec, reduction: str | Unknown = "mean", delta: float | Unknown = 1.0) -> Shape:
+    """The loss of each element against ``target``, squared where it is below ``delta``.
+
+    >>> huber_loss(Spec((8, 10)), Spec((8, 10))).shape
+    ()
+    """
+    if isinstance(delta, (int, float)) and delta <= 0:
+        refuse(f"delta must be above 0, got {delta}", argument="delta", kind=ArgumentValueError)
+    return reduced(_pairs(input, target), reduction)
+
+
+@rule("nn.functional.poisson_nll_loss", dtype=floating_of_both)
+def poisson_nll_loss(
+    input: Spec,
+    target: Spec,
+    log_input: bool | Unknown = True,
+    full: bool | Unknown = False,
+    size_average: bool | Unknown | None = None,
+    eps: float | Unknown = 1e-8,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The loss of each count in ``target`` against its rate, the two broadcast.
+
+    >>> poisson_nll_loss(Spec((8, 10)), Spec((8, 10))).shape
+    ()
+    """
+    return reduced(_pairs(input, target), reduction, size_average, reduce)
+
+
+@rule("nn.functional.gaussian_nll_loss", dtype=floating_of_both)
+def gaussian_nll_loss(
+    input: Spec,
+    target: Spec,
+    var: Operand,
+    full: bool | Unknown = False,
+    eps: float | Unknown = 1e-6,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The loss of each element of ``target`` against its mean ``input`` and variance ``var``.
+
+    >>> gaussian_nll_loss(Spec((8, 10)), Spec((8, 10)), Spec((8, 1)), reduction="none").shape
+    (8, 10)
+    """
+    each = _pairs(input, target)
+    if isinstance(var, Spec) and fixed_rank(var.shape) is not None and fixed_rank(input.shape) is not None:
+        sizes: Any = zip(var.shape[: len(var.shape) - 1], input.shape, strict=False)
+        misses = len(var.shape) not in (len(input.shape), len(input.shape) - 1) and bool(var.shape)
+        if misses or any(differ(a, b) for a, b in sizes) or (var.shape and _does_not_end_like(var, input)):
+            refuse(
+                f"var must have the shape of input {show_shape(input.shape)}, or 1 or nothing in its last dimension, "
+                f"got {show_shape(var.shape)}",
+                argument="var",
+            )
+    return reduced(each, reduction)
+
+
+def _does_not_end_like(var: Spec, input: Spec) -> bool:
+    without_last = len(var.shape) == len(input.shape) - 1
+    actual, expected = var.shape[-1], input.shape[-2 if without_last else -1]
+    return differ(actual, expected) and (without_last or actual != 1)
+
+
+@rule(*named("binary_cross_entropy binary_cross_entropy_with_logits", "nn.functional.{}"), dtype=as_input)
+def binary_cross_entropy(
+    input: Spec,
+    target: Spec,
+    weight: Spec | None = None,
+    size_average: bool | Unknown | None = None,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The loss of each probability, or its logit, against ``target``, of the same shape.
+
+    >>> binary_cross_entropy(Spec((8, 10)), Spec((8, 10))).shape
+    ()
+    """
+    shape = same_shape(input, target)
+    if weight is not None and fixed_rank(weight.shape) is not None and fixed_rank(shape) is not None:
+        broadcast(shape, weight.shape, argument="weight")
+    return reduced(shape, reduction, size_average, reduce)
+
+
+@rule("nn.functional.hinge_embedding_loss", dtype=of_both)
+def hinge_embedding_loss(
+    input: Spec,
+    target: Spec,
+    margin: float | Unknown = 1.0,
+    size_average: bool | Unknown | None = None,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The loss of each distance against ``target``, 1 or -1, the two broadcast.
+
+    >>> hinge_embedding_loss(Spec((8, 10)), Spec((8, 10))).shape
+    ()
+    """
+    return reduced(_pairs(input, target), reduction, size_average, reduce)
+
+
+@rule("nn.functional.cross_entropy", dtype=as_input)
+def cross_entropy(
+    input: Spec,
+    target: Spec,
+    weight: Spec | None = None,
+    size_average: bool | Unknown | None = None,
+    ignore_index: Dim = -100,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+    label_smoothing: float | Unknown = 0.0,
+) -> Shape:
+    """The loss of logits, ``(C)``, ``(N, C)`` or ``(N, C, *)``, against ``target``.
+
+    That is the class of each, int64 ``()``, ``(N,)`` or ``(N, *)``, or the probability of each class, of the shape
+    of ``input``.
+
+    >>> cross_entropy(Spec((8, 10), "float32"), Spec((8,), "int64"), reduction="none").shape
+    (8,)
+    """
+    if rank_of(input) == rank_of(target) and input.shape:
+        _probabilities(input, target)
+        _weight(input, weight)
+        return reduced(_without_classes(input), reduction, size_average, reduce)
+    return reduced(_classified(input, target, weight), reduction, size_average, reduce)
+
+
+@rule("nn.functional.nll_loss", dtype=as_input)
+def nll_loss(
+    input: Spec,
+    target: Spec,
+    weight: Spec | None = None,
+    size_average: bool | Unknown | None = None,
+    ignore_index: Dim = -100,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The loss of logarithms of probabilities, ``(C)``, ``(N, C)`` or ``(N, C, *)``, against the class of each.
+
+    >>> nll_loss(Spec((8, 10), "float32"), Spec((8,), "int64")).shape
+    ()
+    """
+    return reduced(_classified(input, target, weight), reduction, size_average, reduce)
+
+
+def _without_classes(input: Spec) -> Shape:
+    return input.shape[:1] + input.shape[2:] if len(input.shape) > 1 else ()
+
+
+def _weight(input: Spec, weight: Spec | None) -> None:
+    if weight is not None:
+        require.size(input.dim(1 if len(input.shape) > 1 else 0), 0, "the number of classes", weight=weight)
+
+
+def _probabilities(input: Spec, target: Spec) -> None:
+    if target.dtype in ("int64", "int32"):
+        dims = show_shape(_without_classes(input))
+        same_shape(input, target)
+        refuse(
+            f"target must be floating point to hold the probability of each class, got {target.dtype}",
+            argument="target", way_out=f"or give the class of each, of shape {dims}", kind=DTypeError,
+        )  # fmt: skip
+    same_shape(input, target)
+
+
+def _classified(input: Spec, target: Spec, weight: Spec | None) -> Shape:
+    """The shape of the losses of ``input``, against the class of each in ``target``."""
+    require.rank_at_least(1, "(C), (N, C) or (N, C, *)", input=input)
+    rank_of(input)
+    expected = _without_classes(input)
+    is_wrong = fixed_rank(target.shape) is not None and (
+        len(target.shape) != len(expected) or any(map(differ, target.shape, expected))
+    )
+    if is_wrong and not (len(input.shape) == 1 and target.shape == (1,)):
+        refuse(
+            f"target must have shape {show_shape(expected)}, one class for each in input {show_shape(input.shape)}, "
+            f"got {show_shape(target.shape)}",
+            argument="target",
+        )
+    if target.dtype not in (None, "int64", "uint8"):
+        refuse(
+            f"target must be int64, got {target.dtype}",
+            argument="target", way_out="convert it with target.long()", kind=DTypeError,
+        )  # fmt: skip
+    _weight(input, weight)
+    return expected

@@ -1,0 +1,277 @@
+"""Selections along a dimension, tensors put side by side or repeated, and diagonals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from typed_torch.shape.axes import axes_of, axis_of, known, rank_of, without
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_shape
+from typed_torch.shape.elementwise import as_input
+from typed_torch.shape.joining import cat
+from typed_torch.shape.rule import Undetermined, named, refuse, rule
+from typed_torch.shape.sizes import maximum, minimum, surely_less
+from typed_torch.shape.spec import Operand, Spec
+
+
+@rule(*named("kthvalue", "{}", "Tensor.{}"))
+def kthvalue(input: Spec, k: Dim, dim: Dim = -1, keepdim: bool | Unknown = False) -> tuple[Spec, Spec]:
+    """The ``k``-th least element along ``dim``, and where it is, int64.
+
+    >>> [str(each) for each in kthvalue(Spec((2, 8), "float32"), 3)]
+    ['float32 (2,)', 'int64 (2,)']
+    """
+    rank = rank_of(input)
+    axis = axis_of(rank, dim)
+    size: Any = input.shape[axis] if rank else 1
+    if surely_less(k, 1) or surely_less(size, k):
+        refuse(f"k must be between 1 and {size}, the size of dimension {axis}, got {k}", argument="k")
+    found = input.with_shape(without(input, (axis,), keepdim))
+    return found, replace(found, dtype="int64")
+
+
+@rule(*named("mode", "{}", "Tensor.{}"))
+def mode(input: Spec, dim: Dim = -1, keepdim: bool | Unknown = False) -> tuple[Spec, Spec]:
+    """The element that occurs most often along ``dim``, and where one is, int64.
+
+    >>> [str(each) for each in mode(Spec((2, 8), "float32"))]
+    ['float32 (2,)', 'int64 (2,)']
+    """
+    found = input.with_shape(without(input, (axis_of(rank_of(input), dim),), keepdim))
+    return found, replace(found, dtype="int64")
+
+
+@rule(*named("msort", "{}", "Tensor.{}"), dtype=as_input)
+def msort(input: Spec) -> Shape:
+    """The elements along the first dimension in order.
+
+    >>> msort(Spec((2, 3))).shape
+    (2, 3)
+    """
+    return input.shape
+
+
+@rule(*named("logcumsumexp", "{}", "Tensor.{}"), dtype=as_input)
+def logcumsumexp(input: Spec, dim: Dim) -> Shape:
+    """The logarithm of the sum of exponentials of the elements up to each one along ``dim``.
+
+    >>> logcumsumexp(Spec((2, 3)), 1).shape
+    (2, 3)
+    """
+    axis_of(rank_of(input), dim)
+    return input.shape
+
+
+@rule(*named("quantile nanquantile", "{}", "Tensor.{}"), dtype=as_input)
+def quantile(input: Spec, q: Operand, dim: Dim | None = None, keepdim: bool | Unknown = False) -> Shape:
+    """The quantiles ``q``, a number or a vector of them in front, over ``dim``, or of all elements.
+
+    >>> quantile(Spec((2, 8), "float32"), Spec((3,), "float32"), dim=1).shape
+    (3, 2)
+    """
+    if isinstance(q, Unknown):
+        raise Undetermined
+    rest = without(input, axes_of(input, dim), keepdim)
+    if not isinstance(q, Spec):
+        return rest
+    if rank_of(q) > 1:
+        refuse(f"q must be a number or have 1 dimension, got {show_shape(q.shape)}", argument="q")
+    return q.shape + rest
+
+
+def of_places(out_int32: bool | Unknown = False, **_: object) -> str | None:
+    """``"int64"``, or ``"int32"`` if that is asked for."""
+    return None if out_int32 is UNKNOWN else "int32" if out_int32 else "int64"
+
+
+@rule("bucketize", dtype=of_places)
+def bucketize(input: Spec, boundaries: Spec, out_int32: bool | Unknown = False) -> Shape:
+    """The number of the bucket that each element falls into.
+
+    >>> str(bucketize(Spec((2, 3), "float32"), Spec((4,), "float32")))
+    'int64 (2, 3)'
+    """
+    if rank_of(boundaries) != 1:
+        refuse(f"boundaries must have 1 dimension, got {show_shape(boundaries.shape)}", argument="boundaries")
+    return input.shape if isinstance(input, Spec) else ()
+
+
+def _stacked(tensors: Sequence[Spec], dim: int) -> list[Spec]:
+    return [each.with_shape((*each.shape[:dim], 1, *each.shape[dim:])) for each in tensors]
+
+
+@rule("stack")
+def stack(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
+    """Put tensors of one shape side by side along a new dimension at ``dim``.
+
+    >>> stack([Spec((2, 3)), Spec((2, 3))], 1).shape
+    (2, 2, 3)
+    """
+    if not tensors:
+        refuse("tensors must hold at least 1 tensor, got none", argument="tensors")
+    first = tensors[0]
+    axis = axis_of(rank_of(first) + 1, dim)
+    for place, each in enumerate(tensors):
+        if rank_of(each) != len(first.shape) or any(map(differ, each.shape, first.shape)):
+            refuse(
+                f"tensors must have one shape, got {show_shape(first.shape)} and {show_shape(each.shape)}",
+                argument=f"tensors[{place}]",
+            )
+    found: Spec = cat.function(_stacked(tensors, axis), axis)
+    return found
+
+
+@rule(*named("vstack row_stack", "{}"))
+def vstack(tensors: Sequence[Spec]) -> Spec:
+    """Put rows, or matrices, one below the other.
+
+    >>> vstack([Spec((3,)), Spec((2, 3))]).shape
+    (3, 3)
+    """
+    found: Spec = cat.function([_at_least(each, 2) for each in tensors], 0)
+    return found
+
+
+@rule("hstack")
+def hstack(tensors: Sequence[Spec]) -> Spec:
+    """Put vectors, or matrices, one beside the other.
+
+    >>> hstack([Spec((2, 3)), Spec((2, 4))]).shape
+    (2, 7)
+    """
+    widened = [_at_least(each, 1) for each in tensors]
+    found: Spec = cat.function(widened, 0 if widened and rank_of(widened[0]) == 1 else 1)
+    return found
+
+
+@rule("dstack")
+def dstack(tensors: Sequence[Spec]) -> Spec:
+    """Put matrices one behind the other, along a third dimension.
+
+    >>> dstack([Spec((2, 3)), Spec((2, 3))]).shape
+    (2, 3, 2)
+    """
+    found: Spec = cat.function([_at_least(each, 3) for each in tensors], 2)
+    return found
+
+
+@rule("column_stack")
+def column_stack(tensors: Sequence[Spec]) -> Spec:
+    """Put vectors as columns, or matrices, one beside the other.
+
+    >>> column_stack([Spec((2,)), Spec((2, 3))]).shape
+    (2, 4)
+    """
+    columns = [
+        each.with_shape((*each.shape, *(1,) * (2 - len(each.shape)))) if rank_of(each) < 2 else each for each in tensors
+    ]
+    found: Spec = cat.function(columns, 1)
+    return found
+
+
+def _at_least(spec: Spec, rank: int) -> Spec:
+    """With dimensions of size 1 as ``torch.atleast_1d``, ``atleast_2d`` and ``atleast_3d`` add them."""
+    shape = spec.shape
+    missing = max(rank - rank_of(spec), 0)
+    if rank == 3 and missing:
+        return spec.with_shape((*(1,) * (missing - 1), *shape, 1) if shape else (1, 1, 1))
+    return spec.with_shape((1,) * missing + shape)
+
+
+@rule(*named("repeat_interleave", "{}", "Tensor.{}"), dtype=as_input)
+def repeat_interleave(input: Spec, repeats: Dim | Spec, dim: Dim | None = None) -> Shape:
+    """Repeat each element so many times along ``dim``, or of the flattened ``input``.
+
+    >>> repeat_interleave(Spec((2, 3)), 4, 1).shape
+    (2, 12)
+    """
+    rank = rank_of(input)
+    if isinstance(repeats, Spec):
+        repeats = UNKNOWN
+    if surely_less(repeats, 0):
+        refuse(f"repeats must be 0 or more, got {repeats}", argument="repeats")
+    if dim is None:
+        return (product((*input.shape, repeats)),)
+    axis = axis_of(rank, dim)
+    shape = input.shape or (1,)
+    return (*shape[:axis], product((shape[axis], repeats)), *shape[axis + 1 :])
+
+
+@rule(*named("diagonal", "{}", "Tensor.{}"), dtype=as_input)
+def diagonal(input: Spec, offset: Dim = 0, dim1: Dim = 0, dim2: Dim = 1) -> Shape:
+    """The diagonal of two dimensions as the last one, ``offset`` above it or below.
+
+    >>> diagonal(Spec((2, 3, 4)), 0, 1, 2).shape
+    (2, 3)
+    """
+    first, second = _two_axes(rank_of(input), dim1, dim2)
+    rows: Any = input.shape[first]
+    columns: Any = input.shape[second]
+    kept = [size for axis, size in enumerate(input.shape) if axis not in (first, second)]
+    return (*kept, _length(rows, columns, offset))
+
+
+def _length(rows: Any, columns: Any, offset: Any) -> Dim:
+    known(offset)
+    if not is_known(offset):
+        return UNKNOWN
+    return maximum(minimum(rows, columns - offset) if offset >= 0 else minimum(rows + offset, columns), 0)
+
+
+def _two_axes(rank: int, dim1: Any, dim2: Any) -> tuple[int, int]:
+    first, second = axis_of(rank, dim1, argument="dim1"), axis_of(rank, dim2, argument="dim2")
+    if first == second:
+        refuse(f"dim1 and dim2 must be two dimensions, got {dim1} and {dim2}", argument="dim2")
+    return first, second
+
+
+@rule(*named("diag_embed", "{}", "Tensor.{}"), dtype=as_input)
+def diag_embed(input: Spec, offset: Dim = 0, dim1: Dim = -2, dim2: Dim = -1) -> Shape:
+    """Matrices with the last dimension as their diagonal, ``offset`` above it or below.
+
+    >>> diag_embed(Spec((2, 3))).shape
+    (2, 3, 3)
+    """
+    first, second = sorted(_two_axes(rank_of(input) + 1, dim1, dim2))
+    known(offset)
+    size: Any = input.shape[-1] + abs(offset) if is_known(offset) else UNKNOWN  # type: ignore[arg-type, operator]
+    shape = list(input.shape[:-1])
+    shape.insert(first, size)
+    shape.insert(second, size)
+    return tuple(shape)
+
+
+@rule(*named("diag", "{}", "Tensor.{}"), dtype=as_input)
+def diag(input: Spec, diagonal: Dim = 0) -> Shape:
+    """The diagonal of a matrix, or the matrix with a vector as its diagonal.
+
+    >>> diag(Spec((3,))).shape
+    (3, 3)
+    """
+    known(diagonal)
+    rank = rank_of(input)
+    if rank not in (1, 2):
+        refuse(f"input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
+    if rank == 1:
+        size: Any = input.shape[0] + abs(diagonal) if is_known(diagonal) else UNKNOWN  # type: ignore[arg-type, operator]
+        return (size, size)
+    rows, columns = input.shape
+    return (_length(rows, columns, diagonal),)
+
+
+@rule("Tensor.unfold", dtype=as_input)
+def unfold(input: Spec, dimension: Dim, size: Dim, step: Dim) -> Shape:
+    """Windows of ``size`` elements along ``dimension``, one every ``step``, their elements in a new last dimension.
+
+    >>> unfold(Spec((2, 8)), 1, 4, 2).shape
+    (2, 3, 4)
+    """
+    axis = axis_of(rank_of(input), dimension, argument="dimension")
+    whole: Any = input.shape[axis] if input.shape else 1
+    if surely_less(size, 0) or surely_less(whole, size):
+        refuse(f"size must be between 0 and {whole}, the size of dimension {axis}, got {size}", argument="size")
+    if surely_less(step, 1):
+        refuse(f"step must be positive, got {step}", argument="step")
+    places: Any = (whole - size) // step + 1
+    return (*input.shape[:axis], places, *input.shape[axis + 1 :], size) if input.shape else (size,)

@@ -1,0 +1,122 @@
+"""Indexing: ``x[0]``, ``x[:, 1:]``, ``x[..., None]``, ``x[mask]``, and tensors of indices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial, reduce
+from typing import Any
+
+from typed_torch.shape.axes import known, rank_of
+from typed_torch.shape.broadcasting import broadcast
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, is_known, show_shape
+from typed_torch.shape.elementwise import as_input
+from typed_torch.shape.promotion import category
+from typed_torch.shape.rule import Undetermined, refuse, rule
+from typed_torch.shape.sizes import Size, minimum
+from typed_torch.shape.spec import Index, Spec
+
+__all__ = ["sliced"]
+
+
+@rule("Tensor.__getitem__", dtype=as_input)
+def getitem(input: Spec, index: Index) -> Shape:
+    """Take elements: an int leaves out its dimension, ``None`` adds one, a slice shortens one, tensors choose.
+
+    A slice from or up to a symbol is taken to fit: ``positions[:T]`` has T.
+
+    >>> getitem(Spec((2, 3, 4)), (slice(None), None, slice(1, None))).shape
+    (2, 1, 2, 4)
+    """
+    items = list(index) if isinstance(index, (tuple, list)) else [index]
+    known(*items)
+    rank = rank_of(input)
+    consumed = sum(map(_consumed, items))
+    if consumed > rank:
+        refuse(f"input {show_shape(input.shape)} has {rank} dimensions, indexed by {consumed}", argument="index")
+    rest = [slice(None)] * (rank - consumed)
+    place = next((i for i, item in enumerate(items) if item is Ellipsis), len(items))
+    items = [*items[:place], *rest, *items[place + 1 :]]
+    if any(item is Ellipsis for item in items):
+        refuse("index holds ... twice", argument="index")
+    return _taken(input, items)
+
+
+def _consumed(item: Any) -> int:
+    """How many dimensions ``item`` is for."""
+    if item is None or item is Ellipsis or isinstance(item, bool):
+        return 0
+    if isinstance(item, Spec) and item.dtype in ("bool", "uint8", None):
+        if item.dtype is None:
+            raise Undetermined
+        return rank_of(item)
+    return 1
+
+
+def _taken(input: Spec, items: Sequence[Any]) -> Shape:
+    shape: list[Any] = []
+    chosen: list[Shape] = []
+    places: list[int] = []  # where in the result dimensions that tensors choose from would stand
+    axis = 0
+    for item in items:
+        if item is None:
+            shape.append(1)
+        elif isinstance(item, bool):
+            raise Undetermined
+        elif isinstance(item, slice):
+            shape.append(sliced(input.shape[axis], item))  # type: ignore[arg-type]
+        elif isinstance(item, Spec):
+            chosen.append(_choice(item))
+            places.append(len(shape))
+        else:
+            _check_index(input, axis, item)
+        axis += _consumed(item)
+    if chosen:
+        together = reduce(partial(broadcast, argument="index"), chosen)
+        start = places[0] if len(set(places)) == 1 else 0
+        shape[start:start] = together
+    return tuple(shape)
+
+
+def _choice(index: Spec) -> Shape:
+    if index.dtype in ("bool", "uint8"):
+        return (UNKNOWN,)
+    if index.dtype is not None and category(index.dtype) != "int":
+        refuse(f"index must be of integers or bool, got {index.dtype}", argument="index")
+    rank_of(index)
+    return index.shape
+
+
+def _check_index(input: Spec, axis: int, index: Any) -> None:
+    size: Any = input.shape[axis]
+    if isinstance(size, int) and isinstance(index, int) and not -size <= index < size:
+        refuse(
+            f"index {index} is out of range for dimension {axis} of {show_shape(input.shape)}",
+            argument="index",
+        )
+
+
+def sliced(size: Dim, taken: slice) -> Dim:
+    """How many of ``size`` elements a slice takes.
+
+    >>> sliced(10, slice(1, None, 2))
+    5
+    """
+    start, stop, step = taken.start, taken.stop, 1 if taken.step is None else taken.step
+    if any(each is UNKNOWN for each in (start, stop, step)):
+        return UNKNOWN if (start, stop, taken.step) != (None, None, None) else size
+    if isinstance(step, int) and step <= 0:
+        refuse(f"a slice of a tensor must have a positive step, got {step}", argument="index")
+    numbers = (each for each in (size, start, stop, step) if each is not None)
+    if all(map(is_known, numbers)):
+        return len(range(*slice(start, stop, step).indices(size)))  # type: ignore[arg-type]
+    if size is UNKNOWN and (stop is None or not isinstance(stop, Size)):
+        return size if start in (None, 0) and stop is None and step == 1 else UNKNOWN
+    first = 0 if start is None else _from_front(size, start)
+    last = size if stop is None else _from_front(size, stop)
+    if isinstance(stop, int) and stop >= 0:
+        last = minimum(size, stop)
+    return (last - first + step - 1) // step
+
+
+def _from_front(size: Dim, place: Any) -> Any:
+    return size + place if isinstance(place, int) and place < 0 else place
