@@ -68,7 +68,7 @@ def test_one_annotation_gives_one_hint() -> None:
     ("arguments", "message"),
     [
         (int, "S must be a tuple type such as tuple\\[Literal\\[4\\], C\\]"),
-        (tuple[int, int], "a dimension is a Literal int, a TypeVar or Any, got int: an unknown size is Any"),
+        (tuple[int, int], "a dimension is a Literal int, a TypeVar, a Dim or Any, got int: an unknown size is Any"),
         (tuple[Literal[-1]], "a dimension is a Literal int"),
         (tuple[Literal["C"]], "a dimension is a Literal int"),
         (tuple[int, ...], "got int: an unknown size is Any"),

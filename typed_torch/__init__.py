@@ -19,6 +19,7 @@ _OURS = {
     **dict.fromkeys(_dtype.__all__, "_dtype"),
     **dict.fromkeys(errors.__all__, "errors"),
     "Conversion": "_convert",
+    "Dim": "_sizes",
     "Tensor": "_tensor",
     "as_tensor": "_tensor",
     "checked": "check",
@@ -27,6 +28,7 @@ _OURS = {
     "nn": "nn",
     "ops": "ops",
     "parse": "check",
+    "reveal": "_sizes",
 }
 
 _importing.install()

@@ -15,11 +15,13 @@ import jaxtyping
 import torch
 import typing_extensions
 
+from typed_torch._computed import ComputedSize, fits
 from typed_torch._device import Device
 from typed_torch._dtype import DType
 from typed_torch._named import Named
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
-from typed_torch.shape.dims import Unknown
+from typed_torch.shape.dims import Unknown, show_shape
+from typed_torch.shape.sizes import Expression
 from typed_torch.shape.spec import device_kind
 
 __all__ = ["StandIn", "hint", "pattern_of", "spec_of"]
@@ -76,7 +78,8 @@ def hint(base: type, item: Any) -> Any:
 @cache
 def _hint(base: type, shape: Any, dtype: Any, device: Any) -> Any:
     pattern = Pattern(_shape(shape), _names(dtype, DType, "D"), _names(device, Device, "Dev"))
-    made = _family(pattern.dtypes)[_array_type(base, pattern.devices), _dims(pattern.shape)]
+    computed = pattern.shape if any(isinstance(dim, Expression) for dim in pattern.shape) else None
+    made = _family(pattern.dtypes)[_array_type(base, pattern.devices, computed), _dims(pattern.shape)]
     _PATTERNS[made] = pattern
     return made
 
@@ -106,6 +109,8 @@ def _many(dim: Dim | Many) -> Many:
 def _dim(dim: Any) -> Dim | Many:
     if dim is Any:
         return UNKNOWN
+    if isinstance(dim, ComputedSize):
+        return dim.size
     if typing.get_origin(dim) is typing.Literal:
         (size, *others) = typing.get_args(dim)
         if not others and type(size) is int and size >= 0:
@@ -116,9 +121,8 @@ def _dim(dim: Any) -> Dim | Many:
     elif isinstance(dim, TypeVar | typing_extensions.TypeVar):
         return Symbol(dim.__name__)
     hint = ": an unknown size is Any" if dim is int else ""
-    raise TypeError(
-        f"Tensor[S, ...]: a dimension is a Literal int, a TypeVar or Any, got {getattr(dim, '__name__', dim)}{hint}"
-    )
+    got = getattr(dim, "__name__", dim)
+    raise TypeError(f"Tensor[S, ...]: a dimension is a Literal int, a TypeVar, a Dim or Any, got {got}{hint}")
 
 
 def _unpacked(dim: Any) -> tuple[Any, ...]:
@@ -150,7 +154,7 @@ def _dims(shape: Shape) -> str:
         ("..." if not dim.name else f"*{dim.name}")
         if isinstance(dim, Many)
         else "_"
-        if isinstance(dim, Unknown)
+        if isinstance(dim, (Unknown, Expression))
         else dim.name
         if isinstance(dim, Symbol)
         else str(dim)
@@ -173,18 +177,24 @@ def _subclasses(base: type[DType]) -> Iterator[type[DType]]:
 
 
 class _OnDevice(type):
-    """Classes whose instances are the tensors on given devices."""
+    """Classes whose instances are the tensors on given devices, of sizes that jaxtyping does not compute."""
 
-    base: type
-    devices: frozenset[str]
+    base: Any
+    devices: frozenset[str] | None
+    computed: Shape | None
 
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, cls.base) and device_kind(str(instance.device)) in cls.devices  # type: ignore[attr-defined]
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return (
+            isinstance(instance, cls.base)
+            and (cls.devices is None or device_kind(str(instance.device)) in cls.devices)
+            and (cls.computed is None or fits(cls.computed, instance.shape))
+        )
 
 
 @cache
-def _array_type(base: type, devices: frozenset[str] | None) -> type:
-    if devices is None:
+def _array_type(base: type, devices: frozenset[str] | None, computed: Shape | None) -> type:
+    if devices is None and computed is None:
         return base
-    name = f"{base.__name__}On{'Or'.join(sorted(map(str.upper, devices)))}"
-    return _OnDevice(name, (), {"base": base, "devices": devices})
+    place = "" if devices is None else f"On{'Or'.join(sorted(map(str.upper, devices)))}"
+    shape = "" if computed is None else f"Of{show_shape(computed)}"
+    return _OnDevice(f"{base.__name__}{place}{shape}", (), {"base": base, "devices": devices, "computed": computed})

@@ -69,6 +69,6 @@ def _of_torch(module: Any, path: str, name: str, package: str) -> Any:
     from typed_torch.shape import RULES
 
     rule = RULES.get(f"{path}.{name}" if path else name)
-    if rule is None:
+    if rule is None or not rule.takes_tensors:  # what makes tensors says itself what is wrong
         return value
     return facade(rule, value) if rule.validates else explained(rule, value)

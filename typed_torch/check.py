@@ -16,9 +16,10 @@ import torch
 from typed_torch._hints import pattern_of, spec_of
 from typed_torch._tracebacks import hide_frames
 from typed_torch.errors import ShapeError, TensorTypeError
-from typed_torch.shape import Pattern, Refusal, Symbol, match
+from typed_torch.shape import Many, Pattern, Refusal, match
 from typed_torch.shape.arguments import wrong_type
 from typed_torch.shape.rule import compose, error_of
+from typed_torch.shape.sizes import symbols
 
 __all__ = ["checked", "parse"]
 
@@ -57,9 +58,9 @@ def parse(value: object, hint: type[_T]) -> _T:
 
 def _misfit(value: torch.Tensor, pattern: Pattern, hint: object) -> TensorTypeError:
     spec = spec_of(value)
-    symbols = {dim for dim in pattern.shape if isinstance(dim, Symbol)}
+    free = {symbol for dim in pattern.shape if not isinstance(dim, Many) for symbol in symbols(dim)}
     try:
-        match(pattern, spec, argument="value", free=symbols)
+        match(pattern, spec, argument="value", free=free)
     except Refusal as refusal:
         return error_of(refusal, "parse", {"value": spec})
     headline = f"value does not agree with the sizes of the other arguments in {hint}"

@@ -17,6 +17,7 @@ from ._device import CPU as CPU, CUDA as CUDA, MPS as MPS, XPU as XPU, Device as
 from ._dtype import *
 from ._joining import cat as cat
 from ._linalg import matmul as matmul
+from ._sizes import Dim as Dim, reveal as reveal
 from ._tensor import Tensor as Tensor, as_tensor as as_tensor
 from .check import checked as checked, parse as parse
 from .errors import *

@@ -11,9 +11,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from mypy.nodes import FuncDef
+from mypy.nodes import FuncDef, Import, ImportAll, ImportBase, ImportFrom, MypyFile, TypeAlias
 from mypy.options import Options
 from mypy.plugin import (
+    AnalyzeTypeContext,
+    AttributeContext,
+    ClassDefContext,
     FunctionContext,
     FunctionSigContext,
     MethodContext,
@@ -28,13 +31,42 @@ from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
-from typed_torch.mypy_plugin.fullnames import FACTORIES, LIKE_FACTORIES, public_path, torch_path
-from typed_torch.mypy_plugin.operations import result_of
+from typed_torch.mypy_plugin.fullnames import (
+    DIM,
+    FACTORIES,
+    HOLDERS,
+    JOINED,
+    LIKE_FACTORIES,
+    LIST_ITEMS,
+    REVEAL,
+    SEQUENTIAL,
+    TENSOR,
+    TENSOR_PROPERTIES,
+    TORCH_MODULE,
+    TORCH_PARAMETER,
+    module_path,
+    public_path,
+    torch_path,
+)
+from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
+from typed_torch.mypy_plugin.modules import (
+    buffer,
+    called,
+    chained,
+    holder,
+    item_of,
+    made,
+    of_receiver,
+    parameter,
+)
+from typed_torch.mypy_plugin.operations import property_of, result_of
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
+from typed_torch.mypy_plugin.revealing import reveal, shape_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
-from typed_torch.mypy_plugin.typed_calls import match_call, takes_tensors
+from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized, with_text_variables
+from typed_torch.mypy_plugin.typed_calls import call_of, match_call, takes_tensors, typed_forward
 from typed_torch.shape import RULES, Rule
 
 __all__ = ["TypedTorchPlugin", "digest", "plugin"]
@@ -48,8 +80,14 @@ class TypedTorchPlugin(Plugin):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._digest = digest()
+        self._typed: dict[str, bool] = {}
+
+    def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
+        return join_by_size if fullname in JOINED else None
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
+        if torch_path(fullname) is not None:
+            return taking_any_sequence
         if fullname.startswith(_UNTOUCHED):
             return None
         rule = _rule_of(fullname)
@@ -59,13 +97,27 @@ class TypedTorchPlugin(Plugin):
 
     def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
         # Called for classes also where their type arguments are spelled out: GroupNorm[Literal[64]](32, 64).
+        if fullname == REVEAL:
+            return reveal
+        if fullname == TORCH_PARAMETER:
+            return parameter
         rule = _rule_of(fullname)
         if rule is not None and rule.pins:
             return partial(_our_class, rule)
+        module = module_path(fullname)
+        if module in HOLDERS:
+            return holder
+        if module is not None:
+            of_call = RULES.get(f"{module}.forward")
+            return None if of_call is None else partial(made, of_call)
         operation = _operation_at(fullname)
-        return None if operation is None else partial(result_of, operation)
+        if operation is not None:
+            return partial(result_of, operation)
+        return _computed if self._is_typed(fullname) else None
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
+        if fullname == "builtins.list.append":
+            return taking_any_tensor
         if fullname.startswith(_UNTOUCHED):
             return None
         if fullname in FACTORIES:
@@ -79,11 +131,83 @@ class TypedTorchPlugin(Plugin):
     def get_method_hook(self, fullname: str) -> Callable[[MethodContext], Type] | None:
         if fullname in OPERATORS:
             return in_super_call
+        if fullname in LIST_ITEMS:
+            return element
         operation = _operation_at(fullname)
-        return None if operation is None else partial(result_of, operation)
+        if operation is not None:
+            return partial(result_of, operation)
+        owner, _, method = fullname.rpartition(".")
+        module = module_path(owner)
+        if module in HOLDERS and method in {"__iter__", "__getitem__"}:
+            return item_of
+        if module == SEQUENTIAL and method == "__call__":
+            return chained
+        if module is not None and method == "__call__" and (rule := RULES.get(f"{module}.forward")) is not None:
+            return partial(called, rule)
+        return _computed if self._is_typed(fullname) else None
+
+    def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
+        if fullname in TENSOR_PROPERTIES:
+            rule = RULES.get(f"Tensor.{fullname.rpartition('.')[2]}")
+            return None if rule is None else partial(property_of, rule)
+        if fullname == f"{TENSOR}.shape":
+            return shape_of
+        if fullname.startswith(f"{TORCH_MODULE}."):
+            return partial(_buffer, fullname.rpartition(".")[2])
+        return partial(_attribute, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
+
+    def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
+        if fullname == DIM:
+            return analyze_dim
+        if fullname.startswith(_UNTOUCHED):
+            return None
+        found = self.lookup_fully_qualified(fullname)
+        node = None if found is None else found.node
+        return partial(analyze_alias, node) if isinstance(node, TypeAlias) and is_alias(node) else None
+
+    def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
+        is_ours = any(
+            name.split(".")[0] == "typed_torch" for statement in file.imports for name in _imported(statement)
+        )
+        return [(10, "typed_torch._sizes", -1)] if is_ours else []
+
+    def _is_typed(self, fullname: str) -> bool:
+        """Whether ``fullname`` is defined in a module that uses our types; the others are other plugins' to refine."""
+        modules = self._modules or {}
+        module = fullname
+        while module and module not in modules:
+            module = module.rpartition(".")[0]
+        if not module or module.startswith(_UNTOUCHED):
+            return False
+        if module not in self._typed:
+            symbols = modules[module].names.values()
+            self._typed[module] = any(
+                symbol.fullname and symbol.fullname.startswith("typed_torch") for symbol in symbols
+            )
+        return self._typed[module]
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
         return {"sources": self._digest}
+
+
+def _imported(statement: ImportBase) -> list[str]:
+    if isinstance(statement, Import):
+        return [name for name, _ in statement.ids]
+    return [statement.id] if isinstance(statement, (ImportFrom, ImportAll)) else []
+
+
+def _computed(ctx: FunctionContext | MethodContext) -> Type:
+    """What a call returns, the sizes in it computed."""
+    return normalized(ctx.default_return_type, Call(ctx).dim_type)
+
+
+def _buffer(name: str, ctx: AttributeContext) -> Type:
+    return buffer(ctx, name)
+
+
+def _attribute(name: str, ctx: AttributeContext) -> Type:
+    """An attribute, the sizes in it computed, a module made with those of its owner."""
+    return of_receiver(ctx, name)
 
 
 def _rule_of(fullname: str) -> Rule | None:
@@ -129,6 +253,9 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     owner = owner_of(ctx.type, "forward")
     rule = None if owner is None else _rule_of(f"{owner.type.fullname}.forward")
     if owner is None or rule is None:
+        forward = typed_forward(ctx) if method == "__call__" else None
+        if forward is not None:
+            return _typed(path.rpartition(".")[2], call_of(ctx, forward), forward)
         return _typed_call(path.rpartition(".")[2], ctx)
     call = Call(ctx)
     return claim_less_in_displays(call, check_method(call, ctx.default_signature, rule, owner))
@@ -136,10 +263,14 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
 
 def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> CallableType:
     """Pin the sizes of a user's callable, then hold its tensors against its annotations."""
-    signature = ctx.default_signature
+    return _typed(name, Call(ctx), ctx.default_signature)
+
+
+def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
+    functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
+    signature = with_text_variables(signature, functions)
     sizes, tensors = has_sizes(signature), takes_tensors(signature) and not _is_overload(signature)
     if sizes or tensors:
-        call = Call(ctx)
         try:
             signature = pin(call, signature, name) if sizes else signature
         except Refused:
@@ -157,9 +288,10 @@ def _is_overload(signature: CallableType) -> bool:
 def digest(package: Path = Path(__file__).parent.parent) -> str:
     """A digest of the plugin and the rules: mypy drops what it has cached when it changes."""
     found = hashlib.sha256()
-    for folder in (package, package / "shape", package / "mypy_plugin"):
-        for path in sorted(folder.glob("*.py")):
-            found.update(path.read_bytes())
+    for path in sorted(
+        [*package.glob("*.py"), *(package / "shape").rglob("*.py"), *(package / "mypy_plugin").glob("*.py")]
+    ):
+        found.update(path.read_bytes())
     return found.hexdigest()
 
 

@@ -8,8 +8,19 @@ from dataclasses import dataclass
 from mypy.checker import TypeChecker
 from mypy.lookup import lookup_fully_qualified
 from mypy.maptype import map_instance_to_supertype
-from mypy.nodes import CallExpr, Context, DictExpr, Expression, ListExpr, StarExpr, StrExpr, TupleExpr, TypeInfo
-from mypy.plugin import FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
+from mypy.nodes import (
+    CallExpr,
+    Context,
+    DictExpr,
+    Expression,
+    ListExpr,
+    StarExpr,
+    StrExpr,
+    TempNode,
+    TupleExpr,
+    TypeInfo,
+)
+from mypy.plugin import AttributeContext, FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.typeops import tuple_fallback
 from mypy.types import (
     CallableType,
@@ -26,8 +37,12 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
-from typed_torch.mypy_plugin.convert import any_type, symbol_of
+from typed_torch.mypy_plugin.convert import any_type
+from typed_torch.mypy_plugin.fullnames import SIZE
+from typed_torch.mypy_plugin.sizes import size_type
+from typed_torch.mypy_plugin.values import dim_in, dim_of_value
 from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Symbol
+from typed_torch.shape.sizes import Expression as ComputedSize
 
 __all__ = ["Arguments", "Call", "Passed"]
 
@@ -55,13 +70,20 @@ class Arguments:
 
 
 class Call:
-    """One call expression, seen from a hook."""
+    """One call expression, or one attribute that is read, seen from a hook."""
 
-    def __init__(self, ctx: FunctionSigContext | MethodSigContext | FunctionContext | MethodContext) -> None:
+    def __init__(
+        self, ctx: FunctionSigContext | MethodSigContext | FunctionContext | MethodContext | AttributeContext
+    ) -> None:
         assert isinstance(ctx.api, TypeChecker)
         self.api = ctx.api
         self.context = ctx.context
-        self.formals = ctx.args
+        self.formals = [] if isinstance(ctx, AttributeContext) else ctx.args
+
+    @property
+    def is_chained(self) -> bool:
+        """Whether the call is not the one that is written, but that of a module inside a ``Sequential``."""
+        return any(isinstance(expression, TempNode) for of_formal in self.formals for expression in of_formal)
 
     def passed(self, expression: Expression) -> Passed:
         """An argument with the type mypy gives it on its own."""
@@ -92,7 +114,9 @@ class Call:
             return None
         names = iter(positional)
         arguments = Arguments({}, {}, None)
-        for expression, keyword in zip(call.args, call.arg_names, strict=True):
+        written = zip(call.args, call.arg_names, strict=True)
+        chained: list[tuple[Expression, str | None]] = [(each, None) for formal in self.formals for each in formal]
+        for expression, keyword in chained if self.is_chained else written:
             name = next(names, "") if keyword is None else keyword
             passed = self.passed(expression)
             options = dict(self._options(passed))
@@ -143,24 +167,29 @@ class Call:
 
     def dim(self, passed: Passed) -> Dim:
         """The size an argument stands for."""
-        constant = self.constant(passed)
-        if isinstance(constant, int):
-            return constant
-        type_ = get_proper_type(passed.type)
-        return symbol_of(type_) if isinstance(type_, TypeVarType) else UNKNOWN
+        dim = dim_of_value(passed.type)
+        if dim is UNKNOWN and passed.expression is not None:
+            return dim_in(self.api, passed.expression)
+        return dim
 
     def dim_type(self, dim: Dim | Many) -> Type:
         """The type that stands in a shape for ``dim``."""
+        if isinstance(dim, ComputedSize):
+            return size_type(dim, self._size)
         if isinstance(dim, Symbol):
             return dim.scope if isinstance(dim.scope, TypeVarType) else any_type()
         return LiteralType(dim, self.api.named_type("builtins.int")) if isinstance(dim, int) else any_type()
 
-    def named(self, fullname: str) -> Type:
+    def _size(self, text: str, names: list[Type]) -> Type:
+        literal = LiteralType(text, self.api.named_type("builtins.str"))
+        return self.named(SIZE, literal, TupleType(names, self.api.named_generic_type("builtins.tuple", [any_type()])))
+
+    def named(self, fullname: str, *arguments: Type) -> Type:
         """A class of our stubs as a type."""
         found = lookup_fully_qualified(fullname, self.api.modules)
         assert found is not None
         assert isinstance(found.node, TypeInfo)
-        return Instance(found.node, [])
+        return Instance(found.node, arguments)
 
     def shaped(self, tensor: Instance, shape: Shape) -> Instance:
         """``tensor`` with ``shape``, which has a fixed rank."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import TypeInfo
 from mypy.types import (
@@ -21,11 +23,13 @@ from mypy.types import (
 )
 
 from typed_torch import _device, _dtype
-from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, SYMBOLIC, TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, SIZE, SYMBOLIC, TENSOR, TORCH_TENSOR
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
+from typed_torch.shape.sizes import SizeSyntaxError, names_in, parse
 
 __all__ = [
     "any_type",
+    "device_of",
     "dim_of",
     "dtype_of",
     "dtypes_of",
@@ -38,6 +42,7 @@ __all__ = [
     "spec_of",
     "symbol_of",
     "tensor_of",
+    "variants_of",
 ]
 
 
@@ -77,8 +82,25 @@ def dim_of(type_: Type) -> Dim | Many:
         return Many(inner.name) if isinstance(inner, TypeVarTupleType) else Many()
     if isinstance(proper, TypeVarType):
         return symbol_of(proper)
+    if isinstance(proper, Instance) and proper.type.fullname == SIZE:
+        return _computed(proper)
     size = int_of(proper)
     return UNKNOWN if size is None else size
+
+
+def _computed(size: Instance) -> Dim:
+    """The size that a ``Size`` is, computed from what its names stand for by now."""
+    text, names = map(get_proper_type, size.args)
+    if not isinstance(text, LiteralType) or not isinstance(text.value, str) or not isinstance(names, TupleType):
+        return UNKNOWN
+    named = names_in(text.value)
+    if len(named) != len(names.items):  # a short name of a size, bound where it is used
+        return UNKNOWN
+    dims = [dim_of(item) for item in names.items]
+    try:
+        return parse(text.value, {n: UNKNOWN if isinstance(d, Many) else d for n, d in zip(named, dims, strict=True)})
+    except SizeSyntaxError:  # a divisor has become 0
+        return UNKNOWN
 
 
 def _shape_of(type_: Type) -> Shape:
@@ -93,11 +115,35 @@ def tensor_of(type_: Type) -> Instance | None:
     proper = get_proper_type(type_)
     if isinstance(proper, UnionType):
         tensors = [tensor for item in proper.items if (tensor := tensor_of(item)) is not None]
-        return tensors[0] if len(tensors) == 1 else None
+        are_all = len(tensors) == sum(not isinstance(get_proper_type(item), NoneType) for item in proper.items)
+        return tensors[0] if len(tensors) == 1 else _shared(tensors) if tensors and are_all else None
     if not isinstance(proper, Instance):
         return None
     info: TypeInfo | None = next((base for base in proper.type.mro if base.fullname == TENSOR), None)
     return None if info is None else map_instance_to_supertype(proper, info)
+
+
+def variants_of(type_: Type) -> list[Instance]:
+    """The tensors that a value of ``type_`` may be."""
+    proper = get_proper_type(type_)
+    found = [tensor_of(item) for item in (proper.items if isinstance(proper, UnionType) else [type_])]
+    return [tensor for tensor in found if tensor is not None]
+
+
+def _shared(tensors: list[Instance]) -> Instance:
+    """What several tensors have in common, ``Any`` where they differ."""
+    shapes = [get_proper_type(tensor.args[0]) for tensor in tensors]
+    shape: Type = shapes[0] if all(each == shapes[0] for each in shapes) else any_type()
+    tuples = [each for each in shapes if isinstance(each, TupleType)]
+    if len(tuples) == len(shapes) and len({len(each.items) for each in tuples}) == 1:
+        columns = zip(*(each.items for each in tuples), strict=True)
+        shape = tuples[0].copy_modified(items=[_same_or_any(column) for column in columns])
+    others = [_same_or_any(column) for column in zip(*(tensor.args[1:] for tensor in tensors), strict=True)]
+    return tensors[0].copy_modified(args=[shape, *others])
+
+
+def _same_or_any(types: Sequence[Type]) -> Type:
+    return types[0] if all(each == types[0] for each in types) else any_type()
 
 
 def owner_of(type_: Type, method: str) -> Instance | None:
@@ -149,6 +195,12 @@ def dtypes_of(type_: Type) -> frozenset[str] | None:
     """The dtypes that ``type_`` in a tensor's type admits; ``None`` for all."""
     name = _class_name(type_, DTYPES)
     return None if name is None else getattr(_dtype, name).names()
+
+
+def device_of(type_: Type) -> str | None:
+    """The one device that a value of ``type_``, a device itself, stands for."""
+    names = _devices_of(type_)
+    return None if names is None else _the_one(names)
 
 
 def _devices_of(type_: Type) -> frozenset[str] | None:

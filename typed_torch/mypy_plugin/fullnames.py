@@ -4,21 +4,42 @@ from __future__ import annotations
 
 __all__ = [
     "DEVICES",
+    "DIM",
     "DTYPES",
     "FACTORIES",
+    "HOLDERS",
+    "JOINED",
     "LIKE_FACTORIES",
+    "LIST_ITEMS",
     "PACKAGE",
+    "PARAMETER",
+    "REVEAL",
+    "SEQUENTIAL",
+    "SIZE",
     "SYMBOLIC",
     "TENSOR",
+    "TENSOR_PROPERTIES",
+    "TORCH_MODULE",
+    "TORCH_PARAMETER",
     "TORCH_TENSOR",
+    "module_path",
     "public_path",
     "torch_path",
 ]
 
 PACKAGE = "typed_torch."
 TORCH_TENSOR = "torch._tensor.Tensor"
+TORCH_MODULE = "torch.nn.modules.module.Module"
 SYMBOLIC = frozenset({"torch.SymInt", "torch.SymFloat"})
 TENSOR = "typed_torch._tensor.Tensor"
+PARAMETER = "typed_torch.nn._parameter.Parameter"
+TORCH_PARAMETER = "torch.nn.parameter.Parameter"
+SIZE = "typed_torch._sizes.Size"
+DIM = "typed_torch._sizes.Dim"
+REVEAL = "typed_torch._sizes.reveal"
+TENSOR_PROPERTIES = frozenset(f"torch._C.TensorBase.{name}" for name in ("H", "T", "imag", "mH", "mT", "real"))
+JOINED = frozenset({TENSOR, "typed_torch.nn._parameter.Parameter", "typed_torch.nn._normalization.GroupNorm"})
+LIST_ITEMS = frozenset({"builtins.list.pop", "builtins.list.__getitem__", "builtins.list.__iter__"})
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
 FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._filled.FullFactory.__call__"})
@@ -45,6 +66,21 @@ _HOMES = {
     "torch.special.": "special.",
     f"{TENSOR}.": "Tensor.",
 }
+
+
+SEQUENTIAL = "nn.Sequential"
+HOLDERS = frozenset({SEQUENTIAL, "nn.ModuleList"})
+
+
+def module_path(fullname: str) -> str | None:
+    """The path under ``torch`` of one of torch's own modules, reached through torch or through us.
+
+    >>> module_path("torch.nn.modules.conv.Conv2d")
+    'nn.Conv2d'
+    """
+    home, _, name = fullname.rpartition(".")
+    is_one = home.startswith("torch.nn.modules.") or home == f"{PACKAGE}nn._layers"
+    return f"nn.{name}" if is_one and name[:1].isupper() else None
 
 
 def torch_path(fullname: str) -> str | None:

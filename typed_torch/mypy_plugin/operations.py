@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
-from mypy.nodes import ArgKind, CallExpr, Context, Expression, MemberExpr, NameExpr
-from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import Instance, NoneType, TupleType, Type, get_proper_type
+from mypy.nodes import (
+    ArgKind,
+    CallExpr,
+    Context,
+    EllipsisExpr,
+    Expression,
+    ListExpr,
+    MemberExpr,
+    NameExpr,
+    OpExpr,
+    SliceExpr,
+    TupleExpr,
+)
+from mypy.plugin import AttributeContext, FunctionContext, MethodContext
+from mypy.types import AnyType, Instance, NoneType, TupleType, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.autocast import is_under_autocast
+from typed_torch.mypy_plugin.bindings import is_rebound, mentions_us
 from typed_torch.mypy_plugin.calls import Call, Passed
-from typed_torch.mypy_plugin.convert import any_type, dtype_of, dtypes_of, is_tensor, spec_of, tensor_of
+from typed_torch.mypy_plugin.convert import (
+    any_type,
+    device_of,
+    dtype_of,
+    dtypes_of,
+    is_tensor,
+    spec_of,
+    tensor_of,
+    variants_of,
+)
 from typed_torch.mypy_plugin.displays import is_in_display
-from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES
+from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, TENSOR
+from typed_torch.mypy_plugin.learned import learn, simplified
 from typed_torch.mypy_plugin.report import report_of_any_overload
-from typed_torch.shape import UNKNOWN, Dim, Rule, Spec
+from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind, kinds_of
 from typed_torch.shape.dims import fixed_rank
-from typed_torch.shape.spec import Number, Operand, Sizes, device_kind
+from typed_torch.shape.promotion import DEFAULT, promoted
+from typed_torch.shape.spec import Data, Index, Number, Operand, Sizes, device_kind
 
-__all__ = ["result_of"]
+__all__ = ["property_of", "result_for", "result_of"]
 
 _SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
 _NUMBERS = {"builtins.bool": True, "builtins.int": 1, "builtins.float": 1.0, "builtins.complex": 1j}
 """A number of each kind; rules ask of one that is not known no more than its kind."""
+_KINDS = {"builtins.bool": "bool", "builtins.int": "int64", "builtins.float": DEFAULT, "builtins.complex": "complex64"}
 _DTYPES = {leaf.__name__.lower(): leaf.__name__ for leaf in _dtype.DType.leaves()}
 _DTYPES_BY_NAME = {name: name for name in _DTYPES} | {
     "float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
@@ -38,24 +65,114 @@ _DEVICES = {leaf.__name__.lower(): leaf.__name__ for leaf in _device.Device.leav
 
 def result_of(rule: Rule, ctx: FunctionContext | MethodContext) -> Type:
     """What a call returns, as far as ``rule`` can tell; what mypy has found where no argument is a typed tensor."""
+    receiver = [Passed(ctx.type, ctx.context)] if isinstance(ctx, MethodContext) else []
+    return _result(rule, ctx, receiver, {})
+
+
+def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Type:
+    """The same for the call of a module that was made with ``config``."""
+    return _result(rule, ctx, [], config)
+
+
+def property_of(rule: Rule, ctx: AttributeContext) -> Type:
+    """What ``x.T`` is, as far as ``rule`` can tell."""
+    tensor, spec = tensor_of(ctx.type), spec_of(ctx.type)
+    if tensor is None or ctx.is_lvalue:
+        return ctx.default_attr_type
     call = Call(ctx)
-    passed = _passed(call, ctx, rule)
+    try:
+        result = rule(spec)
+    except TensorTypeError as error:
+        report_of_any_overload(call.api, error, ctx.context)
+        return tensor.copy_modified(args=[any_type()] * 3)
+    keeps_dtype = _keeps_dtype(rule, {"input": spec}, [tensor])
+    return _Results(call, [tensor], True, keeps_dtype).type_of(result, ctx.default_attr_type)
+
+
+def _result(
+    rule: Rule, ctx: FunctionContext | MethodContext, receiver: list[Passed], config: Mapping[str, Any]
+) -> Type:
+    call = Call(ctx)
+    passed = _passed(call, ctx, rule, receiver)
     if passed is None:
         return ctx.default_return_type
     given = _flat(call, passed.values())
-    tensors = [tensor for each in given if (tensor := tensor_of(each.type)) is not None]
-    if not tensors or not passed.keys() >= set(rule.required):
+    tensors = [tensor for each in given if (tensor := tensor_of(each.type) or _item_of(each.type)) is not None]
+    if not {*passed, *config} >= set(rule.required):
         return ctx.default_return_type
+    if not tensors:
+        return _created(call, rule, passed, ctx.default_return_type)
     kinds = kinds_of(rule)
-    values = {name: _value(call, kinds[name], value) for name, value in passed.items()}
+    options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
+    values = {**options, **{name: _value(call, kinds[name], value) for name, value in passed.items()}}
     try:
-        result = rule(**values)
+        result = _of_variants(rule, values, passed)
     except TensorTypeError as error:
-        report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context))
+        if any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx):
+            report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context))
         return tensors[0].copy_modified(args=[any_type()] * 3)
+    learn(call, rule, values, result)
     are_typed = len(tensors) == sum(map(_is_tensor, given))
     keeps_dtype = are_typed and _keeps_dtype(rule, values, tensors)
     return _Results(call, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
+
+
+def _item_of(type_: Type) -> Instance | None:
+    """The tensor that a list holds, any number of them."""
+    proper = get_proper_type(type_)
+    is_list = isinstance(proper, Instance) and proper.type.fullname in _SEQUENCES and proper.args
+    return tensor_of(proper.args[0]) if is_list and isinstance(proper, Instance) else None
+
+
+def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any]) -> Any:
+    """What ``rule`` returns; of an argument of several types, a type that it takes is enough: code chose among them."""
+    several = {
+        name: variants
+        for name, value in passed.items()
+        if isinstance(value, Passed) and isinstance(values[name], Spec)
+        for variants in [variants_of(value.type)]
+        if len(variants) > 1
+    }
+    if not several or len(several) > 2:
+        return rule(**values)
+    results, refused = [], None
+    for chosen in itertools.product(*several.values()):
+        try:
+            results.append(rule(**{**values, **{n: spec_of(each) for n, each in zip(several, chosen, strict=True)}}))
+        except TensorTypeError as error:
+            refused = error
+    if refused is not None and not results:
+        raise refused
+    return results[0] if all(result == results[0] for result in results) else rule(**values)
+
+
+def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool:
+    """Whether mypy asks of one type after the other, of those that an operand or a receiver may have."""
+    if not isinstance(ctx, MethodContext):
+        return False
+    written = ctx.context
+    operands: list[Expression] = []
+    if isinstance(written, OpExpr):
+        operands = [written.left, written.right]
+    elif isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
+        operands = [written.callee.expr]
+    types = (call.api.lookup_type_or_none(operand) for operand in operands)
+    return any(len(variants_of(type_)) > 1 for type_ in types if type_ is not None)
+
+
+def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -> Type:
+    """A new tensor of torch's, typed in a file that types tensors, unless its name is given to others later."""
+    kinds = kinds_of(rule)
+    if rule.takes_tensors or not mentions_us(call.api) or is_rebound(call.api, call.context):
+        return default
+    if not isinstance(template := call.named(TENSOR, any_type(), any_type(), any_type()), Instance):
+        return default
+    try:
+        result = rule(**{name: _value(call, kinds[name], value) for name, value in passed.items()})
+    except TensorTypeError as error:
+        report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context))
+        return default
+    return _Results(call, [template], False, False).type_of(result, default)
 
 
 def _keeps_dtype(rule: Rule, values: Mapping[str, Any], tensors: Sequence[Instance]) -> bool:
@@ -80,11 +197,13 @@ def _with_dtype(value: Any, dtype: str) -> Any:
     return replace(value, dtype=dtype) if isinstance(value, Spec) else value
 
 
-def _passed(call: Call, ctx: FunctionContext | MethodContext, rule: Rule) -> dict[str, Any] | None:
+def _passed(
+    call: Call, ctx: FunctionContext | MethodContext, rule: Rule, receiver: list[Passed]
+) -> dict[str, Any] | None:
     """What is passed for each parameter of ``rule``; ``None`` if a star hides some."""
-    positional = [Passed(ctx.type, ctx.context)] if isinstance(ctx, MethodContext) else []
+    positional = [*receiver]
     keywords: dict[str, Passed] = {}
-    if isinstance(ctx.context, CallExpr):
+    if isinstance(ctx.context, CallExpr) and not call.is_chained:
         for expression, kind, name in zip(ctx.context.args, ctx.context.arg_kinds, ctx.context.arg_names, strict=True):
             if kind.is_star():
                 return None
@@ -122,7 +241,8 @@ def _place(passed: dict[str, Any], argument: str, context: Context) -> Context:
 def _value(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
     """What a rule computes with for one argument."""
     if not isinstance(passed, Passed):
-        return [call.dim(each) for each in passed]
+        is_of_tensors = kind.of == Sequence[Spec]
+        return [spec_of(each.type) or Spec() if is_of_tensors else call.dim(each) for each in passed]
     if kind.optional and isinstance(get_proper_type(passed.type), NoneType):
         return None
     if kind.of == Sequence[Spec]:
@@ -130,21 +250,88 @@ def _value(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
         return [Spec()] if elements is None else [spec_of(each.type) or Spec() for each in elements]
     if kind.of in (Spec, Operand, Dim | Spec) and _is_tensor(passed):
         return spec_of(passed.type)
-    if kind.of in (Sizes, Dim | Sizes) and _is_sequence(call, passed):
+    if kind.of is Spec:
+        return spec_of(passed.type) or Spec()
+    if kind.of in (Sizes, Dim | Sizes, str | Dim | Sizes) and _is_sequence(call, passed):
         elements = call.elements(passed)
         return UNKNOWN if elements is None else [call.dim(each) for each in elements]
     if kind.of in (Dim, Dim | Sizes, Dim | Spec):
         return call.dim(passed)
+    if kind.of == str | Dim | Sizes:
+        constant = call.constant(passed)
+        return constant if isinstance(constant, str) else call.dim(passed)
     if kind.of in (Number, Operand):
         return _number(call, passed)
-    if kind.of is str and (dtype := _dtype_named(passed)) is not None:
-        return dtype
+    if kind.of is Index:
+        return _index(call, passed)
+    if kind.of is Data:
+        return _data(call, passed.expression)
+    if kind.of == Number | Dim:
+        dim = call.dim(passed)
+        if dim is not UNKNOWN or not isinstance(passed.type, Instance):
+            return dim
+        return _some() if passed.type.type.fullname == "builtins.int" else _number(call, passed)
+    if kind.of == Spec | str and _is_tensor(passed):
+        return spec_of(passed.type)
+    if (
+        kind.of in (str, Spec | str, str | bool)
+        and (name := _dtype_named(passed) or device_of(passed.type)) is not None
+    ):
+        return name
     constant = call.constant(passed)
     return UNKNOWN if constant is None else constant
 
 
+def _index(call: Call, passed: Passed) -> Any:
+    """What stands in brackets, as far as it can be read."""
+    if isinstance(passed.expression, TupleExpr):
+        return [_item(call, item) for item in passed.expression.items]
+    return UNKNOWN if passed.expression is None else [_item(call, passed.expression)]
+
+
+def _data(call: Call, expression: Expression | None) -> Any:
+    """What nested lists of numbers hold: their shape, and the greatest kind of number."""
+    if isinstance(expression, (ListExpr, TupleExpr)):
+        items = [_data(call, item) for item in expression.items]
+        if not items or UNKNOWN in items:
+            return UNKNOWN
+        kinds = [item.dtype for item in items]
+        dtype = None if None in kinds else reduce(promoted, kinds)
+        return Spec((len(items), *items[0].shape), dtype) if len({item.shape for item in items}) == 1 else UNKNOWN
+    proper = None if expression is None else call.passed(expression).type
+    name = _KINDS.get(proper.type.fullname) if isinstance(proper, Instance) else None
+    return UNKNOWN if name is None else Spec((), name)
+
+
+def _item(call: Call, expression: Expression) -> Any:
+    if isinstance(expression, SliceExpr):
+        bounds = (expression.begin_index, expression.end_index, expression.stride)
+        return slice(*(None if bound is None else call.dim(call.passed(bound)) for bound in bounds))
+    if isinstance(expression, EllipsisExpr):
+        return ...
+    passed = call.passed(expression)
+    if isinstance(passed.type, NoneType):
+        return None
+    if _is_tensor(passed):
+        return spec_of(passed.type)
+    if isinstance(passed.type, TypeVarType):
+        return call.dim(passed)
+    if not isinstance(passed.type, Instance) or passed.type.type.fullname != "builtins.int":
+        return UNKNOWN  # a list or a bool, which choose as tensors do
+    dim = call.dim(passed)
+    return _some() if dim is UNKNOWN else dim
+
+
+def _some() -> Symbol:
+    """An int of which nothing else is known: a size of no name."""
+    return Symbol("?", object())
+
+
 def _is_tensor(passed: Passed) -> bool:
-    return is_tensor(get_proper_type(passed.type))
+    proper = get_proper_type(passed.type)
+    if isinstance(proper, UnionType):
+        return len(variants_of(proper)) > 1 and tensor_of(proper) is not None
+    return is_tensor(proper)
 
 
 def _number(call: Call, passed: Passed) -> Any:
@@ -184,6 +371,8 @@ class _Results:
                 return proper.copy_modified(items=items)
             if isinstance(proper, Instance) and proper.type.fullname == "builtins.tuple":
                 return TupleType(items, proper)
+            if isinstance(proper, AnyType):
+                return TupleType(items, self._call.api.named_generic_type("builtins.tuple", [any_type()]))
         return default
 
     def _tensor(self, spec: Spec) -> Type:
@@ -193,6 +382,7 @@ class _Results:
     def _shape(self, spec: Spec) -> Type:
         if is_in_display(self._call):
             return any_type()
+        spec = spec.with_shape(simplified(self._call, spec.shape))
         for tensor in self._tensors:
             known = spec_of(tensor)
             if known is not None and known.shape == spec.shape:

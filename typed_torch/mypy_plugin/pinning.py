@@ -25,6 +25,7 @@ from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_size
 from typed_torch.mypy_plugin.displays import is_in_display
+from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.report import Refused, report
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.shape import UNKNOWN, Dim, Many, Rule
@@ -109,7 +110,9 @@ def _accepting(call: Call, declared: Type, formal: Type, passed: Passed) -> Type
         return size.copy_modified(
             items=[_accepting(call, *each) for each in zip(variable.items, size.items, elements, strict=True)]
         )
-    wanted, constant, actual = int_of(size), call.constant(passed), get_proper_type(passed.type)
+    if isinstance(size, Instance) and size.type.fullname == SIZE:
+        return passed.type  # its size is what the type was settled by
+    wanted, constant, actual = int_of(size), call.dim(passed), get_proper_type(passed.type)
     if wanted is None or not _takes_sizes(variable) or not isinstance(constant, int):
         return formal
     if not isinstance(actual, Instance) or int_of(actual) is not None:  # mypy itself knows it
@@ -159,8 +162,10 @@ def _settled(call: Call, passed: Passed) -> Type | None:
     proper = get_proper_type(passed.type)
     if not isinstance(proper, Instance) or proper.type.fullname != "builtins.int":
         return None
-    if not isinstance(constant, int) or is_in_display(call):
+    if is_in_display(call):
         return any_type()
+    if not isinstance(constant, int):
+        return call.dim_type(call.dim(passed))
     return LiteralType(constant, proper.copy_modified(last_known_value=None))
 
 

@@ -2,15 +2,70 @@
 
 from __future__ import annotations
 
-from mypy.types import CallableType, TypeVarType
+from collections.abc import Iterator, Mapping
+
+from mypy.argmap import map_actuals_to_formals
+from mypy.checker import TypeChecker
+from mypy.nodes import CallExpr, Context
+from mypy.plugin import MethodSigContext
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    TupleType,
+    Type,
+    TypeVarLikeType,
+    TypeVarType,
+    UnionType,
+    get_proper_type,
+)
 
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import pattern_of, spec_of, symbol_of, tensor_of
+from typed_torch.mypy_plugin.convert import owner_of, pattern_of, spec_of, symbol_of, tensor_of
+from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.report import accepting_anything, report
-from typed_torch.shape import Dim, Many, Refusal, Symbol, match
+from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol, match
+from typed_torch.shape.matching import known_sizes, read
 from typed_torch.shape.rule import error_of
 
-__all__ = ["match_call", "takes_tensors"]
+__all__ = ["call_of", "match_call", "takes_tensors", "typed_forward"]
+
+
+def typed_forward(ctx: MethodSigContext) -> CallableType | None:
+    """The signature of ``forward`` of a module whose ``__call__`` is torch's, which takes and returns anything.
+
+    ``None`` where it says nothing of typed tensors, and code is as untyped as torch leaves it.
+    """
+    module, default = get_proper_type(ctx.type), ctx.default_signature
+    if not isinstance(module, Instance) or not default.is_ellipsis_args or not module.type.has_base(TORCH_MODULE):
+        return None
+    owner = owner_of(module, "forward")
+    if owner is None or owner.type.fullname.startswith("torch."):
+        return None
+    assert isinstance(ctx.api, TypeChecker)
+    with ctx.api.msg.filter_errors():
+        found = get_proper_type(ctx.api.expr_checker.analyze_external_member_access("forward", module, ctx.context))
+    is_typed = isinstance(found, CallableType) and (takes_tensors(found) or tensor_of(found.ret_type) is not None)
+    return found if is_typed and isinstance(found, CallableType) else None
+
+
+def call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
+    """The call, its arguments in the order of the parameters of ``signature``."""
+    call, written = Call(ctx), ctx.context
+    if not isinstance(written, CallExpr) or call.is_chained:
+        call.formals = [[each] for of_formal in ctx.args for each in of_formal]
+        call.formals += [[]] * (len(signature.arg_types) - len(call.formals))
+        return call
+    places = map_actuals_to_formals(
+        written.arg_kinds,
+        written.arg_names,
+        signature.arg_kinds,
+        signature.arg_names,
+        lambda index: call.passed(written.args[index]).type,
+    )
+    call.formals = [[written.args[index] for index in of_formal] for of_formal in places]
+    return call
 
 
 def takes_tensors(signature: CallableType) -> bool:
@@ -22,17 +77,69 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
     """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``."""
     free = {symbol_of(variable) for variable in signature.variables if isinstance(variable, TypeVarType)}
     sizes: dict[Symbol, Dim | Many] = {}
-    for formal, formal_name, actuals in zip(signature.arg_types, signature.arg_names, call.formals, strict=True):
+    tensors = list(_tensors(call, signature))
+    for _, _, pattern, spec, _ in tensors:
+        read(pattern, spec, sizes, free)
+    for _, argument, pattern, spec, at in tensors:
+        try:
+            match(pattern, spec, sizes, argument=argument, free=free)
+        except Refusal as refusal:
+            report(call.api, error_of(refusal, name, {refusal.argument: spec}), at)
+            return accepting_anything(signature)
+    return _with_sizes(call, signature, [index for index, *_ in tensors], known_sizes(sizes))
+
+
+def _tensors(call: Call, signature: CallableType) -> Iterator[tuple[int, str, Pattern, Spec, Context]]:
+    """The parameters that typed tensors are passed for: place, name, what is asked, what comes, and where."""
+    for index, (formal, name, actuals) in enumerate(
+        zip(signature.arg_types, signature.arg_names, call.formals, strict=True)
+    ):
         pattern = pattern_of(formal)
         if pattern is None or len(actuals) != 1:
             continue
         passed = call.passed(actuals[0])
         spec = None if tensor_of(passed.type) is None else spec_of(passed.type)
-        if spec is None:
+        if spec is not None:
+            yield index, name or "argument", pattern, spec, passed.at
+
+
+def _with_sizes(call: Call, signature: CallableType, matched: list[int], sizes: Mapping[Symbol, Dim]) -> CallableType:
+    """``signature`` with the sizes found, and the shapes that are matched as they came: mypy does not compute them."""
+    formals = list(signature.arg_types)
+    for index in matched:
+        passed = call.passed(call.formals[index][0]).type
+        formal, actual = tensor_of(formals[index]), tensor_of(passed)
+        if formal is None or actual is None or not (_is_computed(formal.args[0]) or _is_vague(actual.args[0])):
             continue
-        try:
-            match(pattern, spec, sizes, argument=formal_name or "argument", free=free)
-        except Refusal as refusal:
-            report(call.api, error_of(refusal, name, {refusal.argument: spec}), passed.at)
-            return accepting_anything(signature)
-    return signature
+        formals[index] = formal.copy_modified(args=[actual.args[0], *formal.args[1:]])
+        if isinstance(get_proper_type(passed), UnionType):
+            formals[index] = passed
+    settled: dict[TypeVarLikeType, Type] = {
+        variable: call.dim_type(sizes[symbol_of(variable)])
+        for variable in signature.variables
+        if isinstance(variable, TypeVarType) and symbol_of(variable) in sizes
+    }
+    if not _is_computed(signature.ret_type) and formals == signature.arg_types:
+        return signature
+    return with_settled(signature.copy_modified(arg_types=formals), settled)
+
+
+def _is_vague(shape: Type) -> bool:
+    """Whether a size in ``shape`` is what mypy has joined different ones to, which no parameter asks for."""
+    proper = get_proper_type(shape)
+    return isinstance(proper, AnyType) or (
+        isinstance(proper, TupleType)
+        and any(
+            isinstance(item, (AnyType, UnionType))
+            or (isinstance(item, Instance) and item.type.fullname in {"builtins.int", "builtins.object"})
+            for item in map(get_proper_type, proper.items)
+        )
+    )
+
+
+def _is_computed(type_: Type) -> bool:
+    """Whether a computed size stands somewhere in ``type_``."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, Instance):
+        return proper.type.fullname == SIZE or any(map(_is_computed, proper.args))
+    return isinstance(proper, (TupleType, UnionType)) and any(map(_is_computed, proper.items))

@@ -76,7 +76,7 @@ def pinned(n: int, three: L[3]) -> None:
     assert_type(Block(three), Block[L[3]])
     assert_type(Block(-1 * -8), Block[L[8]])
     assert_type(Block(n * 2), Block[Any])
-    assert_type(Block(HEADS * 16), Block[Any])
+    assert_type(Block(HEADS * 16), Block[L[64]])
     assert_type(Block(n // 0 if n else 3), Block[Any])
     assert_type(Resize((2 * 3, WIDTH)), Resize[L[6], L[64]])
     assert_type(Resize((2 * 3, 2 * n)), Resize[L[6], Any])

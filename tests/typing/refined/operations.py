@@ -6,7 +6,7 @@ from typing import Literal as L
 import torch
 import torch.nn.functional as F
 
-from typed_torch import CPU, CUDA, Bool, Device, Float16, Float32, Float64, Floating, Int64, Tensor
+from typed_torch import CPU, CUDA, Bool, Device, Dim, Float16, Float32, Float64, Floating, Int64, Tensor
 
 N = TypeVar("N", bound=int)
 C = TypeVar("C", bound=int)
@@ -72,7 +72,7 @@ def type_variables_are_kept(
     assert_type(z + f, Tensor[S, D, Dev])
     assert_type(x.mean((2, 3)) + y, Tensor[tuple[N, C], D, Dev])
     assert_type(f * x / i, Tensor[tuple[N, C, H, W], D, Dev])
-    assert_type(x.flatten(2), Tensor[tuple[N, C, Any], D, Dev])
+    assert_type(x.flatten(2), Tensor[tuple[N, C, Dim[L["H * W"]]], D, Dev])
     assert_type(x == x, Tensor[tuple[N, C, H, W], Bool, Dev])
     return F.silu(x).transpose(2, 3)
 

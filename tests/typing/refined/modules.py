@@ -1,0 +1,112 @@
+"""torch's modules and computed sizes, in code that imports torch."""
+
+from typing import Any, Generic, TypeVar, assert_type
+from typing import Literal as L
+
+import torch
+from torch import nn
+
+from typed_torch import CPU, CUDA, Dim, Float16, Float32, Int64, Tensor
+
+N = TypeVar("N", bound=int)
+C = TypeVar("C", bound=int)
+T = TypeVar("T", bound=int)
+H = TypeVar("H", bound=int)
+K = TypeVar("K", bound=int)
+
+H2 = Dim[L["H // 2"]]
+
+
+def halved(x: Tensor[tuple[N, H], Float32, CPU]) -> Tensor[tuple[N, H2], Float32, CPU]:
+    _, h = x.shape
+    return x[:, : h // 2]
+
+
+def doubled(x: Tensor[tuple[N, H], Float32, CPU]) -> Tensor[tuple[N, Dim[L["2 * H"]]], Float32, CPU]:
+    return torch.cat([x, x], dim=1)
+
+
+def even(x: Tensor[tuple[N, Dim[L["2 * H"]]], Float32, CPU]) -> Tensor[tuple[N, H], Float32, CPU]:
+    return x[:, ::2]
+
+
+def sizes_are_computed(x: Tensor[tuple[L[6], L[8]], Float32, CPU], y: Tensor[tuple[N, K], Float32, CPU]) -> None:
+    assert_type(halved(x), Tensor[tuple[L[6], L[4]], Float32, CPU])
+    assert_type(even(x), Tensor[tuple[L[6], L[4]], Float32, CPU])
+    assert_type(halved(doubled(y)), Tensor[tuple[N, K], Float32, CPU])
+    assert_type(doubled(halved(y)), Tensor[tuple[N, Dim[L["2 * (K // 2)"]]], Float32, CPU])
+    assert_type(even(doubled(y)), Tensor[tuple[N, K], Float32, CPU])
+
+
+def values_are_sizes(x: Tensor[tuple[N, T, C], Float32, CPU], i: Tensor[tuple[T], Int64, CPU]) -> None:
+    n, t, c = x.shape
+    half = t // 2
+    assert_type(x.view(n, t * c), Tensor[tuple[N, Dim[L["C * T"]]], Float32, CPU])
+    assert_type(x[:, :half], Tensor[tuple[N, Dim[L["T // 2"]], C], Float32, CPU])
+    assert_type(torch.zeros(x.size(1), 2 * len(x)), Tensor[tuple[T, Dim[L["2 * N"]]], Float32, CPU])
+    assert_type(torch.arange(x.shape[1], device=x.device), Tensor[tuple[T], Int64, CPU])
+    assert_type(x[:, i], Tensor[tuple[N, T, C], Float32, CPU])
+    assert_type(x[..., None], Tensor[tuple[N, T, C, L[1]], Float32, CPU])
+    assert_type(x.mT, Tensor[tuple[N, C, T], Float32, CPU])
+    assert_type(x.to("cuda", torch.float16), Tensor[tuple[N, T, C], Float16, CUDA])
+    width = x.shape[2]
+    width = width // 2
+    assert_type(width, int)
+
+
+def where_values_meet(x: Tensor[tuple[L[2], L[3]], Float32, CPU], y: Tensor[tuple[L[2], L[4]], Float32, CPU]) -> None:
+    torch.cat([x, y], dim=1)
+    torch.stack([each[:, :2] for each in (x, y)])
+    parts = [x, y]
+    torch.cat(parts, dim=1)
+    grown = []
+    for part in parts:
+        grown.append(part)
+    grown.append(x[:, :1])
+    torch.cat(grown, dim=1)
+
+
+class Attention(nn.Module, Generic[C, K]):
+    def __init__(self, dim: C, heads: K) -> None:
+        super().__init__()
+        self.heads = heads
+        self.head_dim = dim // heads
+        self.qkv = nn.Linear(dim, 3 * dim)
+        self.proj = nn.Linear(dim, dim)
+
+    def forward(self, x: Tensor[tuple[N, T, C], Float32, CPU]) -> Tensor[tuple[N, T, C], Float32, CPU]:
+        n, t, c = x.shape
+        q, _, _ = self.qkv(x).chunk(3, dim=-1)
+        heads = q.view(n, t, self.heads, self.head_dim).transpose(1, 2)
+        assert_type(heads, Tensor[tuple[N, K, T, Dim[L["C // K"]]], Float32, CPU])
+        return self.proj(heads.transpose(1, 2).reshape(n, t, c))
+
+
+class Net(nn.Module):
+    def __init__(self, flag: bool) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 64, 3, stride=2, padding=1)
+        self.up = nn.ConvTranspose2d(64, 3, 4, 2, 1)
+        self.pool = nn.MaxPool2d(2)
+        self.chain = nn.Sequential(nn.Conv2d(3, 8, 3), nn.GroupNorm(4, 8), nn.ReLU(), nn.Flatten())
+        self.same = nn.ModuleList([nn.Conv2d(3, 3, 1) for _ in range(2)])
+        self.scale = nn.Parameter(torch.zeros(3, 1, 1))
+        self.register_buffer("table", torch.zeros(4))
+        if flag:
+            self.either = nn.Conv2d(3, 4, 1)
+        else:
+            self.either = nn.Conv2d(3, 5, 1)
+
+    def forward(self, x: Tensor[tuple[N, L[3], L[32], L[32]], Float32, CPU]) -> None:
+        assert_type(self.conv(x), Tensor[tuple[N, L[64], L[16], L[16]], Float32, CPU])
+        assert_type(self.up(self.conv(x)), Tensor[tuple[N, L[3], L[32], L[32]], Float32, CPU])
+        assert_type(self.chain(self.pool(x)), Tensor[tuple[N, L[1568]], Float32, CPU])
+        assert_type(x * self.scale, Tensor[tuple[N, L[3], L[32], L[32]], Float32, Any])
+        for conv in self.same:
+            assert_type(conv(x), Tensor[tuple[N, L[3], L[32], L[32]], Float32, CPU])
+        assert_type(self.either(x), Any)
+
+
+def outside(net: Net, x: Tensor[tuple[L[5], L[3], L[32], L[32]], Float32, CPU]) -> None:
+    assert_type(net.conv(x), Tensor[tuple[L[5], L[64], L[16], L[16]], Float32, CPU])
+    assert_type(Attention(64, 4).qkv(torch.zeros(1, 2, 64)), Tensor[tuple[L[1], L[2], L[192]], Float32, CPU])

@@ -1,0 +1,227 @@
+"""What names are bound to: the one assignment of a variable or of an attribute of ``self``, if there is but one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mypy.checker import TypeChecker
+from mypy.nodes import (
+    AssignmentExpr,
+    AssignmentStmt,
+    Block,
+    CallExpr,
+    ClassDef,
+    ConditionalExpr,
+    Decorator,
+    DelStmt,
+    Expression,
+    ExpressionStmt,
+    ForStmt,
+    FuncDef,
+    IfStmt,
+    Import,
+    ImportAll,
+    ImportFrom,
+    IndexExpr,
+    ListExpr,
+    MatchStmt,
+    MemberExpr,
+    MypyFile,
+    NameExpr,
+    Node,
+    OperatorAssignmentStmt,
+    OpExpr,
+    OverloadedFuncDef,
+    Statement,
+    StrExpr,
+    TryStmt,
+    TupleExpr,
+    TypeInfo,
+    Var,
+    WhileStmt,
+    WithStmt,
+)
+
+__all__ = ["Bound", "bindings_of", "buffer_of", "is_rebound", "mentions_us", "only_binding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A binding: to ``value``, or to its item ``index``; to something that is not read where ``value`` is ``None``."""
+
+    value: Expression | None
+    index: int | None = None
+    is_straight: bool = True
+
+
+Key = Hashable
+
+
+@lru_cache(maxsize=2)
+def bindings_of(file: MypyFile) -> dict[Key, list[Bound]]:
+    """Every binding in ``file``, by variable, or by class and attribute."""
+    found: dict[Key, list[Bound]] = defaultdict(list)
+    _Reader(found).block(file.defs, None)
+    return dict(found)
+
+
+class _Reader:
+    def __init__(self, found: dict[Key, list[Bound]]) -> None:
+        self.found = found
+
+    def block(self, statements: list[Statement], info: TypeInfo | None) -> None:
+        for statement in statements:
+            self.statement(statement, info)
+
+    def statement(self, node: Statement | Node, info: TypeInfo | None) -> None:
+        if isinstance(node, ClassDef):
+            self.block(node.defs.body, node.info)
+        elif isinstance(node, FuncDef):
+            self.block(node.body.body, info)
+        elif isinstance(node, Decorator):
+            self.statement(node.func, info)
+        elif isinstance(node, OverloadedFuncDef):
+            for item in node.items:
+                self.statement(item, info)
+        elif isinstance(node, AssignmentStmt):
+            for lvalue in node.lvalues:
+                self.bind(lvalue, Bound(node.rvalue), info)
+        elif isinstance(node, OperatorAssignmentStmt):
+            self.bind(node.lvalue, Bound(None), info)
+        elif isinstance(node, ExpressionStmt):
+            self.buffer(node.expr, info)
+        elif isinstance(node, DelStmt):
+            self.bind(node.expr, Bound(None), info)
+        else:
+            for target in _targets(node):
+                self.bind(target, Bound(None), info)
+            for block in _blocks(node):
+                self.block(block.body, info)
+
+    def buffer(self, call: Expression, info: TypeInfo | None) -> None:
+        """``self.register_buffer("table", value)`` binds ``self.table``."""
+        callee = call.callee if isinstance(call, CallExpr) else None
+        if not isinstance(callee, MemberExpr) or callee.name != "register_buffer" or info is None:
+            return
+        assert isinstance(call, CallExpr)
+        if len(call.args) > 1 and isinstance(call.args[0], StrExpr):
+            self.found[info, call.args[0].value].append(Bound(call.args[1]))
+
+    def bind(self, target: Expression, bound: Bound, info: TypeInfo | None) -> None:
+        if isinstance(target, (TupleExpr, ListExpr)):
+            for index, item in enumerate(target.items):
+                is_whole = bound.index is None and bound.value is not None
+                self.bind(item, Bound(bound.value, index) if is_whole else Bound(None), info)
+        elif (key := key_of(target, info)) is not None:
+            self.found[key].append(bound)
+
+
+def key_of(expression: Expression, info: TypeInfo | None) -> Key | None:
+    """What bindings are kept under: a variable, or the name of an attribute of ``self``."""
+    if isinstance(expression, NameExpr) and isinstance(expression.node, Var):
+        return expression.node
+    if isinstance(expression, MemberExpr) and isinstance(expression.expr, NameExpr) and info is not None:
+        owner = expression.expr.node
+        if isinstance(owner, Var) and owner.is_self:
+            return info, expression.name
+    return None
+
+
+def _targets(node: Node) -> Iterator[Expression]:
+    if isinstance(node, ForStmt):
+        yield node.index
+    elif isinstance(node, WithStmt):
+        yield from (target for target in node.target if target is not None)
+    elif isinstance(node, TryStmt):
+        yield from (name for name in node.vars if name is not None)
+
+
+def _blocks(node: Node) -> Iterator[Block]:
+    if isinstance(node, Block):
+        yield node
+    elif isinstance(node, IfStmt):
+        yield from node.body
+        if node.else_body is not None:
+            yield node.else_body
+    elif isinstance(node, (ForStmt, WhileStmt)):
+        yield node.body
+        if node.else_body is not None:
+            yield node.else_body
+    elif isinstance(node, WithStmt):
+        yield node.body
+    elif isinstance(node, TryStmt):
+        yield node.body
+        yield from node.handlers
+        yield from (block for block in (node.else_body, node.finally_body) if block is not None)
+    elif isinstance(node, MatchStmt):
+        yield from node.bodies
+
+
+def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:
+    """The binding of a name or of an attribute of ``self`` that has but one."""
+    found = bindings_of(api.tree).get(key_of(expression, api.scope.current_class()), [])
+    return found[0] if len(found) == 1 else None
+
+
+def buffer_of(api: TypeChecker, info: TypeInfo, name: str) -> Expression | None:
+    """What a module of this file registers as the buffer ``name``."""
+    for owner in info.mro:
+        found = bindings_of(api.tree).get((owner, name), [])
+        if found:
+            return found[0].value if len(found) == 1 else None
+    return None
+
+
+def mentions_us(api: TypeChecker) -> bool:
+    """Whether the file that is checked imports from typed_torch."""
+    return _mentions(api.tree)
+
+
+@lru_cache(maxsize=8)
+def _mentions(file: MypyFile) -> bool:
+    names: list[str] = []
+    for statement in file.imports:
+        if isinstance(statement, Import):
+            names += [name for name, _ in statement.ids]
+        elif isinstance(statement, (ImportFrom, ImportAll)):
+            names.append(statement.id)
+    return any(name.partition(".")[0] == "typed_torch" for name in names)
+
+
+@lru_cache(maxsize=2)
+def _rebound_values(file: MypyFile) -> frozenset[int]:
+    """The values, by identity, of names that are bound several times."""
+    return frozenset(
+        id(part)
+        for bounds in bindings_of(file).values()
+        if len(bounds) > 1
+        for bound in bounds
+        if bound.value is not None
+        for part in _parts(bound.value)
+    )
+
+
+def _parts(value: Expression) -> Iterator[Expression]:
+    """``value`` and what it chooses from."""
+    yield value
+    if isinstance(value, ConditionalExpr):
+        yield from _parts(value.if_expr)
+        yield from _parts(value.else_expr)
+    elif isinstance(value, OpExpr) and value.op in {"or", "and"}:
+        yield from _parts(value.left)
+        yield from _parts(value.right)
+    elif isinstance(value, TupleExpr):
+        for item in value.items:
+            yield from _parts(item)
+    elif isinstance(value, IndexExpr):
+        yield from _parts(value.base)
+    elif isinstance(value, AssignmentExpr):
+        yield from _parts(value.value)
+
+
+def is_rebound(api: TypeChecker, value: object) -> bool:
+    """Whether ``value`` is bound to a name that is bound elsewhere too."""
+    return id(value) in _rebound_values(api.tree)

@@ -1,0 +1,95 @@
+"""Where values meet: lists, dicts and choices of tensors whose types differ keep what these share.
+
+The stubs are invariant, which the other checkers need. mypy joins two different types of an invariant class to
+``object``; with the plugin, which compares sizes itself, it may join them size by size.
+"""
+
+from __future__ import annotations
+
+from mypy.nodes import COVARIANT, CallExpr, Expression, ListExpr, MemberExpr
+from mypy.plugin import ClassDefContext, FunctionSigContext, MethodContext, MethodSigContext
+from mypy.types import CallableType, Instance, Type, TypeVarType, UnionType, get_proper_type
+
+from typed_torch.mypy_plugin.bindings import only_binding
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.fullnames import TORCH_TENSOR
+
+__all__ = ["element", "join_by_size", "taking_any_sequence", "taking_any_tensor"]
+
+
+def join_by_size(ctx: ClassDefContext) -> None:
+    """Let mypy join two types of this class argument by argument."""
+    for variable in ctx.cls.type_vars:
+        if isinstance(variable, TypeVarType):
+            variable.variance = COVARIANT
+
+
+def taking_any_sequence(ctx: FunctionSigContext) -> CallableType:
+    """The signature of ``torch.stack`` and its like, which torch's stubs give a list of plain tensors."""
+    signature = ctx.default_signature
+    if not any(map(_is_list_of_tensors, signature.arg_types)):
+        return signature
+    call = Call(ctx)
+    if not any(_holds_typed(call.passed(each).type) for of_formal in ctx.args for each in of_formal):
+        return signature
+    sequence = call.api.named_generic_type("typing.Sequence", [call.named(TORCH_TENSOR)])
+    formals = [sequence if _is_list_of_tensors(formal) else formal for formal in signature.arg_types]
+    return signature.copy_modified(arg_types=formals)
+
+
+def _holds_typed(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    return isinstance(proper, Instance) and any(tensor_of(argument) is not None for argument in proper.args)
+
+
+def _is_list_of_tensors(formal: Type) -> bool:
+    proper = get_proper_type(formal)
+    if isinstance(proper, UnionType):
+        return any(map(_is_list_of_tensors, proper.items))
+    if not isinstance(proper, Instance) or proper.type.fullname != "builtins.list":
+        return False
+    item = get_proper_type(proper.args[0])
+    return isinstance(item, Instance) and item.type.fullname == TORCH_TENSOR
+
+
+def taking_any_tensor(ctx: MethodSigContext) -> CallableType:
+    """The signature of ``list.append`` where a list of tensors gets one more, of another size perhaps."""
+    signature, receiver = ctx.default_signature, get_proper_type(ctx.type)
+    if not isinstance(receiver, Instance) or not receiver.args or tensor_of(receiver.args[0]) is None:
+        return signature
+    call = Call(ctx)
+    formals = list(signature.arg_types)
+    for index, actuals in enumerate(ctx.args):
+        if len(actuals) == 1 and tensor_of(passed := call.passed(actuals[0]).type) is not None and _is_open(ctx):
+            formals[index] = passed
+    return signature.copy_modified(arg_types=formals)
+
+
+def element(ctx: MethodContext) -> Type:
+    """What a list of tensors that was filled one by one gives: a tensor of no size in particular."""
+    found = get_proper_type(ctx.default_return_type)
+    if not _is_open(ctx):
+        return ctx.default_return_type
+    if isinstance(found, Instance) and found.type.name in {"Iterator", "list"} and tensor_of(found.args[0]) is not None:
+        return found.copy_modified(args=[_of_any_shape(found.args[0])])
+    return ctx.default_return_type if tensor_of(found) is None else _of_any_shape(found)
+
+
+def _of_any_shape(tensor: Type) -> Type:
+    known = tensor_of(tensor)
+    return tensor if known is None else known.copy_modified(args=[any_type(), *known.args[1:]])
+
+
+def _is_open(ctx: MethodSigContext | MethodContext) -> bool:
+    """Whether the list is a name that starts as ``[]``, which says nothing of what comes into it."""
+    call, written = Call(ctx), ctx.context
+    receiver: Expression | None = None
+    if isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
+        receiver = written.callee.expr
+    elif isinstance(base := getattr(written, "base", None), Expression):
+        receiver = base
+    elif isinstance(written, Expression):
+        receiver = written
+    bound = None if receiver is None else only_binding(call.api, receiver)
+    return bound is not None and isinstance(bound.value, ListExpr) and not bound.value.items

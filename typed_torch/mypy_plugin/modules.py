@@ -1,0 +1,338 @@
+"""torch's own modules: what one was made with stays with its type, beside what mypy looks at, and its call has a rule.
+
+To mypy ``nn.Conv2d(3, 64, 3)`` is a ``Conv2d`` as ever; where two of them meet, what differs is forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mypy.checker import TypeChecker
+from mypy.expandtype import expand_type_by_instance
+from mypy.maptype import map_instance_to_supertype
+from mypy.nodes import ARG_POS, CallExpr, Context, Expression, ListComprehension, ListExpr, StarExpr, TempNode
+from mypy.plugin import AttributeContext, FunctionContext, MethodContext
+from mypy.typeops import make_simplified_union
+from mypy.types import (
+    ExtraAttrs,
+    Instance,
+    LiteralType,
+    NoneType,
+    TupleType,
+    Type,
+    TypeVarType,
+    UnpackType,
+    get_proper_type,
+)
+
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, is_rebound, only_binding
+from typed_torch.mypy_plugin.calls import Call, Passed
+from typed_torch.mypy_plugin.convert import any_type, dim_of, tensor_of
+from typed_torch.mypy_plugin.fullnames import PARAMETER, SIZE
+from typed_torch.mypy_plugin.operations import result_for
+from typed_torch.mypy_plugin.report import report_of_any_overload
+from typed_torch.shape import RULES, UNKNOWN, Rule, Spec
+from typed_torch.shape.arguments import kinds_of
+
+__all__ = ["buffer", "called", "chained", "held", "holder", "item_of", "made", "of_receiver", "parameter"]
+
+# An attribute that no Python code can name, so that mypy never finds it by itself.
+_MADE = "made with "
+_HELD = "holds"
+
+
+def made(rule: Rule, ctx: FunctionContext) -> Type:
+    """A module of torch's with what it is made with, as far as its rule asks for it."""
+    call, module = Call(ctx), get_proper_type(ctx.default_return_type)
+    if not isinstance(module, Instance) or is_rebound(call.api, ctx.context):
+        return ctx.default_return_type
+    # Of a function's tensors a module has its own: nn.LayerNorm's bias is a bool.
+    names = {name for name, kind in kinds_of(rule).items() if kind.of is not Spec}
+    made_by = RULES.get(rule.path.removesuffix(".forward"))
+    of_class = {} if made_by is None else made_by.signature.parameters
+    attributes: dict[str, Type] = {}
+    for name, kinds, actuals in zip(ctx.callee_arg_names, ctx.arg_kinds, ctx.args, strict=True):
+        if actuals and (name in names or name in of_class):
+            is_plain = len(actuals) == 1 and not kinds[0].is_star()
+            attributes[f"{_MADE}{name}"] = _kept(call, call.passed(actuals[0])) if is_plain else any_type()
+    if isinstance(ctx.context, CallExpr) and any(kind.is_star() for kind in ctx.context.arg_kinds):
+        return ctx.default_return_type
+    found = _with(module, attributes)
+    return found if _can_be(call, rule, found) else ctx.default_return_type
+
+
+def _can_be(call: Call, rule: Rule, module: Instance) -> bool:
+    """Whether some input could go through ``module``; where none could, the error is reported."""
+    of_class = RULES.get(rule.path.removesuffix(".forward"))
+    config = _config(module) or {}
+    try:
+        if of_class is not None:
+            names = of_class.signature.parameters
+            of_class(**{name: value for name, value in config.items() if name in names})
+        elif {*config, rule.required[0]} >= set(rule.required):
+            rule(**{rule.required[0]: Spec(), **config})
+    except TensorTypeError as error:
+        report_of_any_overload(call.api, error, call.context)
+        return False
+    return True
+
+
+def _with(module: Instance, attributes: dict[str, Type]) -> Instance:
+    found = module.copy_modified()
+    found.extra_attrs = ExtraAttrs({f"{_MADE}it": NoneType(), **attributes}, set(), None)
+    return found
+
+
+def _kept(call: Call, passed: Passed) -> Type:
+    """The value of an argument as a type."""
+    elements = call.elements(passed)
+    if elements is not None:
+        return TupleType(
+            [_kept(call, each) for each in elements], call.api.named_generic_type("builtins.tuple", [any_type()])
+        )
+    constant = call.constant(passed)
+    if constant is None:
+        return NoneType()
+    for kind in (bool, int, str):
+        if isinstance(constant, kind):
+            return LiteralType(constant, call.api.named_type(f"builtins.{kind.__name__}"))
+    if isinstance(constant, float) and constant.is_integer():
+        return LiteralType(int(constant), call.api.named_type("builtins.int"))
+    return call.dim_type(call.dim(passed))
+
+
+def _config(module: Instance) -> dict[str, Any] | None:
+    """What ``module`` was made with; ``None`` if that is not known."""
+    attributes = None if module.extra_attrs is None else module.extra_attrs.attrs
+    if attributes is None or f"{_MADE}it" not in attributes:
+        return None
+    return {
+        name.removeprefix(_MADE): _value(type_)
+        for name, type_ in attributes.items()
+        if name.startswith(_MADE) and name != f"{_MADE}it"
+    }
+
+
+def _value(type_: Type) -> Any:
+    proper = get_proper_type(type_)
+    if isinstance(proper, NoneType):
+        return None
+    if isinstance(proper, TupleType):
+        return [_value(item) for item in proper.items]
+    if isinstance(proper, LiteralType):
+        return proper.value
+    is_size = isinstance(proper, TypeVarType) or (isinstance(proper, Instance) and proper.type.fullname == SIZE)
+    return dim_of(proper) if is_size else UNKNOWN
+
+
+def called(rule: Rule, ctx: MethodContext) -> Type:
+    """What a call of a module returns."""
+    module = get_proper_type(ctx.type)
+    config = _config(module) if isinstance(module, Instance) else None
+    if config is None:
+        return ctx.default_return_type
+    return result_for(rule, ctx, config)
+
+
+def of_receiver(ctx: AttributeContext, name: str) -> Type:
+    """A module that is an attribute, made with the sizes that its owner has."""
+    module, owner = get_proper_type(ctx.default_attr_type), get_proper_type(ctx.type)
+    if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
+        return ctx.default_attr_type
+    attributes = module.extra_attrs.attrs
+    if f"{_MADE}it" not in attributes and _HELD not in attributes:
+        return ctx.default_attr_type
+    defined = next((info for info in owner.type.mro if name in info.names), None)
+    if defined is None:
+        return ctx.default_attr_type
+    bound = bindings_of(ctx.api.tree)  # type: ignore[attr-defined]
+    if any((info, name) in bound for info in owner.type.mro[: owner.type.mro.index(defined)]):
+        return _bare(module)
+    receiver = map_instance_to_supertype(owner, defined)
+    if not receiver.args:
+        return ctx.default_attr_type
+    return _expanded(module, receiver)
+
+
+def _bare(module: Instance) -> Instance:
+    found = module.copy_modified()
+    found.extra_attrs = None
+    return found
+
+
+def _expanded(module: Instance, receiver: Instance) -> Instance:
+    """``module``, and the modules it holds, with the type variables of the class of ``receiver`` replaced."""
+    assert module.extra_attrs is not None
+    found = module.copy_modified()
+    attributes = {name: _replaced(type_, receiver) for name, type_ in module.extra_attrs.attrs.items()}
+    found.extra_attrs = ExtraAttrs(attributes, set(), None)
+    return found
+
+
+def _replaced(type_: Type, receiver: Instance) -> Type:
+    proper = get_proper_type(type_)
+    if isinstance(proper, TupleType):
+        return proper.copy_modified(items=[_replaced(item, receiver) for item in proper.items])
+    if (repeated := _repeated(type_)) is not None and isinstance(type_, UnpackType):
+        several = get_proper_type(type_.type)
+        assert isinstance(several, Instance)
+        return UnpackType(several.copy_modified(args=[_replaced(repeated, receiver)]))
+    if isinstance(proper, Instance) and proper.extra_attrs is not None:
+        expanded = get_proper_type(expand_type_by_instance(proper, receiver))
+        assert isinstance(expanded, Instance)
+        expanded = expanded.copy_modified()
+        expanded.extra_attrs = proper.extra_attrs
+        return _expanded(expanded, receiver)
+    return expand_type_by_instance(type_, receiver)
+
+
+def parameter(ctx: FunctionContext) -> Type:
+    """``nn.Parameter(torch.zeros(4))`` with the shape and dtype of what it is made of; ``model.cuda()`` moves it."""
+    call, given = Call(ctx), next((each for of_formal in ctx.args for each in of_formal), None)
+    tensor = None if given is None else tensor_of(call.passed(given).type)
+    if tensor is None or is_rebound(call.api, ctx.context):
+        return ctx.default_return_type
+    return call.named(PARAMETER, *tensor.args[:2], any_type())
+
+
+def buffer(ctx: AttributeContext, name: str) -> Type:
+    """A registered buffer, which is on the device of its module."""
+    owner = get_proper_type(ctx.type)
+    assert isinstance(ctx.api, TypeChecker)
+    value = buffer_of(ctx.api, owner.type, name) if isinstance(owner, Instance) else None
+    known = None if value is None else ctx.api.lookup_type_or_none(value)
+    tensor = None if known is None else tensor_of(known)
+    return ctx.default_attr_type if tensor is None else tensor.copy_modified(args=[*tensor.args[:2], any_type()])
+
+
+def holder(ctx: FunctionContext) -> Type:
+    """A ``Sequential`` or ``ModuleList`` with the modules it holds."""
+    call, module = Call(ctx), get_proper_type(ctx.default_return_type)
+    if not isinstance(module, Instance) or not isinstance(ctx.context, CallExpr) or is_rebound(call.api, ctx.context):
+        return ctx.default_return_type
+    held = _modules(call, ctx.context, is_list=module.type.name == "ModuleList")
+    if held is None:
+        return ctx.default_return_type
+    found = module.copy_modified()
+    found.extra_attrs = ExtraAttrs({_HELD: held}, set(), None)
+    return found
+
+
+def _modules(call: Call, made_by: CallExpr, *, is_list: bool) -> Type | None:
+    """The modules passed: each in its place, or the one type of any number of them."""
+    if any(name is not None for name in made_by.arg_names):
+        return None
+    items: list[Type] = []
+    for expression, kind in zip(made_by.args, made_by.arg_kinds, strict=True):
+        if is_list or kind.is_star():
+            several = _listed(call, expression)
+            if several is None:
+                return None
+            if isinstance(several, TupleType):
+                items += several.items
+            else:
+                items.append(UnpackType(call.api.named_generic_type("builtins.tuple", [several])))
+        else:
+            items.append(call.passed(expression).type)
+    return TupleType(items, call.api.named_generic_type("builtins.tuple", [any_type()]))
+
+
+def _listed(call: Call, expression: Expression) -> Type | None:
+    """The modules of a list: as a tuple where they are written out, one type for all of a comprehension."""
+    if isinstance(expression, ListExpr):
+        if any(isinstance(item, StarExpr) for item in expression.items):
+            return None
+        items: list[Type] = [call.passed(item).type for item in expression.items]
+        return TupleType(items, call.api.named_generic_type("builtins.tuple", [any_type()]))
+    if isinstance(expression, ListComprehension):
+        return call.passed(expression.generator.left_expr).type
+    bound = only_binding(call.api, expression)
+    if bound is None or bound.value is None or bound.index is not None or _is_changed(call, expression):
+        return None
+    return _listed(call, bound.value) if isinstance(bound.value, (ListExpr, ListComprehension)) else None
+
+
+def _is_changed(call: Call, name: Expression) -> bool:
+    """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
+    import ast
+    from pathlib import Path
+
+    wanted = getattr(name, "name", None)
+    try:
+        tree = ast.parse(Path(call.api.tree.path).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return True
+    return any(
+        isinstance(node, (ast.Attribute, ast.Subscript))
+        and isinstance(node.value, ast.Name)
+        and node.value.id == wanted
+        for node in ast.walk(tree)
+    )
+
+
+def held(module: Instance) -> Type | None:
+    """What a ``Sequential`` or ``ModuleList`` holds."""
+    return None if module.extra_attrs is None else module.extra_attrs.attrs.get(_HELD)
+
+
+def chained(ctx: MethodContext) -> Type:
+    """What a ``Sequential`` returns: each module called with what the one before it returned."""
+    call, module = Call(ctx), get_proper_type(ctx.type)
+    modules = held(module) if isinstance(module, Instance) else None
+    given = [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
+    if modules is None or len(given) != 1 or tensor_of(given[0].type) is None:
+        return ctx.default_return_type
+    proper = get_proper_type(modules)
+    if isinstance(proper, TupleType):
+        result: Type = given[0].type
+        for item in proper.items:
+            repeated = _repeated(item)
+            before, result = result, apply(call, repeated or item, result, ctx.context)
+            if repeated is not None and not _is_alike(result, before):
+                return ctx.default_return_type
+        return result
+    return ctx.default_return_type
+
+
+def _repeated(item: Type) -> Type | None:
+    """The type of an item that stands for any number of them."""
+    unpacked = get_proper_type(item.type) if isinstance(item, UnpackType) else None
+    return unpacked.args[0] if isinstance(unpacked, Instance) else None
+
+
+def _is_alike(a: Type, b: Type) -> bool:
+    """Whether two types are one tensor, so that a module may be called on its own result."""
+    one, other = tensor_of(a), tensor_of(b)
+    return one is not None and one == other
+
+
+def apply(call: Call, module: Type, input: Type, at: Context) -> Type:
+    """What ``module`` returns for ``input``, as mypy and our own hooks tell."""
+    argument = TempNode(input, context=at)
+    checker = call.api.expr_checker
+    return get_proper_type(checker.check_method_call_by_name("__call__", module, [argument], [ARG_POS], at)[0])
+
+
+def item_of(ctx: MethodContext) -> Type:
+    """What indexing or iterating a holder gives: the module of that place, or what all have in common."""
+    module, default = get_proper_type(ctx.type), get_proper_type(ctx.default_return_type)
+    modules = None if not isinstance(module, Instance) else held(module)
+    if modules is None:
+        return default
+    proper, call = get_proper_type(modules), Call(ctx)
+    if isinstance(default, Instance) and default.args:  # __iter__
+        return default.copy_modified(args=[_common(proper)])
+    place = next((call.constant(call.passed(each)) for of_formal in ctx.args for each in of_formal), None)
+    items = proper.items if isinstance(proper, TupleType) and not any(map(_repeated, proper.items)) else []
+    if isinstance(place, int) and -len(items) <= place < len(items):
+        return items[place]
+    return _common(proper) if not isinstance(default, Instance) or default.type.name == "Module" else default
+
+
+def _common(modules: Type) -> Type:
+    proper = get_proper_type(modules)
+    if not isinstance(proper, TupleType):
+        return modules
+    items = [_repeated(item) or item for item in proper.items]
+    return make_simplified_union(items) if items else any_type()

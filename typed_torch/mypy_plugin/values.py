@@ -1,0 +1,153 @@
+"""Values that are sizes: what an ``int`` stands for, read from the expression and from the one binding of its names.
+
+To mypy they stay plain ints, so nothing changes for code that computes with them in any other way.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from mypy.checker import TypeChecker
+from mypy.nodes import CallExpr, Expression, IndexExpr, IntExpr, MemberExpr, NameExpr, OpExpr, TupleExpr, UnaryExpr
+from mypy.types import Instance, TupleType, Type, TypeVarType, get_proper_type
+
+from typed_torch.mypy_plugin.arithmetic import constant_in
+from typed_torch.mypy_plugin.bindings import Bound, only_binding
+from typed_torch.mypy_plugin.convert import dim_of, int_of, spec_of, tensor_of
+from typed_torch.mypy_plugin.fullnames import SIZE
+from typed_torch.shape import UNKNOWN, Dim, Shape
+from typed_torch.shape.dims import Many, fixed_rank, product
+from typed_torch.shape.sizes import maximum, minimum, symbols
+
+__all__ = ["dim_in", "dim_of_value"]
+
+_OPERATORS: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "%": operator.mod,
+}
+_DEEPEST = 20
+
+
+def dim_of_value(type_: Type) -> Dim:
+    """The size that a value of ``type_`` surely is."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, TypeVarType) or (isinstance(proper, Instance) and proper.type.fullname == SIZE):
+        dim = dim_of(proper)
+        return UNKNOWN if isinstance(dim, Many) else dim
+    size = int_of(proper)
+    return UNKNOWN if size is None else size
+
+
+def dim_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Dim:
+    """The size that ``expression`` is."""
+    if isinstance(expression, IntExpr):
+        return expression.value
+    if depth > _DEEPEST:
+        return UNKNOWN
+    constant = constant_in(api, expression)
+    if isinstance(constant, int):
+        return int(constant)
+    known = api.lookup_type_or_none(expression)
+    if known is not None and (dim := dim_of_value(known)) is not UNKNOWN:
+        return dim
+    if isinstance(expression, OpExpr) and expression.op in _OPERATORS:
+        left, right = (dim_in(api, each, depth + 1) for each in (expression.left, expression.right))
+        try:
+            return _OPERATORS[expression.op](left, right)
+        except ZeroDivisionError:
+            return UNKNOWN
+    if isinstance(expression, UnaryExpr) and expression.op == "-":
+        return -dim_in(api, expression.expr, depth + 1)
+    if isinstance(expression, (NameExpr, MemberExpr)):
+        return _of_binding(api, expression, depth)
+    if isinstance(expression, IndexExpr):
+        shape, place = _shape_in(api, expression.base), constant_in(api, expression.index)
+        return _item(shape, place) if isinstance(place, int) else UNKNOWN
+    return _of_call(api, expression, depth) if isinstance(expression, CallExpr) else UNKNOWN
+
+
+def _of_binding(api: TypeChecker, expression: NameExpr | MemberExpr, depth: int) -> Dim:
+    bound = only_binding(api, expression)
+    if bound is None or bound.value is None:
+        return UNKNOWN
+    dim = _of_bound(api, bound, bound.value, depth)
+    if isinstance(expression, MemberExpr) and any(
+        isinstance(symbol.scope, TypeVarType) and symbol.scope.id.raw_id <= 0 for symbol in symbols(dim)
+    ):
+        return UNKNOWN  # a size of the method that assigns it, which stands for another in each call
+    return dim
+
+
+def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> Dim:
+    if bound.index is None:
+        return dim_in(api, value, depth + 1)
+    if isinstance(value, TupleExpr):
+        return dim_in(api, value.items[bound.index], depth + 1) if bound.index < len(value.items) else UNKNOWN
+    return _item(_shape_in(api, value), bound.index)
+
+
+def _item(shape: Shape | None, place: int) -> Dim:
+    if shape is None or fixed_rank(shape) is None or not -len(shape) <= place < len(shape):
+        return UNKNOWN
+    found = shape[place]
+    return UNKNOWN if isinstance(found, Many) else found
+
+
+def _shape_in(api: TypeChecker, expression: Expression) -> Shape | None:
+    """The shape that ``x.shape`` or ``x.size()`` is."""
+    if isinstance(expression, CallExpr):
+        callee = expression.callee
+        if isinstance(callee, MemberExpr) and callee.name == "size" and not expression.args:
+            return _shape_of_value(api, callee.expr)
+        return None
+    if isinstance(expression, MemberExpr) and expression.name == "shape":
+        return _shape_of_value(api, expression.expr)
+    if isinstance(expression, IndexExpr):  # x.shape[-2:]
+        known = api.lookup_type_or_none(expression)
+        proper = None if known is None else get_proper_type(known)
+        return tuple(map(dim_of, proper.items)) if isinstance(proper, TupleType) else None
+    if isinstance(expression, NameExpr):
+        bound = only_binding(api, expression)
+        is_whole = bound is not None and bound.index is None and isinstance(bound.value, (CallExpr, MemberExpr))
+        return _shape_in(api, bound.value) if is_whole and bound is not None and bound.value is not None else None
+    return None
+
+
+def _shape_of_value(api: TypeChecker, expression: Expression) -> Shape | None:
+    known = api.lookup_type_or_none(expression)
+    tensor = None if known is None else tensor_of(known)
+    spec = None if tensor is None else spec_of(tensor)
+    return None if spec is None else spec.shape
+
+
+def _of_call(api: TypeChecker, call: CallExpr, depth: int) -> Dim:
+    callee, arguments = call.callee, call.args
+    if isinstance(callee, MemberExpr):
+        shape = _shape_of_value(api, callee.expr)
+        if shape is None:
+            return UNKNOWN
+        if callee.name == "size" and len(arguments) == 1:
+            place = constant_in(api, arguments[0])
+            return _item(shape, place) if isinstance(place, int) else UNKNOWN
+        if callee.name in {"numel", "nelement"} and not arguments:
+            return product(shape)
+        if callee.name in {"dim", "ndimension"} and not arguments:
+            rank = fixed_rank(shape)
+            return UNKNOWN if rank is None else rank
+        return UNKNOWN
+    if not isinstance(callee, NameExpr) or not callee.fullname.startswith("builtins."):
+        return UNKNOWN
+    if callee.name in {"min", "max"} and len(arguments) > 1:
+        return (minimum if callee.name == "min" else maximum)(*(dim_in(api, each, depth + 1) for each in arguments))
+    if callee.name == "int" and len(arguments) == 1:
+        return dim_in(api, arguments[0], depth + 1)
+    if callee.name == "len" and len(arguments) == 1:
+        shape = _shape_of_value(api, arguments[0])
+        found = shape[0] if shape else UNKNOWN
+        return UNKNOWN if isinstance(found, Many) else found
+    return UNKNOWN
