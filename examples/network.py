@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import typed_torch as tt
-from typed_torch import CPU, Device, Float32, Tensor
+from typed_torch import CPU, Device, Dim, Float32, Tensor
 from typed_torch.nn.functional import group_norm
 
 N = TypeVar("N", bound=int)
@@ -31,8 +31,7 @@ class Norm(tt.nn.Module, Generic[C]):
         if self.group is not None:
             return self.group(x)
         assert self.batch is not None
-        y: Tensor[tuple[N, C, H, W], Float32, Dev] = self.batch(x)
-        return y
+        return self.batch(x)
 
 
 class Conv(tt.nn.Module, Generic[I, O]):
@@ -43,8 +42,7 @@ class Conv(tt.nn.Module, Generic[I, O]):
         self.conv = tt.nn.Conv2d(in_channels, out_channels, 3, padding=1, bias=False)
 
     def forward(self, x: Tensor[tuple[N, I, H, W], Float32, Dev]) -> Tensor[tuple[N, O, H, W], Float32, Dev]:
-        y: Tensor[tuple[N, O, H, W], Float32, Dev] = self.conv(x)
-        return y
+        return self.conv(x)
 
 
 class Halve(tt.nn.Module):
@@ -54,9 +52,10 @@ class Halve(tt.nn.Module):
         super().__init__()
         self.pool = tt.nn.AvgPool2d(2)
 
-    def forward(self, x: Tensor[tuple[N, C, Any, Any], Float32, Dev]) -> Tensor[tuple[N, C, Any, Any], Float32, Dev]:
-        y: Tensor[tuple[N, C, Any, Any], Float32, Dev] = self.pool(x)
-        return y
+    def forward(
+        self, x: Tensor[tuple[N, C, H, W], Float32, Dev]
+    ) -> Tensor[tuple[N, C, Dim[Literal["H // 2"]], Dim[Literal["W // 2"]]], Float32, Dev]:
+        return self.pool(x)
 
 
 class Block(tt.nn.Module, Generic[C]):
@@ -81,8 +80,7 @@ class Head(tt.nn.Module, Generic[C, O]):
         self.linear = tt.nn.Linear(channels, classes)
 
     def forward(self, x: Tensor[tuple[N, C, H, W], Float32, Dev]) -> Tensor[tuple[N, O], Float32, Dev]:
-        y: Tensor[tuple[N, O], Float32, Dev] = self.linear(self.norm(x).mean(dim=(2, 3)))
-        return y
+        return self.linear(self.norm(x).mean(dim=(2, 3)))
 
 
 class ResidualNet(tt.nn.Module):
