@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 from checkers import CHECKERS, MYPY
+from checking import mypy
 
 import typed_torch as tt
 
@@ -42,6 +43,16 @@ def test_mypy_says_of_the_readme_example_what_the_readme_shows(scratch: Path) ->
     where = f"{place[0]}:{place[1]}"
     lines = [f"{where}: error: {headline}  [tensor-shape]", *(f"{where}: note: {row}" for row in table)]
     assert _block("console", "$ mypy example.py") == "\n".join(["$ mypy example.py", *lines, ""])
+
+
+@MYPY
+def test_mypy_says_of_the_module_in_the_readme_what_the_readme_shows(tmp_path: Path) -> None:
+    found = mypy(tmp_path, {"classifier.py": _block("python", "import torch\n")})
+    shown = _block("console", "$ mypy classifier.py").splitlines()[1:]
+    said = [f"classifier.py:{line}: {kind}: {message}" for line, kind, message in found["classifier.py"]]
+    assert [line.removesuffix("  [tensor-shape]") for line in said] == [
+        line.removesuffix("  [tensor-shape]") for line in shown
+    ]
 
 
 def test_the_page_of_rules_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
