@@ -121,6 +121,8 @@ def test_a_rule_says_what_torch_does(rule: Rule, op: OpInfo, call: Any) -> None:
                 continue
             if rule.is_method and not isinstance(sample.input, torch.Tensor):
                 continue
+            if rule.path == "Tensor.__getitem__" and isinstance(sample.args[0], list):  # which chooses as a tensor does
+                continue
             real, known = theirs(call, sample), ours(rule, sample)
             assert agree(known, real, counts), (
                 dtype,

@@ -6,10 +6,10 @@ from typing import Any
 
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, is_known, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_shape
 from typed_torch.shape.promotion import DEFAULT
 from typed_torch.shape.rule import named, refuse, rule
-from typed_torch.shape.spec import Data, Number, Sizes, Spec
+from typed_torch.shape.spec import Data, Number, Operand, Sizes, Spec
 
 __all__ = ["new"]
 
@@ -108,17 +108,21 @@ def arange(
     return new((length,), dtype, device, "int64" if UNKNOWN not in numbers else None)
 
 
-@rule(*named("linspace logspace", "{}"))
+@rule("linspace")
 def linspace(
-    start: Number | Unknown, end: Number | Unknown, steps: Dim, dtype: Name = None, device: Name = None
+    start: Operand | Unknown, end: Operand | Unknown, steps: Dim, dtype: Name = None, device: Name = None
 ) -> Spec:
     """As many numbers as ``steps`` from ``start`` to ``end``, both included.
 
     >>> str(linspace(0, 1, 5))
     'float32 cpu (5,)'
     """
+    for name, value in (("start", start), ("end", end)):
+        if isinstance(value, Spec) and fixed_rank(value.shape):
+            refuse(f"{name} must be a number or a 0-dimensional tensor, got {value}", argument=name)
     require.not_negative(steps=steps)
-    return new((steps,), dtype, device)
+    is_plain = not isinstance(start, Spec) and not isinstance(end, Spec)
+    return new((steps,), dtype, device) if is_plain else Spec((steps,))
 
 
 @rule("eye")
@@ -172,6 +176,7 @@ def multinomial(input: Spec, num_samples: Dim) -> Spec:
     >>> str(multinomial(Spec((2, 10)), 3))
     'int64 (2, 3)'
     """
+    require.floating(input=input)
     if rank_of(input) not in (1, 2):
         refuse(f"input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
     return Spec((*input.shape[:-1], num_samples), "int64", input.device)

@@ -29,6 +29,8 @@ def getitem(input: Spec, index: Index) -> Shape:
     """
     items = list(index) if isinstance(index, (tuple, list)) else [index]
     known(*items)
+    if any(isinstance(item, (list, tuple)) for item in items):  # it chooses as a tensor does
+        raise Undetermined
     rank = rank_of(input)
     consumed = sum(map(_consumed, items))
     if consumed > rank:
