@@ -26,7 +26,7 @@ from mypy.types import (
 )
 
 from typed_torch.errors import TensorTypeError
-from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, is_rebound, only_binding
+from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, is_rebound, mentions_us, only_binding
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dim_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import PARAMETER, SIZE
@@ -318,9 +318,10 @@ def item_of(ctx: MethodContext) -> Type:
     """What indexing or iterating a holder gives: the module of that place, or what all have in common."""
     module, default = get_proper_type(ctx.type), get_proper_type(ctx.default_return_type)
     modules = None if not isinstance(module, Instance) else held(module)
-    if modules is None:
+    call = Call(ctx)
+    if modules is None or not mentions_us(call.api):
         return default
-    proper, call = get_proper_type(modules), Call(ctx)
+    proper = get_proper_type(modules)
     if isinstance(default, Instance) and default.args:  # __iter__
         return default.copy_modified(args=[_common(proper)])
     place = next((call.constant(call.passed(each)) for of_formal in ctx.args for each in of_formal), None)

@@ -9,7 +9,7 @@ from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_shape
 from typed_torch.shape.promotion import DEFAULT
 from typed_torch.shape.rule import named, refuse, rule
-from typed_torch.shape.spec import Data, Number, Operand, Sizes, Spec
+from typed_torch.shape.spec import Data, Number, Sizes, Spec
 
 __all__ = ["new"]
 
@@ -110,19 +110,20 @@ def arange(
 
 @rule("linspace")
 def linspace(
-    start: Operand | Unknown, end: Operand | Unknown, steps: Dim, dtype: Name = None, device: Name = None
+    start: Number | Unknown, end: Number | Unknown, steps: Dim, dtype: Name = None, device: Name = None
 ) -> Spec:
     """As many numbers as ``steps`` from ``start`` to ``end``, both included.
 
     >>> str(linspace(0, 1, 5))
     'float32 cpu (5,)'
     """
-    for name, value in (("start", start), ("end", end)):
+    bounds: tuple[tuple[str, Any], ...] = (("start", start), ("end", end))  # which may be tensors of no dimensions
+    for name, value in bounds:
         if isinstance(value, Spec) and fixed_rank(value.shape):
             refuse(f"{name} must be a number or a 0-dimensional tensor, got {value}", argument=name)
     require.not_negative(steps=steps)
-    is_plain = not isinstance(start, Spec) and not isinstance(end, Spec)
-    return new((steps,), dtype, device) if is_plain else Spec((steps,))
+    are_tensors = any(isinstance(value, Spec) for _, value in bounds)
+    return Spec((steps,)) if are_tensors else new((steps,), dtype, device)
 
 
 @rule("eye")
