@@ -15,7 +15,7 @@ __all__ = ["Tensor", "as_tensor"]
 class Tensor(torch.Tensor, metaclass=StandIn):
     """A tensor whose shape, dtype and device are in its type: ``Tensor[tuple[N, C, H, W], Float32, CUDA]``.
 
-    ``S`` is a tuple of dimensions, each a ``Literal`` int, a ``TypeVar`` bound to ``int`` or ``Any``, with
+    ``S`` is a tuple of dimensions, each a ``Literal`` int, a ``TypeVar`` bound to ``int``, a ``Dim`` or ``Any``, with
     at most one ``*Spatial``; ``D`` is a dtype class such as ``Float32`` or ``Floating``; ``Dev`` is a device
     class such as ``CUDA``. All default to ``Any``. Subscribing gives a hint for ``isinstance``, beartype and
     jaxtyping; ``Tensor`` itself is any tensor.

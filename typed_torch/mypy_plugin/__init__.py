@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from mypy.nodes import FuncDef, Import, ImportAll, ImportBase, ImportFrom, MypyFile, TypeAlias
+from mypy.nodes import FuncDef, MypyFile, TypeAlias
 from mypy.options import Options
 from mypy.plugin import (
     AnalyzeTypeContext,
@@ -27,6 +27,7 @@ from mypy.plugin import (
 from mypy.types import CallableType, FunctionLike, Type
 
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
+from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
@@ -153,8 +154,8 @@ class TypedTorchPlugin(Plugin):
         if fullname == f"{TENSOR}.shape":
             return shape_of
         if fullname.startswith(f"{TORCH_MODULE}."):
-            return partial(_buffer, fullname.rpartition(".")[2])
-        return partial(_attribute, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
+            return partial(buffer, fullname.rpartition(".")[2])
+        return partial(of_receiver, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
@@ -166,10 +167,7 @@ class TypedTorchPlugin(Plugin):
         return partial(analyze_alias, node) if isinstance(node, TypeAlias) and is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
-        is_ours = any(
-            name.split(".")[0] == "typed_torch" for statement in file.imports for name in _imported(statement)
-        )
-        return [(10, "typed_torch._sizes", -1)] if is_ours else []
+        return [(10, "typed_torch._sizes", -1)] if imports_us(file) else []
 
     def _is_typed(self, fullname: str) -> bool:
         """Whether ``fullname`` is defined in a module that uses our types; the others are other plugins' to refine."""
@@ -190,24 +188,9 @@ class TypedTorchPlugin(Plugin):
         return {"sources": self._digest}
 
 
-def _imported(statement: ImportBase) -> list[str]:
-    if isinstance(statement, Import):
-        return [name for name, _ in statement.ids]
-    return [statement.id] if isinstance(statement, (ImportFrom, ImportAll)) else []
-
-
 def _computed(ctx: FunctionContext | MethodContext) -> Type:
     """What a call returns, the sizes in it computed."""
     return normalized(ctx.default_return_type, Call(ctx).dim_type)
-
-
-def _buffer(name: str, ctx: AttributeContext) -> Type:
-    return buffer(ctx, name)
-
-
-def _attribute(name: str, ctx: AttributeContext) -> Type:
-    """An attribute, the sizes in it computed, a module made with those of its owner."""
-    return of_receiver(ctx, name)
 
 
 def _rule_of(fullname: str) -> Rule | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from functools import lru_cache
-from pathlib import Path
 
 from mypy.nodes import MypyFile
 
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.syntax import tree_of
 
 __all__ = ["is_under_autocast"]
 
@@ -16,12 +16,9 @@ __all__ = ["is_under_autocast"]
 @lru_cache(maxsize=1)  # all hooks on one file come after each other
 def _lines_in(file: MypyFile) -> tuple[range, ...]:
     """The lines of every such block, and of functions that ``autocast`` decorates."""
-    try:
-        tree = ast.parse(Path(file.path).read_bytes())
-    except (OSError, SyntaxError, ValueError):  # code given on the command line, or newer than this Python
-        return ()
+    tree = tree_of(file)
     found = []
-    for node in ast.walk(tree):
+    for node in [] if tree is None else ast.walk(tree):
         if isinstance(node, (ast.With, ast.AsyncWith)):
             entered = [item.context_expr for item in node.items]
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

@@ -45,7 +45,7 @@ from mypy.nodes import (
     WithStmt,
 )
 
-__all__ = ["Bound", "bindings_of", "buffer_of", "is_rebound", "mentions_us", "only_binding"]
+__all__ = ["Bound", "bindings_of", "buffer_of", "imports_us", "is_rebound", "only_binding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ class Bound:
 
     value: Expression | None
     index: int | None = None
-    is_straight: bool = True
 
 
 Key = Hashable
@@ -175,13 +174,9 @@ def buffer_of(api: TypeChecker, info: TypeInfo, name: str) -> Expression | None:
     return None
 
 
-def mentions_us(api: TypeChecker) -> bool:
-    """Whether the file that is checked imports from typed_torch."""
-    return _mentions(api.tree)
-
-
 @lru_cache(maxsize=8)
-def _mentions(file: MypyFile) -> bool:
+def imports_us(file: MypyFile) -> bool:
+    """Whether ``file`` imports from typed_torch."""
     names: list[str] = []
     for statement in file.imports:
         if isinstance(statement, Import):

@@ -184,7 +184,7 @@ class Call:
         literal = LiteralType(text, self.api.named_type("builtins.str"))
         return self.named(SIZE, literal, TupleType(names, self.api.named_generic_type("builtins.tuple", [any_type()])))
 
-    def named(self, fullname: str, *arguments: Type) -> Type:
+    def named(self, fullname: str, *arguments: Type) -> Instance:
         """A class of our stubs as a type."""
         found = lookup_fully_qualified(fullname, self.api.modules)
         assert found is not None

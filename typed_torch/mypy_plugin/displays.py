@@ -9,13 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from mypy.nodes import MypyFile
 from mypy.types import CallableType
 
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.syntax import tree_of
 
 __all__ = ["claim_less_in_displays", "is_in_display"]
 
@@ -39,12 +39,9 @@ def _items(tree: ast.AST) -> Iterator[ast.expr]:
 @lru_cache(maxsize=1)  # all hooks on one file come after each other
 def _places_in(file: MypyFile) -> frozenset[tuple[int, int]]:
     """Line and column of the calls that are such items."""
-    try:
-        # mypy's own traversals are compiled and cannot be subclassed, so the source is parsed once more.
-        tree = ast.parse(Path(file.path).read_bytes())
-    except (OSError, SyntaxError, ValueError):  # code given on the command line, or newer than this Python
-        return frozenset()
-    return frozenset((item.lineno, item.col_offset) for item in _items(tree) if isinstance(item, ast.Call))
+    tree = tree_of(file)
+    items = [] if tree is None else _items(tree)
+    return frozenset((item.lineno, item.col_offset) for item in items if isinstance(item, ast.Call))
 
 
 def is_in_display(call: Call) -> bool:

@@ -38,10 +38,10 @@ SIZE = "typed_torch._sizes.Size"
 DIM = "typed_torch._sizes.Dim"
 REVEAL = "typed_torch._sizes.reveal"
 TENSOR_PROPERTIES = frozenset(f"torch._C.TensorBase.{name}" for name in ("H", "T", "imag", "mH", "mT", "real"))
-JOINED = frozenset({TENSOR, "typed_torch.nn._parameter.Parameter", "typed_torch.nn._normalization.GroupNorm"})
-LIST_ITEMS = frozenset({"builtins.list.pop", "builtins.list.__getitem__", "builtins.list.__iter__"})
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
+JOINED = frozenset({TENSOR, PARAMETER, "typed_torch.nn._normalization.GroupNorm"})
+LIST_ITEMS = frozenset({"builtins.list.pop", "builtins.list.__getitem__", "builtins.list.__iter__"})
 FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._filled.FullFactory.__call__"})
 LIKE_FACTORIES = frozenset({"typed_torch._likes.LikeFactory.__call__", "typed_torch._likes.FullLikeFactory.__call__"})
 

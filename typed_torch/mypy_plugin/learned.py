@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+
+from mypy.nodes import MypyFile
 
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.shape import Many, Rule, Shape, Spec
@@ -13,12 +17,16 @@ from typed_torch.shape.sizes import Fact, implied, rewritten
 __all__ = ["learn", "simplified"]
 
 _TELLING = frozenset({"reshape", "Tensor.reshape", "Tensor.view", "unflatten", "Tensor.unflatten"})
-_facts: dict[tuple[int, object], list[Fact]] = {}
+
+
+@lru_cache(maxsize=2)  # all hooks on one file come after each other
+def _facts_of(file: MypyFile) -> defaultdict[object, list[Fact]]:
+    return defaultdict(list)
 
 
 def _here(call: Call) -> list[Fact]:
     """The facts of the function that is checked."""
-    return _facts.setdefault((id(call.api.tree), call.api.scope.current_function()), [])
+    return _facts_of(call.api.tree)[call.api.scope.current_function()]
 
 
 def learn(call: Call, rule: Rule, values: Mapping[str, Any], result: Any) -> None:

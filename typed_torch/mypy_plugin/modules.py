@@ -5,6 +5,7 @@ To mypy ``nn.Conv2d(3, 64, 3)`` is a ``Conv2d`` as ever; where two of them meet,
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 from mypy.checker import TypeChecker
@@ -20,19 +21,20 @@ from mypy.types import (
     NoneType,
     TupleType,
     Type,
-    TypeVarType,
     UnpackType,
     get_proper_type,
 )
 
 from typed_torch.errors import TensorTypeError
-from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, is_rebound, mentions_us, only_binding
+from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, imports_us, is_rebound, only_binding
 from typed_torch.mypy_plugin.calls import Call, Passed
-from typed_torch.mypy_plugin.convert import any_type, dim_of, tensor_of
-from typed_torch.mypy_plugin.fullnames import PARAMETER, SIZE
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.fullnames import PARAMETER
 from typed_torch.mypy_plugin.operations import result_for
 from typed_torch.mypy_plugin.report import report_of_any_overload
-from typed_torch.shape import RULES, UNKNOWN, Rule, Spec
+from typed_torch.mypy_plugin.syntax import tree_of
+from typed_torch.mypy_plugin.values import dim_of_value
+from typed_torch.shape import RULES, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 
 __all__ = ["buffer", "called", "chained", "held", "holder", "item_of", "made", "of_receiver", "parameter"]
@@ -122,8 +124,7 @@ def _value(type_: Type) -> Any:
         return [_value(item) for item in proper.items]
     if isinstance(proper, LiteralType):
         return proper.value
-    is_size = isinstance(proper, TypeVarType) or (isinstance(proper, Instance) and proper.type.fullname == SIZE)
-    return dim_of(proper) if is_size else UNKNOWN
+    return dim_of_value(proper)
 
 
 def called(rule: Rule, ctx: MethodContext) -> Type:
@@ -135,7 +136,7 @@ def called(rule: Rule, ctx: MethodContext) -> Type:
     return result_for(rule, ctx, config)
 
 
-def of_receiver(ctx: AttributeContext, name: str) -> Type:
+def of_receiver(name: str, ctx: AttributeContext) -> Type:
     """A module that is an attribute, made with the sizes that its owner has."""
     module, owner = get_proper_type(ctx.default_attr_type), get_proper_type(ctx.type)
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
@@ -196,7 +197,7 @@ def parameter(ctx: FunctionContext) -> Type:
     return call.named(PARAMETER, *tensor.args[:2], any_type())
 
 
-def buffer(ctx: AttributeContext, name: str) -> Type:
+def buffer(name: str, ctx: AttributeContext) -> Type:
     """A registered buffer, which is on the device of its module."""
     owner = get_proper_type(ctx.type)
     assert isinstance(ctx.api, TypeChecker)
@@ -255,15 +256,8 @@ def _listed(call: Call, expression: Expression) -> Type | None:
 
 def _is_changed(call: Call, name: Expression) -> bool:
     """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
-    import ast
-    from pathlib import Path
-
-    wanted = getattr(name, "name", None)
-    try:
-        tree = ast.parse(Path(call.api.tree.path).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return True
-    return any(
+    wanted, tree = getattr(name, "name", None), tree_of(call.api.tree)
+    return tree is None or any(
         isinstance(node, (ast.Attribute, ast.Subscript))
         and isinstance(node.value, ast.Name)
         and node.value.id == wanted
@@ -319,7 +313,7 @@ def item_of(ctx: MethodContext) -> Type:
     module, default = get_proper_type(ctx.type), get_proper_type(ctx.default_return_type)
     modules = None if not isinstance(module, Instance) else held(module)
     call = Call(ctx)
-    if modules is None or not mentions_us(call.api):
+    if modules is None or not imports_us(call.api.tree):
         return default
     proper = get_proper_type(modules)
     if isinstance(default, Instance) and default.args:  # __iter__

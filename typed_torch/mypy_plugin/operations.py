@@ -27,7 +27,7 @@ from mypy.types import AnyType, Instance, NoneType, TupleType, Type, TypeVarType
 from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.autocast import is_under_autocast
-from typed_torch.mypy_plugin.bindings import is_rebound, mentions_us
+from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
     any_type,
@@ -163,15 +163,14 @@ def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool
 def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -> Type:
     """A new tensor of torch's, typed in a file that types tensors, unless its name is given to others later."""
     kinds = kinds_of(rule)
-    if rule.takes_tensors or not mentions_us(call.api) or is_rebound(call.api, call.context):
-        return default
-    if not isinstance(template := call.named(TENSOR, any_type(), any_type(), any_type()), Instance):
+    if rule.takes_tensors or not imports_us(call.api.tree) or is_rebound(call.api, call.context):
         return default
     try:
         result = rule(**{name: _value(call, kinds[name], value) for name, value in passed.items()})
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context))
         return default
+    template = call.named(TENSOR, any_type(), any_type(), any_type())
     return _Results(call, [template], False, False).type_of(result, default)
 
 

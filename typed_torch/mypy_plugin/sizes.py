@@ -27,11 +27,12 @@ from mypy.types import (
 from typed_torch.mypy_plugin.convert import any_type, dim_of, is_size
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.shape import UNKNOWN, Dim, Symbol
-from typed_torch.shape.sizes import Expression, SizeSyntaxError, names_in, parse, symbols
+from typed_torch.shape.sizes import Expression, SizeSyntaxError, names_in, parse, substitute, symbols
 
 __all__ = ["analyze_alias", "analyze_dim", "is_alias", "normalized", "size_type", "with_text_variables"]
 
 Build = Callable[[str, list[Type]], Type]
+_WAY_OUT = "a size is an expression over type variables bound to int"
 
 
 def size_type(dim: Expression, build: Build) -> Type:
@@ -45,8 +46,6 @@ def size_type(dim: Expression, build: Build) -> Type:
 
 def _with_names_apart(dim: Expression) -> tuple[str, dict[str, Type]] | None:
     """``dim`` as text, and what its names stand for; those of two scopes that are called the same get a number."""
-    from typed_torch.shape.sizes import substitute
-
     taken: dict[str, Type] = {}
     renamed: dict[Symbol, Dim] = {}
     for symbol in sorted(symbols(dim), key=lambda each: each.order):
@@ -85,10 +84,7 @@ def normalized(type_: Type, to_type: Callable[[Dim], Type]) -> Type:
 def analyze_dim(ctx: AnalyzeTypeContext) -> Type:
     """The size that ``Dim[Literal["H // 2"]]`` means where it stands."""
     assert isinstance(ctx.api, TypeAnalyser)
-    if len(ctx.type.args) != 1:
-        ctx.api.fail('Dim[...] takes one size as text, such as Dim[Literal["H // 2"]]', ctx.context)
-        return any_type()
-    text = _text_in(ctx.api, ctx.type.args[0])
+    text = _text_in(ctx.api, ctx.type.args[0]) if len(ctx.type.args) == 1 else None
     if text is None:
         ctx.api.fail('Dim[...] takes one size as text, such as Dim[Literal["H // 2"]]', ctx.context)
         return any_type()
@@ -116,7 +112,10 @@ def _bound(ctx: AnalyzeTypeContext, text: str) -> Type:
     for name in names:
         node = api.lookup_qualified(name, ctx.context, suppress_errors=True)
         if node is None or not isinstance(node.node, TypeVarExpr):
-            api.fail(f"size {text!r}: {name} is no type variable{_instead(api, name)}", ctx.context)
+            api.fail(
+                f"size {text!r}: {name} is no type variable: a size is an expression over type variables bound to int",
+                ctx.context,
+            )
             return any_type()
         if api.defining_alias:
             return _instance(api, text, [])
@@ -131,10 +130,6 @@ def _bound(ctx: AnalyzeTypeContext, text: str) -> Type:
             return any_type()
         found.append(variable)
     return _size(api, text, found)
-
-
-def _instead(api: TypeAnalyser, name: str) -> str:
-    return ": a size is an expression over type variables bound to int"
 
 
 def _size(api: TypeAnalyser, text: str, variables: list[Type]) -> Type:

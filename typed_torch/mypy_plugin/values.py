@@ -11,12 +11,11 @@ from typing import Final
 
 from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Expression, IndexExpr, IntExpr, MemberExpr, NameExpr, OpExpr, TupleExpr, UnaryExpr
-from mypy.types import Instance, TupleType, Type, TypeVarType, get_proper_type
+from mypy.types import TupleType, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import Bound, only_binding
-from typed_torch.mypy_plugin.convert import dim_of, int_of, spec_of, tensor_of
-from typed_torch.mypy_plugin.fullnames import SIZE
+from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
 from typed_torch.shape import UNKNOWN, Dim, Shape
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import maximum, minimum, symbols
@@ -35,12 +34,8 @@ _DEEPEST = 20
 
 def dim_of_value(type_: Type) -> Dim:
     """The size that a value of ``type_`` surely is."""
-    proper = get_proper_type(type_)
-    if isinstance(proper, TypeVarType) or (isinstance(proper, Instance) and proper.type.fullname == SIZE):
-        dim = dim_of(proper)
-        return UNKNOWN if isinstance(dim, Many) else dim
-    size = int_of(proper)
-    return UNKNOWN if size is None else size
+    dim = dim_of(type_)
+    return UNKNOWN if isinstance(dim, Many) else dim
 
 
 def dim_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Dim:

@@ -8,11 +8,9 @@ from typing import Any
 from typed_torch.shape.dims import UNKNOWN, Shape, Unknown
 from typed_torch.shape.promotion import DTYPES
 from typed_torch.shape.rule import rule
-from typed_torch.shape.spec import Spec
+from typed_torch.shape.spec import Name, Spec
 
 __all__ = ["to"]
-
-Name = str | Unknown | None
 
 
 @rule("Tensor.to")

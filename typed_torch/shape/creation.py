@@ -9,12 +9,11 @@ from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_shape
 from typed_torch.shape.promotion import DEFAULT
 from typed_torch.shape.rule import named, refuse, rule
-from typed_torch.shape.spec import Data, Number, Sizes, Spec
+from typed_torch.shape.spec import Data, Name, Number, Sizes, Spec
 
 __all__ = ["new"]
 
 _DEFAULT_DEVICE = "cpu"
-Name = str | Unknown | None
 
 
 def new(shape: Shape, dtype: Any, device: Any, default: str | None = DEFAULT) -> Spec:

@@ -54,7 +54,7 @@ def _together(**tensors: Spec) -> Shape:
     return folded(stretch, rest, first.shape)
 
 
-@rule(*named("cosine_similarity", "nn.functional.{}", "{}"), dtype=of_pair)
+@rule(*named("cosine_similarity", "nn.functional.{}", "{}"), "nn.CosineSimilarity.forward", dtype=of_pair)
 def cosine_similarity(x1: Spec, x2: Spec, dim: Dim = 1) -> Shape:
     """The cosine of the angle between vectors along ``dim``, the two broadcast.
 
@@ -65,7 +65,7 @@ def cosine_similarity(x1: Spec, x2: Spec, dim: Dim = 1) -> Shape:
     return without(found, (axis_of(len(found.shape), dim),), False)
 
 
-@rule(*named("pairwise_distance", "nn.functional.{}", "{}"), dtype=of_pair)
+@rule(*named("pairwise_distance", "nn.functional.{}", "{}"), "nn.PairwiseDistance.forward", dtype=of_pair)
 def pairwise_distance(
     x1: Spec,
     x2: Spec,

@@ -100,6 +100,12 @@ def part(input: Spec) -> Shape:
     ),
     *named("selu celu rrelu dropout alpha_dropout feature_alpha_dropout hardshrink", "{}"),
     "nn.functional.relu_", "special.round",
+    *named(
+        "ReLU ReLU6 ELU SELU CELU SiLU GELU Mish LeakyReLU Hardtanh Hardswish Hardsigmoid Hardshrink Softshrink "
+        "Softplus Softsign Tanhshrink LogSigmoid Sigmoid Tanh RReLU Threshold PReLU Identity Softmax2d Dropout "
+        "Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout LocalResponseNorm",
+        "nn.{}.forward",
+    ),
     dtype=as_input,
 )  # fmt: skip
 def alike(input: Spec) -> Shape:

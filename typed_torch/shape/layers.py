@@ -155,7 +155,7 @@ def one_hot(input: Spec, num_classes: Dim = -1) -> Shape:
     return (*input.shape, UNKNOWN if is_known(num_classes) and num_classes == -1 else num_classes)
 
 
-@rule(*named("layer_norm", "nn.functional.{}", "{}"), dtype=as_input)
+@rule(*named("layer_norm", "nn.functional.{}", "{}"), "nn.LayerNorm.forward", dtype=as_input)
 def layer_norm(
     input: Spec, normalized_shape: Dim | Sizes, weight: Spec | None = None, bias: Spec | None = None
 ) -> Shape:
@@ -168,7 +168,7 @@ def layer_norm(
     return input.shape
 
 
-@rule(*named("rms_norm", "nn.functional.{}", "{}"), dtype=as_input)
+@rule(*named("rms_norm", "nn.functional.{}", "{}"), "nn.RMSNorm.forward", dtype=as_input)
 def rms_norm(input: Spec, normalized_shape: Dim | Sizes, weight: Spec | None = None) -> Shape:
     """Divide by the root mean square over the last dimensions, which are ``normalized_shape``, as is ``weight``.
 
@@ -298,7 +298,7 @@ def prelu(input: Spec, weight: Spec) -> Shape:
     return input.shape
 
 
-@rule("nn.functional.glu", dtype=as_input)
+@rule("nn.functional.glu", "nn.GLU.forward", dtype=as_input)
 def glu(input: Spec, dim: Dim = -1) -> Shape:
     """Gate one half of ``dim`` by the other.
 

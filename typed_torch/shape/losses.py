@@ -68,7 +68,11 @@ def same_shape(input: Spec, target: Spec, argument: str = "target") -> Shape:
     return input.shape
 
 
-@rule(*named("mse_loss l1_loss smooth_l1_loss soft_margin_loss", "nn.functional.{}"), dtype=of_both)
+@rule(
+    *named("mse_loss l1_loss smooth_l1_loss soft_margin_loss", "nn.functional.{}"),
+    *named("MSELoss L1Loss SmoothL1Loss", "nn.{}.forward"),
+    dtype=of_both,
+)  # fmt: skip
 def loss(
     input: Spec,
     target: Spec,
@@ -84,7 +88,7 @@ def loss(
     return reduced(_pairs(input, target), reduction, size_average, reduce)
 
 
-@rule("nn.functional.kl_div", dtype=of_both)
+@rule("nn.functional.kl_div", "nn.KLDivLoss.forward", dtype=of_both)
 def kl_div(
     input: Spec,
     target: Spec,
@@ -100,7 +104,7 @@ def kl_div(
     return reduced(_pairs(input, target), reduction, size_average, reduce, allowed=(*REDUCTIONS, "batchmean"))
 
 
-@rule("nn.functional.huber_loss", dtype=of_both)
+@rule("nn.functional.huber_loss", "nn.HuberLoss.forward", dtype=of_both)
 def huber_loss(input: Spec, target: Spec, reduction: str | Unknown = "mean", delta: float | Unknown = 1.0) -> Shape:
     """The loss of each element against ``target``, squared where it is below ``delta``.
 
@@ -164,7 +168,11 @@ def _does_not_end_like(var: Spec, input: Spec) -> bool:
     return differ(actual, expected) and (without_last or actual != 1)
 
 
-@rule(*named("binary_cross_entropy binary_cross_entropy_with_logits", "nn.functional.{}"), dtype=as_input)
+@rule(
+    *named("binary_cross_entropy binary_cross_entropy_with_logits", "nn.functional.{}"),
+    *named("BCELoss BCEWithLogitsLoss", "nn.{}.forward"),
+    dtype=as_input,
+)  # fmt: skip
 def binary_cross_entropy(
     input: Spec,
     target: Spec,
@@ -201,7 +209,7 @@ def hinge_embedding_loss(
     return reduced(_pairs(input, target), reduction, size_average, reduce)
 
 
-@rule("nn.functional.cross_entropy", dtype=as_input)
+@rule("nn.functional.cross_entropy", "nn.CrossEntropyLoss.forward", dtype=as_input)
 def cross_entropy(
     input: Spec,
     target: Spec,
@@ -227,7 +235,7 @@ def cross_entropy(
     return reduced(_classified(input, target, weight), reduction, size_average, reduce)
 
 
-@rule("nn.functional.nll_loss", dtype=as_input)
+@rule("nn.functional.nll_loss", "nn.NLLLoss.forward", dtype=as_input)
 def nll_loss(
     input: Spec,
     target: Spec,

@@ -1,97 +1,23 @@
-"""Modules: what the call of one returns, from what it is called with and what it was made with."""
+"""Modules with weights or with options of their own: what a call returns, by its input and what it was made with.
+
+The call of a module that is a function with options, as ``MaxPool2d`` is, is a name of that function's rule.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 from typed_torch.errors import DTypeError
-from typed_torch.shape import (
-    convolution,
-    distances,
-    layers,
-    losses,
-    normalization,
-    pooling,
-    reductions,
-    require,
-    resizing,
-    views,
-)
+from typed_torch.shape import convolution, require, views
 from typed_torch.shape.axes import rank_of
-from typed_torch.shape.dims import Dim, Shape, Unknown, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, show_shape
 from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.layers import indices, mapped
 from typed_torch.shape.promotion import category
-from typed_torch.shape.rule import RULES, Rule, refuse, rule
+from typed_torch.shape.resizing import padded
+from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Sizes, Spec
+from typed_torch.shape.windows import each_of
 
 __all__: list[str] = []
-
-_FAMILIES = (
-    convolution,
-    distances,
-    layers,
-    losses,
-    normalization,
-    pooling,
-    reductions,
-    resizing,
-    views,
-)  # registered by now
-
-# Modules that call a function with what they were made with: its rule is theirs.
-_OF_FUNCTIONS = {
-    "nn.functional.softmax": "Softmax",
-    "nn.functional.log_softmax": "LogSoftmax",
-    "nn.functional.softmin": "Softmin",
-    "nn.functional.glu": "GLU",
-    "nn.functional.layer_norm": "LayerNorm",
-    "nn.functional.rms_norm": "RMSNorm",
-    "nn.functional.max_pool{}d": "MaxPool1d MaxPool2d MaxPool3d",
-    "nn.functional.avg_pool{}d": "AvgPool1d AvgPool2d AvgPool3d",
-    "nn.functional.lp_pool{}d": "LPPool1d LPPool2d LPPool3d",
-    "nn.functional.adaptive_avg_pool{}d": "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d",
-    "nn.functional.adaptive_max_pool{}d": "AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d",
-    "nn.functional.pixel_shuffle": "PixelShuffle",
-    "nn.functional.pixel_unshuffle": "PixelUnshuffle",
-    "nn.functional.channel_shuffle": "ChannelShuffle",
-    "nn.functional.unfold": "Unfold",
-    "nn.functional.fold": "Fold",
-    "nn.functional.interpolate": "Upsample",
-    "nn.functional.cross_entropy": "CrossEntropyLoss",
-    "nn.functional.nll_loss": "NLLLoss",
-    "nn.functional.mse_loss": "MSELoss",
-    "nn.functional.l1_loss": "L1Loss",
-    "nn.functional.smooth_l1_loss": "SmoothL1Loss",
-    "nn.functional.huber_loss": "HuberLoss",
-    "nn.functional.kl_div": "KLDivLoss",
-    "nn.functional.binary_cross_entropy": "BCELoss",
-    "nn.functional.binary_cross_entropy_with_logits": "BCEWithLogitsLoss",
-    "nn.functional.cosine_similarity": "CosineSimilarity",
-    "nn.functional.pairwise_distance": "PairwiseDistance",
-}
-
-
-def of_module(*names: str) -> list[str]:
-    """Where the calls of modules have their rules.
-
-    >>> of_module("ReLU GELU")
-    ['nn.ReLU.forward', 'nn.GELU.forward']
-    """
-    return [f"nn.{name}.forward" for each in names for name in each.split()]
-
-
-def _register() -> None:
-    for path, names in _OF_FUNCTIONS.items():
-        for name in names.split():
-            rank = next((letter for letter in name if letter.isdigit()), "")
-            of_function = RULES.get(path.format(rank))
-            if of_function is not None:
-                made = Rule(f"nn.{name}.forward", of_function.function, dtype=of_function.dtype)
-                RULES[made.path] = made
-
-
-_register()
 
 
 def no_integers(input: Spec) -> None:
@@ -105,24 +31,7 @@ def no_integers(input: Spec) -> None:
         )
 
 
-@rule(
-    *of_module(
-        "ReLU ReLU6 ELU SELU CELU SiLU GELU Mish LeakyReLU Hardtanh Hardswish Hardsigmoid Hardshrink Softshrink "
-        "Softplus Softsign Tanhshrink LogSigmoid Sigmoid Tanh RReLU Threshold PReLU Identity Softmax2d",
-        "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout LocalResponseNorm",
-    ),
-    dtype=as_input,
-)
-def alike_module(input: Spec) -> Shape:
-    """Keep shape and dtype: activations, dropout, ``Identity``.
-
-    >>> str(alike_module(Spec((2, 3), "float32")))
-    'float32 (2, 3)'
-    """
-    return input.shape
-
-
-@rule(*of_module("Conv1d Conv2d Conv3d"), dtype=as_input)
+@rule(*named("Conv1d Conv2d Conv3d", "nn.{}.forward"), dtype=as_input)
 def convolution_module(
     input: Spec,
     in_channels: Dim,
@@ -145,7 +54,7 @@ def convolution_module(
     return convolution.convolved(input, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, rank)
 
 
-@rule(*of_module("ConvTranspose1d ConvTranspose2d ConvTranspose3d"), dtype=as_input)
+@rule(*named("ConvTranspose1d ConvTranspose2d ConvTranspose3d", "nn.{}.forward"), dtype=as_input)
 def transposed_module(
     input: Spec,
     in_channels: Dim,
@@ -176,7 +85,7 @@ def _in_groups(in_channels: Dim, out_channels: Dim, groups: Dim) -> None:
     require.divisible(out_channels=out_channels, groups=groups)
 
 
-@rule(*of_module("Flatten"), dtype=as_input)
+@rule("nn.Flatten.forward", dtype=as_input)
 def flatten_module(input: Spec, start_dim: Dim = 1, end_dim: Dim = -1) -> Shape:
     """Make one dimension of those from ``start_dim``, which leaves out the batch, to ``end_dim``.
 
@@ -187,7 +96,7 @@ def flatten_module(input: Spec, start_dim: Dim = 1, end_dim: Dim = -1) -> Shape:
     return shape
 
 
-@rule(*of_module("Unflatten"), dtype=as_input)
+@rule("nn.Unflatten.forward", dtype=as_input)
 def unflatten_module(input: Spec, dim: Dim, unflattened_size: Sizes) -> Shape:
     """Make several dimensions of ``dim``.
 
@@ -198,7 +107,7 @@ def unflatten_module(input: Spec, dim: Dim, unflattened_size: Sizes) -> Shape:
     return shape
 
 
-@rule(*of_module("Linear"), dtype=as_input)
+@rule("nn.Linear.forward", dtype=as_input)
 def linear_module(input: Spec, in_features: Dim, out_features: Dim) -> Shape:
     """Map the last dimension from ``in_features`` to ``out_features``.
 
@@ -209,7 +118,7 @@ def linear_module(input: Spec, in_features: Dim, out_features: Dim) -> Shape:
     return mapped(input, in_features, (out_features,))
 
 
-@rule(*of_module("Embedding"))
+@rule("nn.Embedding.forward")
 def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim) -> Spec:
     """Look each index up: ``(*)`` becomes ``(*, embedding_dim)``.
 
@@ -221,7 +130,7 @@ def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim) -> Sp
     return Spec((*input.shape, embedding_dim), "float32", input.device)
 
 
-@rule(*of_module("BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm"), dtype=as_input)
+@rule(*named("BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm", "nn.{}.forward"), dtype=as_input)
 def batch_norm_module(input: Spec, num_features: Dim) -> Shape:
     """Normalize each of the ``num_features`` channels of ``(N, C, *)`` over the batch.
 
@@ -234,7 +143,7 @@ def batch_norm_module(input: Spec, num_features: Dim) -> Shape:
     return input.shape
 
 
-@rule(*of_module("InstanceNorm1d InstanceNorm2d InstanceNorm3d"), dtype=as_input)
+@rule(*named("InstanceNorm1d InstanceNorm2d InstanceNorm3d", "nn.{}.forward"), dtype=as_input)
 def instance_norm_module(input: Spec, num_features: Dim, affine: bool | Unknown = False, *, rank: int) -> Shape:
     """Normalize each channel of each sample of ``(N, C, *)``.
 
@@ -247,7 +156,7 @@ def instance_norm_module(input: Spec, num_features: Dim, affine: bool | Unknown 
     return input.shape
 
 
-@rule(*of_module("Bilinear"), dtype=lambda input1, **_: input1.dtype)
+@rule("nn.Bilinear.forward", dtype=lambda input1, **_: input1.dtype)
 def bilinear_module(input1: Spec, input2: Spec, in1_features: Dim, in2_features: Dim, out_features: Dim) -> Shape:
     """Map pairs of vectors to ``out_features``.
 
@@ -260,25 +169,31 @@ def bilinear_module(input1: Spec, input2: Spec, in1_features: Dim, in2_features:
 
 
 @rule(
-    *of_module(
-        "ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d ReflectionPad1d ReflectionPad2d "
-        "ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d CircularPad1d CircularPad2d CircularPad3d"
+    *named("ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d", "nn.{}.forward"), dtype=as_input
+)
+def constant_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
+    """Add one value to the last dimensions, of which there may be no others.
+
+    >>> constant_padding(Spec((50,)), (1, 2)).shape
+    (53,)
+    """
+    return padded(input, each_of(padding, 2 * rank, "padding"), "constant")
+
+
+@rule(
+    *named(
+        "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d "
+        "CircularPad1d CircularPad2d CircularPad3d",
+        "nn.{}.forward",
     ),
     dtype=as_input,
 )
 def padding_module(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
-    """Add to the last dimensions, two numbers for each from the last on, or one for all.
+    """Add what is in ``input`` to its last dimensions, two numbers for each from the last on, or one for all.
 
     >>> padding_module(Spec((20, 16, 50)), (1, 2)).shape
     (20, 16, 53)
     """
-    size: Any = rank_of(input)
-    if size not in (rank + 1, rank + 2):
+    if rank_of(input) not in (rank + 1, rank + 2):
         refuse(f"input must have {rank + 1} or {rank + 2} dimensions, got {show_shape(input.shape)}", argument="input")
-    numbers: Any = padding if isinstance(padding, (list, tuple)) else [padding] * (2 * rank)
-    if len(numbers) != 2 * rank:
-        refuse(f"padding must be an int or {2 * rank} of them, got {tuple(numbers)}", argument="padding")
-    shape: list[Any] = list(input.shape)
-    for place in range(rank):
-        shape[-1 - place] = shape[-1 - place] + numbers[2 * place] + numbers[2 * place + 1]
-    return tuple(shape)
+    return padded(input, each_of(padding, 2 * rank, "padding"), UNKNOWN)

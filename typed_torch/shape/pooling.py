@@ -42,7 +42,10 @@ def pooled(input: Spec, kernel_size: Any, stride: Any, padding: Any, dilation: A
     return (*input.shape[:-rank], *places)
 
 
-@rule(*named("max_pool1d max_pool2d max_pool3d", "nn.functional.{}", "{}"))
+@rule(
+    *named("max_pool1d max_pool2d max_pool3d", "nn.functional.{}", "{}"),
+    *named("MaxPool1d MaxPool2d MaxPool3d", "nn.{}.forward"),
+)
 def max_pool(
     input: Spec,
     kernel_size: Dim | Sizes,
@@ -87,7 +90,11 @@ def max_pool_with_indices(
     return found, replace(found, dtype="int64")
 
 
-@rule(*named("avg_pool1d avg_pool2d avg_pool3d", "nn.functional.{}"), "avg_pool1d", dtype=as_input)
+@rule(
+    *named("avg_pool1d avg_pool2d avg_pool3d", "nn.functional.{}"), "avg_pool1d",
+    *named("AvgPool1d AvgPool2d AvgPool3d", "nn.{}.forward"),
+    dtype=as_input,
+)  # fmt: skip
 def avg_pool(
     input: Spec,
     kernel_size: Dim | Sizes,
@@ -111,7 +118,11 @@ def avg_pool(
     return pooled(input, kernel_size, stride, padding, 1, ceil_mode, rank)
 
 
-@rule(*named("lp_pool1d lp_pool2d lp_pool3d", "nn.functional.{}"), dtype=as_input)
+@rule(
+    *named("lp_pool1d lp_pool2d lp_pool3d", "nn.functional.{}"),
+    *named("LPPool1d LPPool2d LPPool3d", "nn.{}.forward"),
+    dtype=as_input,
+)  # fmt: skip
 def lp_pool(
     input: Spec,
     norm_type: float | Unknown,
@@ -143,6 +154,7 @@ def adapted(input: Spec, output_size: Any, rank: int) -> Shape:
 
 @rule(
     *named("adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d", "nn.functional.{}"), "adaptive_avg_pool1d",
+    *named("AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d", "nn.{}.forward"),
     dtype=as_input,
 )  # fmt: skip
 def adaptive_avg_pool(input: Spec, output_size: Dim | Sizes | None, *, rank: int) -> Shape:
@@ -154,7 +166,10 @@ def adaptive_avg_pool(input: Spec, output_size: Dim | Sizes | None, *, rank: int
     return adapted(input, output_size, rank)
 
 
-@rule(*named("adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d", "nn.functional.{}"))
+@rule(
+    *named("adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d", "nn.functional.{}"),
+    *named("AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d", "nn.{}.forward"),
+)  # fmt: skip
 def adaptive_max_pool(
     input: Spec, output_size: Dim | Sizes | None, return_indices: bool | Unknown = False, *, rank: int
 ) -> Spec | tuple[Spec, Spec]:
@@ -179,7 +194,7 @@ def adaptive_max_pool_of_torch(input: Spec, output_size: Dim | Sizes) -> tuple[S
     return found, replace(found, dtype="int64")
 
 
-@rule(*named("pixel_shuffle", "nn.functional.{}", "{}"), dtype=as_input)
+@rule(*named("pixel_shuffle", "nn.functional.{}", "{}"), "nn.PixelShuffle.forward", dtype=as_input)
 def pixel_shuffle(input: Spec, upscale_factor: Dim) -> Shape:
     """Make pixels of channels: ``(*, C * r ** 2, H, W)`` becomes ``(*, C, H * r, W * r)``.
 
@@ -195,7 +210,7 @@ def pixel_shuffle(input: Spec, upscale_factor: Dim) -> Shape:
     return (*leading, channels // (factor * factor), height * factor, width * factor)
 
 
-@rule(*named("pixel_unshuffle", "nn.functional.{}", "{}"), dtype=as_input)
+@rule(*named("pixel_unshuffle", "nn.functional.{}", "{}"), "nn.PixelUnshuffle.forward", dtype=as_input)
 def pixel_unshuffle(input: Spec, downscale_factor: Dim) -> Shape:
     """Make channels of pixels: ``(*, C, H * r, W * r)`` becomes ``(*, C * r ** 2, H, W)``.
 
@@ -212,7 +227,10 @@ def pixel_unshuffle(input: Spec, downscale_factor: Dim) -> Shape:
     return (*leading, channels * factor * factor, height // factor, width // factor)
 
 
-@rule(*named("channel_shuffle native_channel_shuffle", "nn.functional.{}", "{}"), dtype=as_input)
+@rule(
+    *named("channel_shuffle native_channel_shuffle", "nn.functional.{}", "{}"), "nn.ChannelShuffle.forward",
+    dtype=as_input,
+)  # fmt: skip
 def channel_shuffle(input: Spec, groups: Dim) -> Shape:
     """Deal the channels of ``(N, C, *)`` out from ``groups`` equal groups in turn.
 
@@ -233,7 +251,7 @@ def _divisible(size: Any, factor: Any, meaning: str, dim: int) -> None:
         )
 
 
-@rule("nn.functional.unfold", dtype=as_input)
+@rule("nn.functional.unfold", "nn.Unfold.forward", dtype=as_input)
 def unfold(
     input: Spec,
     kernel_size: Dim | Sizes,
@@ -252,7 +270,7 @@ def unfold(
     return (*input.shape[:-3], channels, product(_windows(input, kernel, dilation, padding, stride)))
 
 
-@rule("nn.functional.fold", dtype=as_input)
+@rule("nn.functional.fold", "nn.Fold.forward", dtype=as_input)
 def fold(
     input: Spec,
     output_size: Dim | Sizes,

@@ -151,6 +151,7 @@ def logsumexp(input: Spec, dim: Dim | Sizes, keepdim: bool | Unknown = False) ->
 
 @rule(
     *named("softmax log_softmax", "{}", "Tensor.{}", "nn.functional.{}", "special.{}"), "nn.functional.softmin",
+    *named("Softmax LogSoftmax Softmin", "nn.{}.forward"),
     dtype=as_asked,
 )  # fmt: skip
 def softmax(input: Spec, dim: Dim | None = None, dtype: str | Unknown | None = None) -> Shape:

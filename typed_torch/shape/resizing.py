@@ -139,7 +139,7 @@ def _shrunk(size: Any, factor: float) -> Dim:
     return size * parts // whole if whole <= 2**10 else UNKNOWN
 
 
-@rule("nn.functional.interpolate", "nn.functional.upsample", dtype=as_input)
+@rule("nn.functional.interpolate", "nn.functional.upsample", "nn.Upsample.forward", dtype=as_input)
 def interpolate(
     input: Spec,
     size: Dim | Sizes | None = None,

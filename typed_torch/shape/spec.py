@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, show_shape
+from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, Unknown, show_shape
 
 __all__ = [
     "FLOATING",
     "HALF_PRECISION",
     "Data",
     "Index",
+    "Name",
     "Number",
     "Operand",
     "Operands",
@@ -62,6 +63,7 @@ class Spec:
 Sizes: TypeAlias = Sequence[Dim]
 Number: TypeAlias = bool | int | float | complex
 Operand: TypeAlias = Spec | Number
+Name: TypeAlias = str | Unknown | None
 Operands: TypeAlias = Sequence[Spec]
 
 

@@ -1,0 +1,20 @@
+"""The file that is checked, parsed once more: mypy's own traversals are compiled and cannot be subclassed."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from pathlib import Path
+
+from mypy.nodes import MypyFile
+
+__all__ = ["tree_of"]
+
+
+@lru_cache(maxsize=2)  # all hooks on one file come after each other
+def tree_of(file: MypyFile) -> ast.Module | None:
+    """``None`` for code given on the command line, or newer than this Python."""
+    try:
+        return ast.parse(Path(file.path).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return None
