@@ -63,11 +63,12 @@ from typed_torch.mypy_plugin.modules import (
 from typed_torch.mypy_plugin.operations import property_of, result_of
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
-from typed_torch.mypy_plugin.revealing import reveal, shape_of
+from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
 from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized, with_text_variables
 from typed_torch.mypy_plugin.typed_calls import call_of, match_call, takes_tensors, typed_forward
+from typed_torch.mypy_plugin.values import root_of_size
 from typed_torch.shape import RULES, Rule
 
 __all__ = ["TypedTorchPlugin", "digest", "plugin"]
@@ -132,6 +133,10 @@ class TypedTorchPlugin(Plugin):
     def get_method_hook(self, fullname: str) -> Callable[[MethodContext], Type] | None:
         if fullname in OPERATORS:
             return in_super_call
+        if fullname == f"{TENSOR}.size":
+            return sizes_of
+        if fullname == "builtins.float.__rpow__":
+            return root_of_size
         if fullname in LIST_ITEMS:
             return element
         operation = _operation_at(fullname)

@@ -45,7 +45,16 @@ from mypy.nodes import (
     WithStmt,
 )
 
-__all__ = ["Bound", "bindings_of", "buffer_of", "imports_us", "is_rebound", "only_binding"]
+__all__ = [
+    "Bound",
+    "bindings_of",
+    "buffer_of",
+    "function_given",
+    "imports_us",
+    "is_changed",
+    "is_rebound",
+    "only_binding",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +68,24 @@ class Bound:
 Key = Hashable
 
 
-@lru_cache(maxsize=2)
 def bindings_of(file: MypyFile) -> dict[Key, list[Bound]]:
     """Every binding in ``file``, by variable, or by class and attribute."""
-    found: dict[Key, list[Bound]] = defaultdict(list)
-    _Reader(found).block(file.defs, None)
-    return dict(found)
+    return _read(file).found
+
+
+@lru_cache(maxsize=2)
+def _read(file: MypyFile) -> _Reader:
+    reader = _Reader()
+    reader.block(file.defs, None)
+    reader.found.default_factory = None
+    return reader
 
 
 class _Reader:
-    def __init__(self, found: dict[Key, list[Bound]]) -> None:
-        self.found = found
+    def __init__(self) -> None:
+        self.found: defaultdict[Key, list[Bound]] = defaultdict(list)
+        self.parameters: dict[Var, FuncDef] = {}
+        self.changed: set[str] = set()  # names of attributes that are set on something else than self
 
     def block(self, statements: list[Statement], info: TypeInfo | None) -> None:
         for statement in statements:
@@ -79,6 +95,7 @@ class _Reader:
         if isinstance(node, ClassDef):
             self.block(node.defs.body, node.info)
         elif isinstance(node, FuncDef):
+            self.parameters |= {argument.variable: node for argument in node.arguments}
             self.block(node.body.body, info)
         elif isinstance(node, Decorator):
             self.statement(node.func, info)
@@ -116,6 +133,8 @@ class _Reader:
                 self.bind(item, Bound(bound.value, index) if is_whole else Bound(None), info)
         elif (key := key_of(target, info)) is not None:
             self.found[key].append(bound)
+        elif isinstance(target, MemberExpr):
+            self.changed.add(target.name)
 
 
 def key_of(expression: Expression, info: TypeInfo | None) -> Key | None:
@@ -163,6 +182,17 @@ def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:
     """The binding of a name or of an attribute of ``self`` that has but one."""
     found = bindings_of(api.tree).get(key_of(expression, api.scope.current_class()), [])
     return found[0] if len(found) == 1 else None
+
+
+def function_given(api: TypeChecker, parameter: Var) -> FuncDef | None:
+    """The function of this file that ``parameter`` is one of, if its name is bound to nothing else."""
+    reader = _read(api.tree)
+    return None if reader.found.get(parameter) else reader.parameters.get(parameter)
+
+
+def is_changed(api: TypeChecker, attribute: str) -> bool:
+    """Whether this file sets ``attribute`` on something that is not ``self``."""
+    return attribute in _read(api.tree).changed
 
 
 def buffer_of(api: TypeChecker, info: TypeInfo, name: str) -> Expression | None:

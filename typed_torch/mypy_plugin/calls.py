@@ -37,12 +37,14 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
+from typed_torch.mypy_plugin.chosen import chosen_type
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.sizes import size_type
 from typed_torch.mypy_plugin.values import dim_in, dim_of_value
-from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Symbol
 from typed_torch.shape.sizes import Expression as ComputedSize
+from typed_torch.shape.sizes import has_chosen
 
 __all__ = ["Arguments", "Call", "Passed"]
 
@@ -174,6 +176,8 @@ class Call:
 
     def dim_type(self, dim: Dim | Many) -> Type:
         """The type that stands in a shape for ``dim``."""
+        if isinstance(dim, Size) and has_chosen(dim):
+            return chosen_type(dim)
         if isinstance(dim, ComputedSize):
             return size_type(dim, self._size)
         if isinstance(dim, Symbol):

@@ -23,9 +23,11 @@ from mypy.types import (
 )
 
 from typed_torch import _device, _dtype
+from typed_torch.mypy_plugin.chosen import dim_of_chosen, is_chosen
 from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, SIZE, SYMBOLIC, TENSOR, TORCH_TENSOR
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
 from typed_torch.shape.sizes import SizeSyntaxError, names_in, parse
+from typed_torch.shape.spec import DeviceVariable
 
 __all__ = [
     "any_type",
@@ -81,7 +83,7 @@ def dim_of(type_: Type) -> Dim | Many:
         inner = get_proper_type(proper.type)
         return Many(inner.name) if isinstance(inner, TypeVarTupleType) else Many()
     if isinstance(proper, TypeVarType):
-        return symbol_of(proper)
+        return dim_of_chosen(proper) if is_chosen(proper) else symbol_of(proper)
     if isinstance(proper, Instance) and proper.type.fullname == SIZE:
         return _computed(proper)
     size = int_of(proper)
@@ -173,7 +175,7 @@ def spec_of(type_: Type) -> Spec | None:
     if tensor is None:
         return Spec()
     shape, dtype, device = tensor.args
-    return Spec(_shape_of(shape), _the_one(dtypes_of(dtype)), _the_one(_devices_of(device)))
+    return Spec(_shape_of(shape), _the_one(dtypes_of(dtype)), device_of(device))
 
 
 def pattern_of(type_: Type) -> Pattern | None:
@@ -199,7 +201,9 @@ def dtypes_of(type_: Type) -> frozenset[str] | None:
 
 def device_of(type_: Type) -> str | None:
     """The one device that a value of ``type_``, a device itself, stands for."""
-    names = _devices_of(type_)
+    proper, names = get_proper_type(type_), _devices_of(type_)
+    if names is not None and len(names) > 1 and isinstance(proper, TypeVarType):
+        return DeviceVariable(proper.name, proper)
     return None if names is None else _the_one(names)
 
 

@@ -65,6 +65,7 @@ _HOMES = {
     "torch._C._nn.": "nn.functional.",
     "torch.special.": "special.",
     f"{TENSOR}.": "Tensor.",
+    f"{PARAMETER}.": "Tensor.",
 }
 
 

@@ -11,7 +11,20 @@ from typing import Any
 from mypy.checker import TypeChecker
 from mypy.expandtype import expand_type_by_instance
 from mypy.maptype import map_instance_to_supertype
-from mypy.nodes import ARG_POS, CallExpr, Context, Expression, ListComprehension, ListExpr, StarExpr, TempNode
+from mypy.nodes import (
+    ARG_POS,
+    CallExpr,
+    Context,
+    Expression,
+    FuncDef,
+    ListComprehension,
+    ListExpr,
+    MemberExpr,
+    NameExpr,
+    StarExpr,
+    TempNode,
+    Var,
+)
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.typeops import make_simplified_union
 from mypy.types import (
@@ -28,10 +41,12 @@ from mypy.types import (
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, imports_us, is_rebound, only_binding
 from typed_torch.mypy_plugin.calls import Call, Passed
+from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.fullnames import PARAMETER
 from typed_torch.mypy_plugin.operations import result_for
 from typed_torch.mypy_plugin.report import report_of_any_overload
+from typed_torch.mypy_plugin.sizes import normalized
 from typed_torch.mypy_plugin.syntax import tree_of
 from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.shape import RULES, Rule, Spec
@@ -137,23 +152,44 @@ def called(rule: Rule, ctx: MethodContext) -> Type:
 
 
 def of_receiver(name: str, ctx: AttributeContext) -> Type:
-    """A module that is an attribute, made with the sizes that its owner has."""
-    module, owner = get_proper_type(ctx.default_attr_type), get_proper_type(ctx.type)
+    """An attribute with the sizes that its owner has: computed, and a module made with them."""
+    call, owner = Call(ctx), get_proper_type(ctx.type)
+    known = _without_chosen(normalized(ctx.default_attr_type, call.dim_type), _given_to(call, owner))
+    module = get_proper_type(known)
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
-        return ctx.default_attr_type
+        return known
     attributes = module.extra_attrs.attrs
     if f"{_MADE}it" not in attributes and _HELD not in attributes:
-        return ctx.default_attr_type
+        return known
     defined = next((info for info in owner.type.mro if name in info.names), None)
     if defined is None:
-        return ctx.default_attr_type
-    bound = bindings_of(ctx.api.tree)  # type: ignore[attr-defined]
+        return known
+    bound = bindings_of(call.api.tree)
     if any((info, name) in bound for info in owner.type.mro[: owner.type.mro.index(defined)]):
         return _bare(module)
     receiver = map_instance_to_supertype(owner, defined)
-    if not receiver.args:
-        return ctx.default_attr_type
-    return _expanded(module, receiver)
+    return _expanded(module, receiver) if receiver.args else known
+
+
+def _given_to(call: Call, owner: Type) -> list[str]:
+    """The functions whose parameters are numbers that are known here: this one, and those that made ``self``."""
+    found = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
+    read = call.context.expr if isinstance(call.context, MemberExpr) else None
+    is_self = isinstance(read, NameExpr) and isinstance(read.node, Var) and read.node.is_self
+    if is_self and isinstance(owner, Instance):
+        found += [f"{info.fullname}.__init__" for info in owner.type.mro]
+    return found
+
+
+def _without_chosen(type_: Type, known: list[str]) -> Type:
+    """``type_``, and what a module in it is made with, without the numbers that were given to something else."""
+    proper = get_proper_type(without_chosen(type_, known))
+    if not isinstance(proper, Instance) or proper.extra_attrs is None:
+        return without_chosen(type_, known)
+    attributes = {name: _without_chosen(each, known) for name, each in proper.extra_attrs.attrs.items()}
+    found = proper.copy_modified()
+    found.extra_attrs = ExtraAttrs(attributes, set(), None)
+    return found
 
 
 def _bare(module: Instance) -> Instance:

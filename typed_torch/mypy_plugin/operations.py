@@ -21,6 +21,7 @@ from mypy.nodes import (
     SliceExpr,
     TupleExpr,
 )
+from mypy.operators import reverse_op_methods
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.types import AnyType, Instance, NoneType, TupleType, Type, TypeVarType, UnionType, get_proper_type
 
@@ -47,10 +48,11 @@ from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind, kinds_of
 from typed_torch.shape.dims import fixed_rank
 from typed_torch.shape.promotion import DEFAULT, promoted
-from typed_torch.shape.spec import Data, Index, Number, Operand, Sizes, device_kind
+from typed_torch.shape.spec import Data, DeviceVariable, Index, Number, Operand, Several, Sizes, device_kind
 
 __all__ = ["property_of", "result_for", "result_of"]
 
+_REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 _SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
 _NUMBERS = {"builtins.bool": True, "builtins.int": 1, "builtins.float": 1.0, "builtins.complex": 1j}
 """A number of each kind; rules ask of one that is not known no more than its kind."""
@@ -94,7 +96,7 @@ def _result(
 ) -> Type:
     call = Call(ctx)
     passed = _passed(call, ctx, rule, receiver)
-    if passed is None:
+    if passed is None or _is_tried_first(rule, ctx):
         return ctx.default_return_type
     given = _flat(call, passed.values())
     tensors = [tensor for each in given if (tensor := tensor_of(each.type) or _item_of(each.type)) is not None]
@@ -158,6 +160,14 @@ def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool
         operands = [written.callee.expr]
     types = (call.api.lookup_type_or_none(operand) for operand in operands)
     return any(len(variants_of(type_)) > 1 for type_ in types if type_ is not None)
+
+
+def _is_tried_first(rule: Rule, ctx: FunctionContext | MethodContext) -> bool:
+    """Whether this is ``__radd__`` of two typed tensors, which mypy tries where the right one is a subclass."""
+    if not isinstance(ctx, MethodContext) or not isinstance(ctx.context, OpExpr) or rule.path not in _REFLECTED:
+        return False
+    left = ctx.api.lookup_type_or_none(ctx.context.left)  # type: ignore[attr-defined]
+    return left is not None and tensor_of(left) is not None
 
 
 def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -> Type:
@@ -261,6 +271,9 @@ def _value(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
         return constant if isinstance(constant, str) else call.dim(passed)
     if kind.of in (Number, Operand):
         return _number(call, passed)
+    if kind.of in (Sequence[float], float | Sequence[float]) and _is_sequence(call, passed):
+        elements = call.elements(passed)
+        return UNKNOWN if elements is None else [_number(call, each) for each in elements]
     if kind.of is Index:
         return _index(call, passed)
     if kind.of is Data:
@@ -321,6 +334,10 @@ def _item(call: Call, expression: Expression) -> Any:
     return _some() if dim is UNKNOWN else dim
 
 
+def _is_tuple(type_: Type) -> bool:
+    return isinstance(type_, Instance) and type_.type.fullname == "builtins.tuple"
+
+
 def _some() -> Symbol:
     """An int of which nothing else is known: a size of no name."""
     return Symbol("?", object())
@@ -361,14 +378,17 @@ class _Results:
 
     def type_of(self, result: Any, default: Type) -> Type:
         """The type of a tensor or of several; ``default`` where it takes more than the rule says."""
-        if isinstance(result, Spec):
-            return self._tensor(result)
         proper = get_proper_type(default)
+        if isinstance(result, Several) or (result == Spec() and _is_tuple(proper)):
+            each = self._tensor(result.each if isinstance(result, Several) else result)
+            return self._call.api.named_generic_type("builtins.tuple", [each])
+        if isinstance(result, Spec):
+            return default if isinstance(proper, TupleType) else self._tensor(result)
         if isinstance(result, tuple) and all(isinstance(each, Spec) for each in result):
             items: list[Type] = [self._tensor(each) for each in result]
             if isinstance(proper, TupleType) and len(proper.items) == len(items):
                 return proper.copy_modified(items=items)
-            if isinstance(proper, Instance) and proper.type.fullname == "builtins.tuple":
+            if isinstance(proper, Instance) and _is_tuple(proper):
                 return TupleType(items, proper)
             if isinstance(proper, AnyType):
                 return TupleType(items, self._call.api.named_generic_type("builtins.tuple", [any_type()]))
@@ -398,6 +418,8 @@ class _Results:
         return self._common(1) if self._keeps_dtype else any_type()
 
     def _device(self, spec: Spec) -> Type:
+        if isinstance(spec.device, DeviceVariable) and isinstance(spec.device.scope, TypeVarType):
+            return spec.device.scope
         kind = None if spec.device is None else device_kind(spec.device)
         return self._common(2) if kind not in _DEVICES else self._call.named(f"{DEVICES}{_DEVICES[kind]}")
 

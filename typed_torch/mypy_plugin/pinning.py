@@ -23,6 +23,7 @@ from mypy.types import (
 
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
+from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_size
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import SIZE
@@ -165,7 +166,7 @@ def _settled(call: Call, passed: Passed) -> Type | None:
     if is_in_display(call):
         return any_type()
     if not isinstance(constant, int):
-        return call.dim_type(call.dim(passed))
+        return without_chosen(call.dim_type(call.dim(passed)))
     return LiteralType(constant, proper.copy_modified(last_known_value=None))
 
 
@@ -190,7 +191,7 @@ def pin_class(call: Call, rule: Rule, made: Type, parameters: list[str]) -> Type
         if differ(declared, actual):
             _report_size(call, rule.name, name, declared, actual, place.at)
         elif declared is UNKNOWN and not is_in_display(call):
-            arguments[index] = call.dim_type(actual)
+            arguments[index] = without_chosen(call.dim_type(actual))
     return instance.copy_modified(args=arguments)
 
 

@@ -28,6 +28,7 @@ from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol, match
 from typed_torch.shape.matching import known_sizes, read
 from typed_torch.shape.rule import error_of
+from typed_torch.shape.sizes import has_chosen
 
 __all__ = ["call_of", "match_call", "takes_tensors", "typed_forward"]
 
@@ -86,7 +87,9 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
         except Refusal as refusal:
             report(call.api, error_of(refusal, name, {refusal.argument: spec}), at)
             return accepting_anything(signature)
-    return _with_sizes(call, signature, [index for index, *_ in tensors], known_sizes(sizes))
+    matched = [index for index, *_ in tensors]
+    is_vague = any(has_chosen(dim) for *_, spec, _ in tensors for dim in spec.shape if not isinstance(dim, Many))
+    return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague)
 
 
 def _tensors(call: Call, signature: CallableType) -> Iterator[tuple[int, str, Pattern, Spec, Context]]:
@@ -103,13 +106,17 @@ def _tensors(call: Call, signature: CallableType) -> Iterator[tuple[int, str, Pa
             yield index, name or "argument", pattern, spec, passed.at
 
 
-def _with_sizes(call: Call, signature: CallableType, matched: list[int], sizes: Mapping[Symbol, Dim]) -> CallableType:
+def _with_sizes(
+    call: Call, signature: CallableType, matched: list[int], sizes: Mapping[Symbol, Dim], is_vague: bool
+) -> CallableType:
     """``signature`` with the sizes found, and the shapes that are matched as they came: mypy does not compute them."""
     formals = list(signature.arg_types)
     for index in matched:
         passed = call.passed(call.formals[index][0]).type
         formal, actual = tensor_of(formals[index]), tensor_of(passed)
-        if formal is None or actual is None or not (_is_computed(formal.args[0]) or _is_vague(actual.args[0])):
+        if formal is None or actual is None:
+            continue
+        if not (is_vague or _is_computed(formal.args[0]) or _is_vague(actual.args[0])):
             continue
         formals[index] = formal.copy_modified(args=[actual.args[0], *formal.args[1:]])
         if isinstance(get_proper_type(passed), UnionType):

@@ -10,17 +10,19 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from mypy.checker import TypeChecker
-from mypy.nodes import CallExpr, Expression, IndexExpr, IntExpr, MemberExpr, NameExpr, OpExpr, TupleExpr, UnaryExpr
-from mypy.types import TupleType, Type, TypeVarType, get_proper_type
+from mypy.nodes import CallExpr, Expression, IndexExpr, IntExpr, MemberExpr, NameExpr, OpExpr, TupleExpr, UnaryExpr, Var
+from mypy.plugin import MethodContext
+from mypy.types import AnyType, Instance, TupleType, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
-from typed_torch.mypy_plugin.bindings import Bound, only_binding
+from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, only_binding
+from typed_torch.mypy_plugin.chosen import Given
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
-from typed_torch.shape import UNKNOWN, Dim, Shape
+from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
-from typed_torch.shape.sizes import maximum, minimum, symbols
+from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
 
-__all__ = ["dim_in", "dim_of_value"]
+__all__ = ["dim_in", "dim_of_value", "root_of_size"]
 
 _OPERATORS: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
     "+": operator.add,
@@ -59,11 +61,23 @@ def dim_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Dim:
     if isinstance(expression, UnaryExpr) and expression.op == "-":
         return -dim_in(api, expression.expr, depth + 1)
     if isinstance(expression, (NameExpr, MemberExpr)):
-        return _of_binding(api, expression, depth)
+        dim = _of_binding(api, expression, depth)
+        return _given(api, expression) if dim is UNKNOWN else dim
     if isinstance(expression, IndexExpr):
         shape, place = _shape_in(api, expression.base), constant_in(api, expression.index)
         return _item(shape, place) if isinstance(place, int) else UNKNOWN
     return _of_call(api, expression, depth) if isinstance(expression, CallExpr) else UNKNOWN
+
+
+def root_of_size(ctx: MethodContext) -> Type:
+    """``dim ** -0.5``: a float, since sizes are not negative; of any int it could be complex, so mypy says ``Any``."""
+    api, power = ctx.api, ctx.context
+    assert isinstance(api, TypeChecker)
+    if not isinstance(power, OpExpr) or not isinstance(get_proper_type(ctx.default_return_type), AnyType):
+        return ctx.default_return_type
+    dim = dim_in(api, power.left) if imports_us(api.tree) else UNKNOWN
+    is_size = isinstance(dim, Size) or (isinstance(dim, int) and dim >= 0)
+    return api.named_type("builtins.float") if is_size else ctx.default_return_type
 
 
 def _of_binding(api: TypeChecker, expression: NameExpr | MemberExpr, depth: int) -> Dim:
@@ -71,11 +85,46 @@ def _of_binding(api: TypeChecker, expression: NameExpr | MemberExpr, depth: int)
     if bound is None or bound.value is None:
         return UNKNOWN
     dim = _of_bound(api, bound, bound.value, depth)
-    if isinstance(expression, MemberExpr) and any(
-        isinstance(symbol.scope, TypeVarType) and symbol.scope.id.raw_id <= 0 for symbol in symbols(dim)
-    ):
-        return UNKNOWN  # a size of the method that assigns it, which stands for another in each call
-    return dim
+    return UNKNOWN if isinstance(expression, MemberExpr) and any(map(_is_of_a_call, symbols(dim))) else dim
+
+
+def _is_of_a_call(symbol: Symbol) -> bool:
+    """Whether ``symbol`` is a size of the method that assigns it to an attribute, and another one in each call."""
+    scope = symbol.scope
+    if isinstance(scope, Given):
+        return not scope.function.endswith(".__init__")
+    return isinstance(scope, TypeVarType) and scope.id.raw_id <= 0
+
+
+def _given(api: TypeChecker, expression: NameExpr | MemberExpr) -> Dim:
+    """The number that a parameter, or an attribute of one, is: ``heads: int``, ``config.dim``."""
+    known = api.lookup_type_or_none(expression)
+    proper = None if known is None else get_proper_type(known)
+    if not isinstance(proper, Instance) or proper.type.fullname != "builtins.int" or not imports_us(api.tree):
+        return UNKNOWN
+    given = _path(api, expression)
+    return UNKNOWN if given is None else Chosen(given.path, given)
+
+
+def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | None:
+    """The parameter that ``expression`` begins with, and the attributes read from it."""
+    if not isinstance(expression, (NameExpr, MemberExpr)) or depth > _DEEPEST:
+        return None
+    bound = only_binding(api, expression)
+    if bound is not None:
+        is_whole = bound.index is None and isinstance(bound.value, (NameExpr, MemberExpr))
+        found = _path(api, bound.value, depth + 1) if is_whole and bound.value is not None else None
+        of_a_call = (
+            isinstance(expression, MemberExpr) and found is not None and not found.function.endswith(".__init__")
+        )
+        return None if of_a_call else found
+    if isinstance(expression, NameExpr):
+        function = function_given(api, expression.node) if isinstance(expression.node, Var) else None
+        is_self = function is None or (isinstance(expression.node, Var) and expression.node.is_self)
+        return None if function is None or is_self else Given(function.fullname, expression.name)
+    owner = _path(api, expression.expr, depth + 1)
+    is_fixed = owner is not None and not is_changed(api, expression.name)
+    return Given(owner.function, f"{owner.path}.{expression.name}") if owner is not None and is_fixed else None
 
 
 def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> Dim:

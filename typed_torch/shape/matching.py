@@ -19,8 +19,8 @@ from typed_torch.shape.dims import (
     show_shape,
 )
 from typed_torch.shape.rule import refuse
-from typed_torch.shape.sizes import Expression, compare, solve, substitute
-from typed_torch.shape.spec import Spec, device_kind
+from typed_torch.shape.sizes import Expression, compare, has_chosen, solve, substitute
+from typed_torch.shape.spec import DeviceVariable, Spec, device_kind
 
 __all__ = ["Pattern", "known_sizes", "match", "read"]
 
@@ -68,7 +68,8 @@ def match(
             argument=argument,
             kind=DTypeError,
         )
-    if pattern.devices is not None and spec.device is not None and device_kind(spec.device) not in pattern.devices:
+    device = None if isinstance(spec.device, DeviceVariable) else spec.device
+    if pattern.devices is not None and device is not None and device_kind(device) not in pattern.devices:
         refuse(
             f"{argument} must be on {' or '.join(sorted(pattern.devices))}, got {spec.device}",
             argument=argument,
@@ -94,7 +95,9 @@ def _misfit(asked: Shape, shape: Shape, sizes: dict[Symbol, Dim | Many], free: S
         known = sizes.get(wanted, wanted) if isinstance(wanted, Symbol) and wanted in free else wanted
         if not isinstance(wanted, Expression) and differ(known, size):
             return _reason(known, size)
-    computed = [(w, s) for w, s in pairs if isinstance(w, Expression) and not isinstance(s, Many)]
+    computed = [
+        (w, UNKNOWN if has_chosen(s) else s) for w, s in pairs if isinstance(w, Expression) and not isinstance(s, Many)
+    ]
     found = solve(computed, free, known_sizes(sizes))
     sizes.update(found.sizes)
     return None if found.misfit is None else _Misfit(f": {found.misfit.reason}", found.misfit.way_out)

@@ -12,11 +12,13 @@ __all__ = [
     "FLOATING",
     "HALF_PRECISION",
     "Data",
+    "DeviceVariable",
     "Index",
     "Name",
     "Number",
     "Operand",
     "Operands",
+    "Several",
     "Sizes",
     "Spec",
     "device_kind",
@@ -34,7 +36,7 @@ class Spec:
     Attributes:
         shape: its dimensions; a bare ``Spec()`` has any number of them.
         dtype: torch's name for the element type, such as ``"float32"``; ``None`` if unknown.
-        device: ``"cpu"``, ``"cuda"`` or ``"cuda:1"``; ``None`` if unknown.
+        device: ``"cpu"``, ``"cuda"``, ``"cuda:1"`` or a ``DeviceVariable``; ``None`` if unknown.
     """
 
     shape: Shape = UNKNOWN_SHAPE
@@ -59,6 +61,13 @@ class Spec:
         return " ".join([*facts, show_shape(self.shape)])
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Any number of tensors, of which each is as ``each`` says."""
+
+    each: Spec
+
+
 # What parameters of rules take beside tensors and sizes.
 Sizes: TypeAlias = Sequence[Dim]
 Number: TypeAlias = bool | int | float | complex
@@ -73,6 +82,21 @@ class Data(tuple[Any, ...]):
 
 class Index(tuple[Any, ...]):
     """What stands in brackets after a tensor: ints, slices, ``None``, ``...`` and tensors."""
+
+
+class DeviceVariable(str):
+    """The name of a type variable for devices: any one of them, which is no other one.
+
+    Attributes:
+        scope: the type variable.
+    """
+
+    scope: object
+
+    def __new__(cls, name: str, scope: object = None) -> DeviceVariable:
+        found = super().__new__(cls, name)
+        found.scope = scope
+        return found
 
 
 def device_kind(device: str) -> str:

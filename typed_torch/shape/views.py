@@ -21,8 +21,8 @@ from typed_torch.shape.dims import (
 from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
-from typed_torch.shape.sizes import possibly_equal
-from typed_torch.shape.spec import Sizes, Spec
+from typed_torch.shape.sizes import must_be_one, possibly_equal
+from typed_torch.shape.spec import Several, Sizes, Spec
 
 __all__ = ["inferred"]
 
@@ -44,6 +44,8 @@ def inferred(input: Spec, shape: Any, *, argument: str = "shape") -> Shape:
     if not open_places:
         if not possibly_equal(total, product(sizes)):
             _refuse_elements(input, sizes, argument)
+        if ones := must_be_one(total, product(sizes)):
+            _refuse_elements(input, sizes, argument, f" unless {' and '.join(ones)} is 1")
         return sizes
     (place,) = open_places
     rest: Any = product(size for index, size in enumerate(sizes) if index != place)
@@ -52,10 +54,10 @@ def inferred(input: Spec, shape: Any, *, argument: str = "shape") -> Shape:
     return (*sizes[:place], total // rest, *sizes[place + 1 :])
 
 
-def _refuse_elements(input: Spec, sizes: Shape, argument: str) -> None:
+def _refuse_elements(input: Spec, sizes: Shape, argument: str, unless: str = "") -> None:
     refuse(
         f"input {show_shape(input.shape)} has {show_dim(product(input.shape))} elements, "
-        f"which do not fit into {show_shape(sizes)}",
+        f"which do not fit into {show_shape(sizes)}{unless}",
         argument=argument,
     )
 
@@ -369,7 +371,7 @@ def select(input: Spec, dim: Dim, index: Dim) -> Shape:
 
 
 @rule("chunk", "Tensor.chunk")
-def chunk(input: Spec, chunks: Dim, dim: Dim = 0) -> tuple[Spec, ...]:
+def chunk(input: Spec, chunks: Dim, dim: Dim = 0) -> tuple[Spec, ...] | Several:
     """Parts of equal size along ``dim``, the last one perhaps smaller, ``chunks`` of them or fewer.
 
     >>> [part.shape for part in chunk(Spec((5, 2)), 3)]
@@ -382,12 +384,12 @@ def chunk(input: Spec, chunks: Dim, dim: Dim = 0) -> tuple[Spec, ...]:
     if isinstance(size, Size) and isinstance(chunks, int) and size % chunks == 0:
         return (_resized(input, axis, size // chunks),) * chunks
     if not isinstance(size, int) or not isinstance(chunks, int):
-        raise Undetermined
+        return Several(_resized(input, axis, UNKNOWN))
     return _parts(input, axis, -(-size // chunks) or 1) if size else (input,) * chunks
 
 
 @rule("split", "Tensor.split")
-def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tuple[Spec, ...]:
+def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tuple[Spec, ...] | Several:
     """Parts along ``dim``: of one size, the last perhaps smaller, or of the sizes listed.
 
     >>> [part.shape for part in split(Spec((5, 2)), (1, 4))]
@@ -401,13 +403,12 @@ def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tup
         if is_known(total) and is_known(size) and total != size:
             refuse(f"sizes {sizes} must add up to {size}, dimension {axis} of input", argument="split_size_or_sections")
         return tuple(_resized(input, axis, each) for each in sizes)
-    known(split_size_or_sections)
     part: Any = split_size_or_sections
-    count: Any = UNKNOWN if size is UNKNOWN or part == 0 else size // part
+    count: Any = UNKNOWN if UNKNOWN in (size, part) or part == 0 else size // part
     if isinstance(size, Size) and isinstance(count, int) and count * part == size:
         return (_resized(input, axis, part),) * count
     if not isinstance(size, int) or not isinstance(split_size_or_sections, int):
-        raise Undetermined
+        return Several(_resized(input, axis, UNKNOWN))
     if split_size_or_sections <= 0 and size:
         refuse(f"split_size must be positive, got {split_size_or_sections}", argument="split_size_or_sections")
     return _parts(input, axis, split_size_or_sections) if size else (input,)
@@ -419,7 +420,7 @@ def product_sum(sizes: Sequence[Any]) -> Any:
 
 
 @rule("unbind", "Tensor.unbind")
-def unbind(input: Spec, dim: Dim = 0) -> tuple[Spec, ...]:
+def unbind(input: Spec, dim: Dim = 0) -> tuple[Spec, ...] | Several:
     """Each element along ``dim``, which goes away.
 
     >>> [part.shape for part in unbind(Spec((2, 3)))]
@@ -427,9 +428,8 @@ def unbind(input: Spec, dim: Dim = 0) -> tuple[Spec, ...]:
     """
     axis = _axis_of_one(input, dim)
     size: Any = input.shape[axis]
-    if not isinstance(size, int):
-        raise Undetermined
-    return (input.with_shape((*input.shape[:axis], *input.shape[axis + 1 :])),) * size
+    each = input.with_shape((*input.shape[:axis], *input.shape[axis + 1 :]))
+    return (each,) * size if isinstance(size, int) else Several(each)
 
 
 def _axis_of_one(input: Spec, dim: Dim) -> int:

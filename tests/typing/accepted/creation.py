@@ -53,16 +53,16 @@ def like(x: Tensor[tuple[L[4], L[6]], Float32, CPU], u: torch.Tensor) -> None:
 
 
 def arguments_decide(n: int) -> None:
-    assert_type(tt.zeros(n, n, dtype=tt.float16), Tensor[tuple[Any, Any], Float16, CPU])
-    assert_type(tt.ones(n, dtype=tt.float64, device=None), Tensor[tuple[Any], Float64, CPU])
-    assert_type(tt.rand((n, n), dtype=tt.float16, requires_grad=True), Tensor[tuple[Any, Any], Float16, CPU])
+    x: Tensor[tuple[Any, Any], Float16, CPU] = tt.zeros(n, n, dtype=tt.float16)
+    y: Tensor[tuple[Any], Float64, CPU] = tt.ones(n, dtype=tt.float64, device=None)
+    z: Tensor[tuple[Any, Any], Float16, CPU] = tt.rand((n, n), dtype=tt.float16, requires_grad=True)
     a: Tensor[tuple[Any, Any], Int64, CPU] = tt.zeros(n, n, dtype=tt.long)
     b: Tensor[Any, Float16, CUDA] = tt.full((n, n), 1, dtype=tt.half, device="cuda")
     c: Tensor[Any, Int64, CUDA] = tt.full((n, n), 1, device="cuda")
     d: Tensor[Any, Bool, Meta] = tt.full(n, n, fill_value=False, device="meta")
     e: Tensor = tt.zeros(n, dtype=tt.int8)
     f: Tensor[tuple[Any]] = tt.zeros(n, dtype=tt.int8, device="xpu:1") if n else tt.empty(n)
-    print(a, b, c, d, e, f)
+    print(a, b, c, d, e, f, x, y, z)
 
 
 def open_dtypes(

@@ -49,6 +49,11 @@ def values_are_sizes(x: Tensor[tuple[N, T, C], Float32, CPU], i: Tensor[tuple[T]
     assert_type(x[..., None], Tensor[tuple[N, T, C, L[1]], Float32, CPU])
     assert_type(x.mT, Tensor[tuple[N, C, T], Float32, CPU])
     assert_type(x.to("cuda", torch.float16), Tensor[tuple[N, T, C], Float16, CUDA])
+    first, second, third = x.size()
+    assert_type(x.reshape(first, second * third), Tensor[tuple[N, Dim[L["C * T"]]], Float32, CPU])
+    assert_type(torch.ones(x.size()[1:]), Tensor[tuple[T, C], Float32, CPU])
+    whole: torch.Size = x.size()
+    print(whole.numel(), x.size().numel())
     width = x.shape[2]
     width = width // 2
     assert_type(width, int)

@@ -28,7 +28,8 @@ def one_rule_has_many_names(x: X) -> None:
     assert_type(torch.sigmoid(input=x), X)
 
 
-def shapes_are_computed(x: X, i: int) -> None:
+def shapes_are_computed(x: X, several: list[int]) -> None:
+    i = len(several)
     assert_type(x.transpose(1, 2), Tensor[tuple[L[2], L[4], L[3]], Float32, CPU])
     assert_type(x.view(2, -1), Tensor[tuple[L[2], L[12]], Float32, CPU])
     assert_type(x.reshape((6, 4)), Tensor[tuple[L[6], L[4]], Float32, CPU])

@@ -16,7 +16,8 @@ WIDTH: Final = 2 * 32
 PAIR: Final = (4, 6)
 
 
-def creation(n: int, c: C, literal: L[3]) -> None:
+def creation(several: list[int], c: C, literal: L[3]) -> None:
+    n = len(several)
     assert_type(tt.randn(4, 6), Tensor[tuple[L[4], L[6]], Float32, CPU])
     assert_type(tt.zeros((4, 6)), Tensor[tuple[L[4], L[6]], Float32, CPU])
     assert_type(tt.ones([4, 6]), Tensor[tuple[L[4], L[6]], Float32, CPU])
@@ -94,7 +95,8 @@ def displays(n: int) -> None:
     )
 
 
-def rules(n: int) -> None:
+def rules(several: list[int]) -> None:
+    n = len(several)
     x = tt.randn(4, 6, 2, 3)
     assert_type(group_norm(x, 3, tt.ones(6)), Tensor[tuple[L[4], L[6], L[2], L[3]], Float32, CPU])
     assert_type(tt.matmul(x, tt.randn(6, 3, 5)), Tensor[tuple[L[4], L[6], L[2], L[5]], Float32, CPU])

@@ -19,6 +19,7 @@ operations or of coefficients past 128 bits is ``UNKNOWN``, and an error where i
 characters and 40 levels.
 """
 
+from typed_torch.shape.sizes.chosen import Chosen, has_chosen, must_be_one
 from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, surely_less, verdict
 from typed_torch.shape.sizes.facts import Fact, implied, rewritten
 from typed_torch.shape.sizes.parsing import SizeSyntaxError, names_in, parse
@@ -28,6 +29,7 @@ from typed_torch.shape.sizes.substitution import substitute, symbols
 
 __all__ = [
     "UNKNOWN",
+    "Chosen",
     "Comparison",
     "Dim",
     "Expression",
@@ -40,9 +42,11 @@ __all__ = [
     "Unknown",
     "Verdict",
     "compare",
+    "has_chosen",
     "implied",
     "maximum",
     "minimum",
+    "must_be_one",
     "names_in",
     "parse",
     "possibly_equal",

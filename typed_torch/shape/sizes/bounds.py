@@ -11,7 +11,7 @@ from typing import Final
 from typed_torch.shape.sizes.atoms import Extremum, Quotient
 from typed_torch.shape.sizes.polynomials import ONE, Atom, Monomial, Polynomial, TooLarge, quotient_of_monomials
 
-__all__ = ["highest", "lowest", "never_below"]
+__all__ = ["difference_of", "highest", "lowest", "never_below", "never_equal"]
 
 MOST_EXTREMA: Final = 3
 
@@ -169,3 +169,29 @@ def never_below(a: Polynomial, b: Polynomial, positive: Set[Atom] = _NONE) -> bo
     except TooLarge:
         return False
     return low is not None and low >= 0
+
+
+def never_equal(a: Polynomial, b: Polynomial, least: int) -> bool:
+    """Whether ``a - b`` is surely not 0: by its bounds, or as a number divides all of its terms but one."""
+    difference = difference_of(a, b)
+    if difference is None:
+        return False
+    if difference.is_number:
+        return bool(difference)
+    if least >= 1:
+        factor = tuple(atom for atom in difference.common_factor() if not isinstance(atom, (Quotient, Extremum)))
+        difference = difference.over(1, factor)
+    low, high = lowest(difference, least), highest(difference, least)
+    if (low is not None and low > 0) or (high is not None and high < 0):
+        return True
+    constant = difference.constant
+    shared = difference.plus(-constant).content()
+    return bool(shared) and constant % shared != 0
+
+
+def difference_of(a: Polynomial, b: Polynomial) -> Polynomial | None:
+    """``a - b``, unless it is too large."""
+    try:
+        return a - b
+    except TooLarge:
+        return None

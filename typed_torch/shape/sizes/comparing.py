@@ -15,8 +15,9 @@ from functools import lru_cache
 from typing import Final
 
 from typed_torch.shape.sizes.atoms import Extremum, Quotient, variables
-from typed_torch.shape.sizes.bounds import highest, lowest
-from typed_torch.shape.sizes.polynomials import Atom, Polynomial, TooLarge
+from typed_torch.shape.sizes.bounds import difference_of, highest, never_equal
+from typed_torch.shape.sizes.chosen import has_chosen, may_agree, reduced
+from typed_torch.shape.sizes.polynomials import Atom, Polynomial
 from typed_torch.shape.sizes.size import Dim, Expression, Size, Symbol, Unknown, polynomial_of, size_of
 from typed_torch.shape.sizes.substitution import evaluate, substitute
 
@@ -62,6 +63,8 @@ def verdict(a: Dim, b: Dim) -> Verdict:
         return Verdict.DIFFERENT
     if not _has_normal_form(a) or not _has_normal_form(b):
         return Verdict.UNKNOWN
+    if has_chosen(a) or has_chosen(b):
+        return Verdict.UNKNOWN if may_agree(polynomial_of(a), polynomial_of(b)) else Verdict.DIFFERENT
     if isinstance(a, Expression) or isinstance(b, Expression):
         return _verdict(a, b)
     return Verdict.DIFFERENT  # a symbol may be any number, and another one than any symbol
@@ -95,7 +98,7 @@ def surely_less(a: Dim, b: Dim) -> bool:
         return bool(a < b)
     if not _has_normal_form(a) or not _has_normal_form(b):
         return False
-    difference = _difference(polynomial_of(a), polynomial_of(b))
+    difference = difference_of(polynomial_of(a), polynomial_of(b))
     high = None if difference is None else highest(difference)
     return high is not None and high < 0
 
@@ -113,7 +116,9 @@ def possibly_equal(a: Dim, b: Dim, least: int = 1) -> bool:
         return bool(a == b)
     if not _has_normal_form(a) or not _has_normal_form(b):
         return True
-    return not _never_equal(polynomial_of(a), polynomial_of(b), least)
+    if has_chosen(a) or has_chosen(b):
+        return not never_equal(*reduced(polynomial_of(a), polynomial_of(b)), 0)
+    return not never_equal(polynomial_of(a), polynomial_of(b), least)
 
 
 def _has_normal_form(dim: object) -> bool:
@@ -174,7 +179,7 @@ def _assignments(over: Sequence[Atom]) -> Iterator[dict[Atom, int]]:
 def _when(samples: _Samples) -> tuple[str, str]:
     """For what sizes the two differ, in words, and how to say that it is never so."""
     over = samples.over
-    if _never_equal(samples.a, samples.b, 1):
+    if never_equal(samples.a, samples.b, 1):
         return f", whatever {_listed(str(atom) for atom in over)} {'is' if len(over) == 1 else 'are'}", ""
     readable = samples.a.weight + samples.b.weight <= MOST_EXPLAINED
     for atom in over if readable else ():
@@ -230,7 +235,7 @@ def _vanishes(a: Polynomial, b: Polynomial) -> bool:
     periodic = {variable: period for variable, period in periods.items() if period > 1}
     if math.prod(periodic.values()) * (a.weight + b.weight) > MOST_WORK:
         return False
-    difference = _difference(a, b)
+    difference = difference_of(a, b)
     if difference is None:
         return False
     for remainders in itertools.product(*map(range, periodic.values())):
@@ -242,29 +247,3 @@ def _vanishes(a: Polynomial, b: Polynomial) -> bool:
         except ZeroDivisionError:
             continue
     return True
-
-
-def _difference(a: Polynomial, b: Polynomial) -> Polynomial | None:
-    """``a - b``, unless it is too large."""
-    try:
-        return a - b
-    except TooLarge:
-        return None
-
-
-def _never_equal(a: Polynomial, b: Polynomial, least: int) -> bool:
-    """Whether ``a - b`` is surely not 0: by its bounds, or as a number divides all of its terms but one."""
-    difference = _difference(a, b)
-    if difference is None:
-        return False
-    if difference.is_number:
-        return bool(difference)
-    if least >= 1:
-        factor = tuple(atom for atom in difference.common_factor() if isinstance(atom, Symbol))
-        difference = difference.over(1, factor)
-    low, high = lowest(difference, least), highest(difference, least)
-    if (low is not None and low > 0) or (high is not None and high < 0):
-        return True
-    constant = difference.constant
-    shared = difference.plus(-constant).content()
-    return bool(shared) and constant % shared != 0

@@ -1,0 +1,151 @@
+"""Models made with plain numbers, ``dim: int`` and ``config.dim``, whose signatures name the sizes by themselves."""
+
+# mypy: allow-redefinition
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar, assert_type
+from typing import Literal as L
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from typed_torch import CPU, Float32, Int64, Tensor
+
+B = TypeVar("B", bound=int)
+T = TypeVar("T", bound=int)
+D = TypeVar("D", bound=int)
+C = TypeVar("C", bound=int)
+H = TypeVar("H", bound=int)
+W = TypeVar("W", bound=int)
+
+
+@dataclass
+class Config:
+    vocabulary: int = 65
+    context: int = 256
+    dim: int = 384
+    heads: int = 6
+
+
+class Attention(nn.Module):
+    def __init__(self, dim: int, heads: int = 8, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.heads = heads
+        self.head_dim = dim // heads
+        self.qkv = nn.Linear(dim, 3 * dim)
+        self.proj = nn.Linear(dim, dim)
+        self.scale = nn.Parameter(torch.ones(dim))
+        self.dropout = nn.Dropout(dropout)
+
+    def split(self, x: Tensor[tuple[B, T, D], Float32, CPU]) -> torch.Tensor:
+        b, t, _ = x.shape
+        return x.view(b, t, self.heads, -1).transpose(1, 2)
+
+    def forward(self, x: Tensor[tuple[B, T, D], Float32, CPU]) -> Tensor[tuple[B, T, D], Float32, CPU]:
+        b, t, d = x.shape
+        q, k, v = self.qkv(x * self.scale).split(d, dim=-1)
+        q = q.view(b, t, self.heads, self.head_dim).transpose(1, 2)
+        k = k.view(b, t, self.heads, self.head_dim).transpose(1, 2)
+        v = v.view(b, t, self.heads, self.head_dim).transpose(1, 2)
+        weights = F.softmax(q @ k.transpose(-2, -1) / self.head_dim**0.5, dim=-1)
+        y = self.dropout(weights) @ v
+        y = y.transpose(1, 2).contiguous().view(b, t, d)
+        return self.proj(y)
+
+
+class Block(nn.Module):
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.first = nn.LayerNorm(config.dim)
+        self.attention = Attention(config.dim, config.heads)
+        self.second = nn.LayerNorm(config.dim)
+        self.mlp = nn.Sequential(
+            nn.Linear(config.dim, 4 * config.dim), nn.GELU(), nn.Linear(4 * config.dim, config.dim)
+        )
+
+    def forward(self, x: Tensor[tuple[B, T, D], Float32, CPU]) -> Tensor[tuple[B, T, D], Float32, CPU]:
+        x = x + self.attention(self.first(x))
+        return x + self.mlp(self.second(x))
+
+
+class Model(nn.Module):
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.tokens = nn.Embedding(config.vocabulary, config.dim)
+        self.places = nn.Embedding(config.context, config.dim)
+        self.blocks = nn.ModuleList([Block(config) for _ in range(4)])
+        self.norm = nn.LayerNorm(config.dim)
+        self.head = nn.Linear(config.dim, config.vocabulary, bias=False)
+        self.head.weight = self.tokens.weight
+
+    def forward(self, tokens: Tensor[tuple[B, T], Int64, CPU]) -> torch.Tensor:
+        x = self.tokens(tokens) + self.places(torch.arange(tokens.shape[1]))
+        for block in self.blocks:
+            x = block(x)
+        return self.head(self.norm(x))
+
+
+class Conv(nn.Module):
+    def __init__(self, channels: int, kernel_size: int = 3, padding: int = 0, scale: int = 1) -> None:
+        super().__init__()
+        self.same = nn.Conv2d(channels, channels, kernel_size, padding=kernel_size // 2)
+        self.point = nn.Conv2d(channels, channels, 1, padding=padding)
+        self.depth = nn.Conv2d(channels, channels, kernel_size, groups=channels, padding=(kernel_size - 1) // 2)
+        self.norm = nn.GroupNorm(max(1, channels // 16), channels)
+        self.scale = scale
+
+    def forward(self, x: Tensor[tuple[B, C, H, W], Float32, CPU]) -> Tensor[tuple[B, C, H, W], Float32, CPU]:
+        y = x + self.norm(self.same(x))
+        y = y + self.point(y)
+        return F.relu(x + self.depth(y))
+
+    def scaled(self, x: Tensor[tuple[B, C, H, W], Float32, CPU]) -> torch.Tensor:
+        return F.interpolate(x, scale_factor=self.scale) + x
+
+
+def both(
+    a: Tensor[tuple[B, D], Float32, CPU], b: Tensor[tuple[B, D], Float32, CPU]
+) -> Tensor[tuple[B, D], Float32, CPU]:
+    return a + b
+
+
+def calls(n: int, config: Config, x: Tensor[tuple[B, D], Float32, CPU]) -> Tensor[tuple[B, D], Float32, CPU]:
+    linear = nn.Linear(n, n)
+    y = both(linear(x), x)
+    z = both(x, linear(y))
+    parts = [x, linear(x), z]
+    torch.cat(parts, 1)
+    first = Attention(config.dim)
+    second = Attention(2 * config.dim)
+    first.scale + second.scale[: config.dim]
+    first.proj(second.proj(x)[:, : config.dim])
+    return z if n > 1 else linear(z)
+
+
+def rebound(x: Tensor[tuple[B, D], Float32, CPU], width: int) -> Tensor[tuple[B, D], Float32, CPU]:
+    y = nn.Linear(width, 2 * width)(x)
+    width = 2 * width
+    z = nn.Linear(width, width)(y)
+    return nn.Linear(width, width // 2)(z)
+
+
+def changed(config: Config, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+    y = nn.Linear(config.context, config.context)(x)
+    config.context = 2 * config.context
+    return nn.Linear(config.context, 3)(torch.cat([y, y], 1))
+
+
+def chosen_by_code(x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[T, D], Float32, CPU], *, flag: bool) -> None:
+    either = x if flag else y
+    assert_type(x + either, Tensor[tuple[B, D], Float32, CPU])
+    assert_type(x - (x if flag else y), Tensor[tuple[B, D], Float32, CPU])
+    assert_type(x * (x if flag else 2.0), Tensor[tuple[B, D], Any, CPU])
+    parameter = nn.Parameter(torch.zeros(3, 4))
+    assert_type(parameter @ torch.zeros(4, 5), Tensor[tuple[L[3], L[5]], Float32, Any])
+    assert_type(torch.zeros(2, 3) @ parameter, Tensor[tuple[L[2], L[4]], Float32, CPU])
+    assert_type(1.0 - x, Tensor[tuple[B, D], Float32, CPU])

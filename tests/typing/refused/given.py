@@ -1,0 +1,84 @@
+"""Mistakes in models made with plain numbers, whatever these are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from typed_torch import CPU, Device, Float32, Tensor
+
+B = TypeVar("B", bound=int)
+T = TypeVar("T", bound=int)
+D = TypeVar("D", bound=int)
+H = TypeVar("H", bound=int)
+W = TypeVar("W", bound=int)
+Dev = TypeVar("Dev", bound=Device)
+
+
+@dataclass
+class Config:
+    dim: int = 384
+    heads: int = 6
+
+
+class Mlp(nn.Module):
+    def __init__(self, dim: int, config: Config) -> None:
+        super().__init__()
+        self.dim = dim
+        self.config = config
+        self.heads = config.heads
+        self.wide = nn.Linear(dim, 4 * dim)
+        self.narrow = nn.Linear(3 * dim, dim)
+        self.of_config = nn.Linear(config.dim, config.dim + 1)
+        self.qkv = nn.Conv2d(dim, 3 * dim, 1)
+        self.square = nn.Parameter(torch.zeros(dim, 2 * dim))
+
+    def forward(self, x: Tensor[tuple[B, T, D], Float32, CPU]) -> torch.Tensor:
+        y = self.wide(x)
+        y.view(x.shape[0], x.shape[1], 3, self.dim)  # mistake for the plugin: number of elements
+        self.square @ self.square  # mistake for the plugin: inner dimensions
+        self.of_config(self.of_config(x))  # mistake for the plugin: features of a module made with config.dim
+        return self.narrow(y)  # mistake for the plugin: 3 * dim for 4 * dim
+
+    def picture(self, x: Tensor[tuple[B, D, H, W], Float32, CPU]) -> None:
+        n, c, h, w = x.shape
+        q, k, v = self.qkv(x).view(n, 3, self.heads, c // self.heads, h * w).unbind(1)
+        q @ k  # mistake for the plugin: inner dimensions
+        q.transpose(-2, -1) @ k @ v.transpose(-2, -1)
+
+
+def chosen_by_code(
+    x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[B, D, T], Float32, CPU], *, flag: bool
+) -> None:
+    either = y if flag else y.mT
+    x[:, :, None, None] + either  # mistake for the plugin: broadcasting, of whichever is chosen
+    x.mT @ (y if flag else y.mT)  # mistake for the plugin: inner dimensions, of whichever is chosen
+    parameter = nn.Parameter(torch.zeros(3, 4))
+    parameter @ parameter  # mistake for the plugin: inner dimensions of parameters
+    torch.zeros(3, 4) @ parameter  # mistake for the plugin: inner dimensions of a tensor and a parameter
+
+
+class OnAnyDevice(nn.Module):
+    def __init__(self, dim: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(dim, 3 * dim)
+
+    def forward(self, x: Tensor[tuple[B, T, D], Float32, Dev]) -> None:
+        b, t, d = x.shape
+        x * torch.arange(d)  # mistake for the plugin: device of whoever calls
+        x.view(b, t, self.heads, d)  # mistake for the plugin: number of elements, unless heads is 1
+        mask = torch.ones(t, t, dtype=torch.bool)
+        scores = x @ x.mT
+        scores.masked_fill(mask, 0.0)  # mistake for the plugin: device of whoever calls
+
+
+def sizes(x: Tensor[tuple[B, D, H, W], Float32, CPU]) -> None:
+    n, c, h = x.size()  # mistake for the plugin: unpacking
+    n, c, h = x.size()[2:]  # mistake for the plugin: unpacking
+    F.interpolate(x, scale_factor=(2.0, 2.0, 2.0))  # mistake for the plugin: resize
+    print(n, c, h)

@@ -1,0 +1,79 @@
+"""Numbers that code is given and that no type names, such as ``heads: int``, as types.
+
+To mypy such a size is a type variable of which everything may be true, so it refuses nothing for it, and two of them
+stay apart. It is never written by a user, and known only in the function or the object that was given the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from mypy.type_visitor import TypeTranslator
+from mypy.types import AnyType, Type, TypeAliasType, TypeOfAny, TypeVarId, TypeVarType, get_proper_type
+
+from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, substitute, symbols
+
+__all__ = ["Given", "chosen_type", "dim_of_chosen", "is_chosen", "without_chosen"]
+
+_NAMESPACE = "typed_torch size: "
+_DIMS: dict[str, Dim] = {}
+
+
+class Given(NamedTuple):
+    """Who is given a number: the full name of a function, and the path of the number, such as ``config.dim``."""
+
+    function: str
+    path: str
+
+
+def chosen_type(dim: Size) -> TypeVarType:
+    """The type that stands in a shape for ``dim``, in which there is a number that no type names."""
+    key = f"{_NAMESPACE}{substitute(dim, {symbol: Symbol(_told_apart(symbol)) for symbol in symbols(dim)})}"
+    _DIMS[key] = dim
+    anything = AnyType(TypeOfAny.special_form)
+    shown = str(dim)
+    return TypeVarType(shown, shown, TypeVarId(-1, namespace=key), [], anything, anything)
+
+
+def _told_apart(symbol: Symbol) -> str:
+    scope = symbol.scope
+    if isinstance(scope, TypeVarType):
+        return f"{scope.id.namespace}.{symbol.name}.{scope.id.raw_id}"
+    return repr(scope)
+
+
+def is_chosen(variable: TypeVarType) -> bool:
+    """Whether ``variable`` stands for such a size."""
+    return variable.id.namespace.startswith(_NAMESPACE)
+
+
+def dim_of_chosen(variable: TypeVarType) -> Dim:
+    """The size that ``variable`` stands for; unknown where it comes out of mypy's cache."""
+    return _DIMS.get(variable.id.namespace, UNKNOWN)
+
+
+def without_chosen(type_: Type, known: Collection[str] = ()) -> Type:
+    """``type_`` without the numbers given to functions other than those that are ``known`` here."""
+    return type_.accept(_Eraser(known))
+
+
+class _Eraser(TypeTranslator):
+    def __init__(self, known: Collection[str]) -> None:
+        super().__init__()
+        self._known = known
+
+    def visit_type_var(self, t: TypeVarType) -> Type:
+        if not is_chosen(t) or all(function in self._known for function in _functions(dim_of_chosen(t))):
+            return t
+        return AnyType(TypeOfAny.special_form)
+
+    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
+        return t if t.is_recursive else get_proper_type(t).accept(self)
+
+
+def _functions(dim: Dim) -> Iterable[str]:
+    """Who was given the numbers in ``dim``; one that nobody is, where it is not known."""
+    if dim is UNKNOWN:
+        return [""]
+    return [symbol.scope.function for symbol in symbols(dim) if isinstance(symbol.scope, Given)]

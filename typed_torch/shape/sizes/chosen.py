@@ -1,0 +1,89 @@
+"""Numbers that code is given and that no type names, such as ``heads: int``: the same wherever they are read.
+
+A symbol stands for every size; a ``Chosen`` stands for one number, of which only the program knows which. So two sizes
+with such a number in them are different only if no choice of it, of 0 or more, makes them one.
+"""
+
+from __future__ import annotations
+
+import math
+
+from typed_torch.shape.sizes.atoms import variables
+from typed_torch.shape.sizes.bounds import difference_of, never_equal
+from typed_torch.shape.sizes.polynomials import ONE, Monomial, Polynomial
+from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of
+
+__all__ = ["Chosen", "has_chosen", "may_agree", "must_be_one", "reduced"]
+
+
+class Chosen(Symbol):
+    """A number called ``name`` that ``scope`` is given."""
+
+    __slots__ = ()
+
+
+def has_chosen(dim: Dim) -> bool:
+    """Whether ``dim`` depends on a number that no type names."""
+    return isinstance(dim, Size) and any(isinstance(each, Chosen) for each in variables(dim.polynomial))
+
+
+def may_agree(a: Polynomial, b: Polynomial) -> bool:
+    """Whether a choice of the numbers in ``a`` and ``b`` may make them one size of 1 or more, for all other symbols.
+
+    A symbol that stands alone may be what its users call the number in that place. Otherwise, a sum of terms without
+    such a number is nothing that a choice could make up for, if none of the other terms depends on a symbol in it.
+    """
+    a, b = reduced(a, b)
+    if never_equal(a, b, 0):
+        return False
+    if _stands_alone(a) or _stands_alone(b):
+        return True
+    difference = difference_of(a, b)
+    if difference is None:
+        return True
+    fixed = [monomial for monomial in difference.terms if not _depends(monomial)]
+    moving = [monomial for monomial in difference.terms if _depends(monomial)]
+    if any(len(monomial) == 1 and isinstance(monomial[0], Chosen) for monomial in moving):
+        return True
+    reached = {variable for monomial in moving for variable in _variables(monomial)}
+    return all(_variables(monomial) <= reached for monomial in fixed)
+
+
+def must_be_one(a: Dim, b: Dim) -> list[str]:
+    """The numbers that would have to be 1, of which a whole product is, for ``a`` and ``b`` to be one size.
+
+    >>> must_be_one(6, 6 * Chosen("heads"))
+    ['heads']
+    """
+    if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)) or not (has_chosen(a) or has_chosen(b)):
+        return []
+    one, other = reduced(polynomial_of(a), polynomial_of(b))
+    one, other = (other, one) if other.is_number else (one, other)
+    if one != ONE or list(other.terms.values()) != [1]:
+        return []
+    (monomial,) = other.terms
+    numbers = [atom.name for atom in monomial if isinstance(atom, Chosen)]
+    return numbers if len(numbers) == len(monomial) else []
+
+
+def reduced(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Both without what they have in common, which is 1 or more where they are."""
+    if not a or not b:
+        return a, b
+    factor = tuple(atom for atom in Polynomial({**a.terms, **b.terms}).common_factor() if isinstance(atom, Symbol))
+    number = math.gcd(a.content(), b.content())
+    return a.over(number, factor), b.over(number, factor)
+
+
+def _stands_alone(polynomial: Polynomial) -> bool:
+    return list(polynomial.terms.values()) == [1] and all(
+        len(monomial) == 1 and isinstance(monomial[0], Symbol) for monomial in polynomial.terms
+    )
+
+
+def _variables(monomial: Monomial) -> frozenset[object]:
+    return frozenset(variables(Polynomial({monomial: 1})))
+
+
+def _depends(monomial: Monomial) -> bool:
+    return any(isinstance(variable, Chosen) for variable in _variables(monomial))
