@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-TESTING := test quick faults sweeps interpret emulate kernels
+TESTING := test quick faults sweeps long interpret emulate kernels
 .PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs stubs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
@@ -23,19 +23,22 @@ check: lint test sweeps  ## everything CI holds the project to, but the demo
 demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the digits, plot
 	$(BIN)/python examples/digits.py
 
-test: $(VENV)/installed  ## the tests, and a sample of those of operations, modules and convert on the fused kernels, interpreted
-	$(BIN)/pytest $(PARALLEL)
-	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample values -m 'not swept' tests/ops tests/nn tests/convert
+test: $(VENV)/installed  ## the tests but long ones, and a sample of those of operations, modules and convert on the fused kernels, interpreted
+	$(BIN)/pytest $(PARALLEL) --long leave
+	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'not swept' tests/ops tests/nn tests/convert
 
 quick: $(VENV)/installed  ## the tests of rules, plugin, facade, typing and kernels that most changes touch
-	$(BIN)/pytest $(PARALLEL) -m 'not slow and not compiled'
-	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample values -m 'kernels and not swept and not slow' tests/ops
+	$(BIN)/pytest $(PARALLEL) --long leave -m 'not slow and not compiled'
+	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'kernels and not swept and not slow' tests/ops
 
 faults: $(VENV)/installed  ## plant ten faults, one after the other, and see `make quick` turn red
 	$(BIN)/python tests/sweeps/faults.py
 
-sweeps: $(VENV)/installed  ## the three sweeps below, each in full where its sources have changed since it was recorded, else a sample
+sweeps: $(VENV)/installed  ## the sweeps below, each in full where its sources have changed since it was recorded, else a sample
 	$(BIN)/python tests/sweeps/sweep.py
+
+long: $(VENV)/installed  ## the tests that take long: Inductor, several processes, all of torch's stubs
+	$(BIN)/python tests/sweeps/sweep.py long
 
 interpret: $(VENV)/installed  ## all tests of operations, modules and convert on the fused kernels, interpreted
 	$(BIN)/python tests/sweeps/sweep.py interpret

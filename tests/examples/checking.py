@@ -1,4 +1,4 @@
-"""mypy with the plugin over files of the README's and of ``examples``, as the README says to configure it."""
+"""mypy with the plugin over files of the README's and of ``examples``, which it holds to no variable's first type."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+from checkers import CONFIGURATION, mypy_cache
+
 __all__ = ["mypy"]
 
-CACHE = Path(__file__).parents[2] / ".mypy_cache" / "tests" / "examples"
-CONFIGURATION = "[mypy]\nstrict = True\nallow_redefinition = True\nplugins = typed_torch.mypy_plugin\n"
+# In the files and not in the configuration, so that what mypy knows of torch serves every test.
+REDEFINITION = "\n# mypy: allow-redefinition\n"
 
 
 def mypy(folder: Path, sources: Mapping[str, str]) -> dict[str, list[tuple[int, str, str]]]:
     """Errors and notes by file: line, severity, message."""
-    (folder / "mypy.ini").write_text(CONFIGURATION)
+    (folder / "mypy.ini").write_text(CONFIGURATION["plugin.ini"])
     for name, text in sources.items():
-        (folder / name).write_text(text)
-    command = [sys.executable, "-m", "mypy", "--cache-dir", str(CACHE), "--no-error-summary", *sources]
+        (folder / name).write_text(text + REDEFINITION)
+    cache = str(mypy_cache("plugin.ini"))
+    command = [sys.executable, "-m", "mypy", "--cache-dir", cache, "--no-error-summary", *sources]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode in {0, 1}, done.stdout + done.stderr
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)

@@ -44,7 +44,7 @@ FAULTS = (
     ),
     Fault(
         "plugin: type variables are no sizes", "typed_torch/mypy_plugin/convert.py",
-        "return symbol_of(proper)\n    if", "return UNKNOWN\n    if",
+        "else symbol_of(proper)\n    if", "else UNKNOWN\n    if",
     ),
     Fault(
         "plugin: a class takes the size of its last argument", "typed_torch/mypy_plugin/pinning.py",

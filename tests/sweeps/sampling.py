@@ -1,20 +1,23 @@
 """A pytest plugin: of each parametrized test, as few cases as hold every value of its parameters, or every pair.
 
-``--sample values`` or ``--sample pairs``; what was kept of each file is printed at the end.
+``--sample values`` or ``--sample pairs``; what was kept of each file is printed at the end. ``--long leave`` leaves the
+tests that ``long.py`` lists to their sweep, ``--long only`` runs nothing else.
 """
 
 from __future__ import annotations
 
 import heapq
 import itertools
+import os
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from long import INTERPRETED, PLAIN
 
-__all__ = ["evenly", "fewest"]
+__all__ = ["evenly", "fewest", "is_long"]
 
 T = TypeVar("T")
 SIZES = {"values": 1, "pairs": 2}
@@ -27,6 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="everything",
         help="of each parametrized test, the fewest cases with every value of its parameters, or every pair of them",
     )
+
+    parser.addoption("--long", choices=["run", "leave", "only"], default="run", help="what to do with long tests")
+
+
+def is_long(nodeid: str, *, interpreted: bool) -> bool:
+    """Whether a sweep runs the test."""
+    return nodeid.startswith(INTERPRETED if interpreted else PLAIN)
 
 
 def fewest(cases: Sequence[Mapping[str, Hashable]], size: int) -> list[int]:
@@ -70,6 +80,11 @@ def is_sampled(request: pytest.FixtureRequest) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if (long := config.getoption("long")) != "run":
+        interpreted = os.environ.get("TRITON_INTERPRET") == "1"
+        left_out = [item for item in items if is_long(item.nodeid, interpreted=interpreted) == (long == "leave")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
     if (sample := config.getoption("sample")) == "everything":
         return
     tests: dict[tuple[Path, str], list[pytest.Item]] = {}

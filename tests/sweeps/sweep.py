@@ -1,6 +1,6 @@
-"""The three sweeps over the fused kernels: run in full where what they depend on has changed, else a sample.
+"""The sweeps, tests that take long: run in full where what they depend on has changed, else a sample.
 
-    python tests/sweeps/sweep.py             all three, each in full or sampled (``make sweeps``)
+    python tests/sweeps/sweep.py             all of them, each in full or sampled (``make sweeps``)
     python tests/sweeps/sweep.py emulate     one of them, in full (``make emulate``)
 
 A sweep that passes in full is recorded, with a digest of what it depends on, in ``recorded.json``: commit that.
@@ -34,7 +34,7 @@ EMULATOR = ("emulator/**/*.py", "emulator/**/*.c")
 class Sweep(NamedTuple):
     """What pytest is called with, and the files and pinned packages that its result depends on.
 
-    The sample that stands in for it is empty where ``make test`` runs one.
+    Where nothing has changed, a ``sample`` stands in for it; ``otherwise`` says so.
     """
 
     arguments: Sequence[str]
@@ -43,6 +43,7 @@ class Sweep(NamedTuple):
     sources: Sequence[str]
     packages: Sequence[str]
     sample: str = "values"
+    otherwise: str = "a sample"
 
     def files(self, root: Path) -> Iterator[Path]:
         for pattern in self.sources:
@@ -79,6 +80,19 @@ class Sweep(NamedTuple):
 
 
 SWEEPS: Mapping[str, Sweep] = {
+    "long": Sweep(
+        ["-n", "auto", "--dist", "loadgroup", "--long", "only"],
+        "not compiled",
+        {},
+        (
+            "typed_torch/**/*.py", "stubs/**/*.py*", "tests/conftest.py", "tests/sweeps/long.py",
+            "tests/convert/**/*.py", "tests/distributed/*.py", "tests/integration/*.py", "tests/nn/**/*.py",
+            "tests/typing/test_*.py",
+        ),
+        ("torch", "triton", "numpy", "pytest", "mypy"),
+        sample="",
+        otherwise="nothing more is run",
+    ),
     "interpret": Sweep(
         ["-n", "auto", "--dist", "loadgroup", "tests/ops", "tests/nn", "tests/convert"],
         "not compiled",
@@ -90,6 +104,7 @@ SWEEPS: Mapping[str, Sweep] = {
         ),
         ("torch", "triton", "numpy", "pytest", "diffusers", "monai"),
         sample="",
+        otherwise="make test runs a sample",
     ),
     "emulate": Sweep(
         ["-n", "auto", "--dist", "loadgroup", "--emulated", "tests/ops"],
@@ -137,10 +152,7 @@ def as_needed(name: str) -> None:
     record = _recorded().get(name)
     if record is not None and record["digest"] == SWEEPS[name].digest():
         sample = SWEEPS[name].sample
-        print(
-            f"\n{name}: sources as recorded ({record['passed']}); {'a' if sample else 'make test runs a'} sample",
-            flush=True,
-        )
+        print(f"\n{name}: sources as recorded ({record['passed']}); {SWEEPS[name].otherwise}", flush=True)
         if sample:
             SWEEPS[name].run(sample)
     else:

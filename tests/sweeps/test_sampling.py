@@ -9,9 +9,12 @@ import pytest
 import sampling
 from hypothesis import given
 from hypothesis import strategies as st
+from long import INTERPRETED, PLAIN
 from sampling import evenly, fewest
 
 pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[2]
 
 CASES = st.lists(
     st.fixed_dictionaries({name: st.integers(0, 3) for name in ("tier", "shape", "dtype")}), min_size=1, max_size=40
@@ -65,3 +68,23 @@ def test_a_run_keeps_and_prints_what_was_asked_for(
     pairs = pytester.runpytest_subprocess(*plugin, "--sample", "pairs")
     pairs.assert_outcomes(passed=6 + 1 + 5)
     pytester.runpytest_subprocess(*plugin).assert_outcomes(passed=12)
+
+
+@pytest.mark.parametrize("entry", sorted({*PLAIN, *INTERPRETED}))
+def test_a_long_test_is_there(entry: str) -> None:
+    path, _, test = entry.partition("::")
+    assert (ROOT / path).exists()
+    assert f"\ndef {test}" in (ROOT / path).read_text() if test else True
+
+
+def test_long_tests_are_left_to_their_sweep_or_run_alone(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(sampling.__file__).parent))
+    pytester.mkdir("tests").joinpath("distributed").mkdir()
+    for name in ("distributed/test_long", "test_short"):
+        pytester.path.joinpath("tests", f"{name}.py").write_text("def test_it(): pass\n")
+    for long, passed in (("leave", 1), ("only", 1)):
+        done = pytester.runpytest_subprocess("-p", "sampling", "--long", long, "-v")
+        done.assert_outcomes(passed=passed)
+        assert ("test_long.py" in done.stdout.str()) is (long == "only")

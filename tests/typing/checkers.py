@@ -14,7 +14,18 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["CHECKERS", "EVERY_CHECKER", "HERE", "MYPY", "Diagnostics", "check", "mistakes", "mypy_cache", "table"]
+__all__ = [
+    "CHECKERS",
+    "CONFIGURATION",
+    "EVERY_CHECKER",
+    "HERE",
+    "MYPY",
+    "Diagnostics",
+    "check",
+    "mistakes",
+    "mypy_cache",
+    "table",
+]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -26,7 +37,7 @@ BIN = Path(sys.executable).parent
 Diagnostics = Mapping[tuple[str, int], list[str]]
 
 _MYPY = "[mypy]\nstrict = True\npython_version = 3.12\n"
-_CONFIGURATION = {
+CONFIGURATION = {
     "mypy.ini": _MYPY,
     "plugin.ini": _MYPY + "plugins = typed_torch.mypy_plugin\n",
     "pyrightconfig.json": '{"pythonVersion": "3.12"}',
@@ -37,7 +48,7 @@ _CONFIGURATION = {
 
 def _run(folder: Path, *command: str) -> str:
     """The output of a checker in a copy of ``folder``, away from the project and its configuration."""
-    for name, text in _CONFIGURATION.items():
+    for name, text in CONFIGURATION.items():
         (folder / name).write_text(text)
     program, *arguments = command
     done = subprocess.run([BIN / program, *arguments], cwd=folder, capture_output=True, text=True, check=False)

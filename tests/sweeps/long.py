@@ -1,0 +1,31 @@
+"""Tests that take longer than what they cover would let a quick run wait, each with the sweep that runs them.
+
+``make test`` leaves them out; the sweep runs them in full whenever something that they depend on has changed.
+"""
+
+from __future__ import annotations
+
+__all__ = ["INTERPRETED", "PLAIN"]
+
+# They compile with Inductor, start several processes, or check all of torch's stubs: `make long`.
+PLAIN = (
+    "tests/convert/test_fusion.py::test_a_fused_model_compiles_whole_and_keeps_the_fusion",
+    "tests/distributed/",
+    "tests/integration/test_compiling.py::test_it_compiles_whole_and_as_often_as_torch_own_over_20_shapes",
+    "tests/integration/test_exporting.py::test_a_package_of_aot_inductor_runs_with_other_sizes",
+    "tests/integration/test_training.py::test_memory_does_not_grow_over_10000_calls",
+    "tests/nn/functional/test_torch_samples.py::test_torch_samples_compile_whole_to_the_same_values_and_gradients",
+    "tests/typing/test_names.py::test_the_stubs_of_submodules_are_what_their_script_writes",
+    "tests/typing/test_stubs.py::test_stubtest",
+)
+
+# Whole models and all of torch's samples, instruction by instruction: `make interpret`.
+INTERPRETED = (
+    "tests/convert/test_fusion.py::test_a_fused_model_compiles_whole_and_keeps_the_fusion",
+    "tests/convert/test_published_models.py",
+    "tests/nn/functional/test_torch_samples.py::test_gradients_of_both_orders_and_both_directions_are_right",
+    "tests/nn/functional/test_torch_samples.py::test_torch_samples_compile_whole_to_the_same_values_and_gradients",
+    "tests/nn/functional/test_torch_samples.py::test_values_and_gradients_are_torch_own",
+    "tests/nn/functional/test_typescript_page.py",
+    "tests/ops/_group_norm/test_operation.py::test_gradients",
+)
