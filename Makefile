@@ -20,7 +20,7 @@ $(TESTING): export TORCHINDUCTOR_COMPILE_THREADS := 1
 
 check: lint test sweeps  ## everything CI holds the project to, but the demo
 
-demo: $(VENV)/installed  ## type-check the example, plant six bugs, train on the digits, plot
+demo: $(VENV)/installed  ## type-check the networks, plant bugs in them, train one on the digits, plot
 	$(BIN)/python examples/digits.py
 
 test: $(VENV)/installed  ## the tests but long ones, and a sample of those of operations, modules and convert on the fused kernels, interpreted

@@ -1,4 +1,4 @@
-"""The demo: check a typed network, plant six bugs in it, train it, and draw figure 1 of the GroupNorm paper in small.
+"""The demo: check four networks, plant bugs in them, train one, and draw figure 1 of the GroupNorm paper in small.
 
 Wu and He, Group Normalization, https://arxiv.org/abs/1803.08494.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib as mpl
 import torch
 from network import Kind
-from planted import NETWORK, check, plant
+from planted import check, networks, plant
 from tqdm import tqdm
 from training import Digits, digits, steps, test_error
 
@@ -38,18 +38,20 @@ def main() -> None:
 
 
 def _check_types() -> None:
-    source = NETWORK.read_text()
-    planted, places = plant(source)
+    sources = networks()
+    planted = {name: plant(name, source) for name, source in sources.items()}
     with tempfile.TemporaryDirectory() as folder:
-        print(f"$ mypy --strict {NETWORK.name}, with the plugin")
-        print(check(source, Path(folder)))
-        print("The same with six bugs planted:\n")
-        report = check(planted, Path(folder)).splitlines()
-    lines = planted.splitlines()
-    for number, bug in sorted(places.items()):
-        print(f"{bug.name}, line {number}:  {lines[number - 1].strip()}")
-    print()
-    print("\n".join(report), end="\n\n")
+        print(f"$ mypy --strict {' '.join(f'{name}.py' for name in sources)}, with the plugin")
+        print(check(sources, Path(folder)))
+        print("The same with bugs planted:")
+        report = check({name: text for name, (text, _) in planted.items()}, Path(folder)).splitlines()
+    for name, (text, places) in planted.items():
+        print()
+        for number, bug in sorted(places.items()):
+            print(f"{bug.name}, {name}.py, line {number}:  {text.splitlines()[number - 1].strip()}")
+        print()
+        print("\n".join(line for line in report if line.startswith(f"{name}.py:")))
+    print(f"\n{report[-1]}\n")
 
 
 def _train(data: Digits) -> Errors:

@@ -11,6 +11,7 @@ __all__ = ["INTERPRETED", "PLAIN"]
 PLAIN = (
     "tests/convert/test_fusion.py::test_a_fused_model_compiles_whole_and_keeps_the_fusion",
     "tests/distributed/",
+    "tests/integration/test_compiling.py::test_a_bad_call_raises_what_it_raises_in_eager",
     "tests/integration/test_compiling.py::test_it_compiles_whole_and_as_often_as_torch_own_over_20_shapes",
     "tests/integration/test_exporting.py::test_a_package_of_aot_inductor_runs_with_other_sizes",
     "tests/integration/test_training.py::test_memory_does_not_grow_over_10000_calls",

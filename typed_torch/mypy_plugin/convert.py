@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import TypeInfo
@@ -71,6 +72,7 @@ def is_size(variable: TypeVarLikeType) -> bool:
     return isinstance(bound, Instance) and bound.type.fullname == "builtins.int"
 
 
+@lru_cache(4096)
 def symbol_of(variable: TypeVarType) -> Symbol:
     """The symbol a type variable stands for; the variable itself keeps two of one name apart."""
     return Symbol(variable.name, variable)
@@ -98,9 +100,14 @@ def _computed(size: Instance) -> Dim:
     named = names_in(text.value)
     if len(named) != len(names.items):  # a short name of a size, bound where it is used
         return UNKNOWN
-    dims = [dim_of(item) for item in names.items]
+    dims = map(dim_of, names.items)
+    return _parsed(text.value, named, tuple(UNKNOWN if isinstance(dim, Many) else dim for dim in dims))
+
+
+@lru_cache(4096)
+def _parsed(text: str, names: tuple[str, ...], dims: tuple[Dim, ...]) -> Dim:
     try:
-        return parse(text.value, {n: UNKNOWN if isinstance(d, Many) else d for n, d in zip(named, dims, strict=True)})
+        return parse(text, dict(zip(names, dims, strict=True)))
     except SizeSyntaxError:  # a divisor has become 0
         return UNKNOWN
 

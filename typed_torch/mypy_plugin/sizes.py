@@ -6,6 +6,7 @@ What mypy has put in the place of a name is computed with again wherever a size 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from mypy.nodes import FuncDef, TypeAlias, TypeVarExpr
 from mypy.plugin import AnalyzeTypeContext
@@ -32,7 +33,6 @@ from typed_torch.shape.sizes import Expression, SizeSyntaxError, names_in, parse
 __all__ = ["analyze_alias", "analyze_dim", "is_alias", "normalized", "size_type", "with_text_variables"]
 
 Build = Callable[[str, list[Type]], Type]
-_WAY_OUT = "a size is an expression over type variables bound to int"
 
 
 def size_type(dim: Expression, build: Build) -> Type:
@@ -44,6 +44,7 @@ def size_type(dim: Expression, build: Build) -> Type:
     return build(text, [variables[name] for name in names_in(text)])
 
 
+@lru_cache(4096)
 def _with_names_apart(dim: Expression) -> tuple[str, dict[str, Type]] | None:
     """``dim`` as text, and what its names stand for; those of two scopes that are called the same get a number."""
     taken: dict[str, Type] = {}

@@ -8,6 +8,7 @@ from mypy.argmap import map_actuals_to_formals
 from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Context
 from mypy.plugin import MethodSigContext
+from mypy.typeops import get_all_type_vars
 from mypy.types import (
     AnyType,
     CallableType,
@@ -21,7 +22,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import owner_of, pattern_of, spec_of, symbol_of, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, owner_of, pattern_of, spec_of, symbol_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.settling import with_settled
@@ -128,6 +129,9 @@ def _with_sizes(
     }
     if not _is_computed(signature.ret_type) and formals == signature.arg_types:
         return signature
+    asked = {variable for formal in formals for variable in get_all_type_vars(formal)}
+    for variable in {v for formal in signature.arg_types for v in get_all_type_vars(formal)} - asked:
+        settled.setdefault(variable, any_type())  # what the shapes that came in its place say nothing of
     return with_settled(signature.copy_modified(arg_types=formals), settled)
 
 

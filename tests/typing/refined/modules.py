@@ -115,3 +115,25 @@ class Net(nn.Module):
 def outside(net: Net, x: Tensor[tuple[L[5], L[3], L[32], L[32]], Float32, CPU]) -> None:
     assert_type(net.conv(x), Tensor[tuple[L[5], L[64], L[16], L[16]], Float32, CPU])
     assert_type(Attention(64, 4).qkv(torch.zeros(1, 2, 64)), Tensor[tuple[L[1], L[2], L[192]], Float32, CPU])
+
+
+class Table(nn.Module, Generic[C]):
+    rows: Tensor[tuple[C, Dim[L["C // 2"]]], Float32, CPU]
+
+    def __init__(self, channels: C) -> None:
+        super().__init__()
+        self.rows = torch.zeros(channels, channels // 2)
+
+    def forward(self, x: Tensor[tuple[N, C], Float32, CPU]) -> Tensor[tuple[N, Dim[L["C // 2"]]], Float32, CPU]:
+        return x @ self.rows
+
+
+def attributes_have_the_sizes_of_their_owner(table: Table[L[8]]) -> None:
+    assert_type(table.rows, Tensor[tuple[L[8], L[4]], Float32, CPU])
+    assert_type(Table(6).rows, Tensor[tuple[L[6], L[3]], Float32, CPU])
+
+
+def nothing_known_gives_nothing_known(table: Table[L[8]], x: Tensor, y: Tensor[Any, Float32, CPU]) -> None:
+    z = table(x)
+    assert_type(z, Tensor[tuple[Any, L[4]], Float32, CPU])
+    assert_type(table(y), Tensor[tuple[Any, L[4]], Float32, CPU])

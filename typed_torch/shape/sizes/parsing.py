@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple, NoReturn
 
 from typed_torch.shape.sizes.size import UNKNOWN, Dim, Symbol, Unknown, maximum, minimum
@@ -68,6 +69,7 @@ def parse(text: str, names: Mapping[str, Dim] | None = None) -> Dim:
     return _Parser(text, names).whole()
 
 
+@lru_cache(4096)
 def names_in(text: str) -> tuple[str, ...]:
     """The names in ``text``, in the order they come first; empty where ``parse`` would refuse it."""
     try:
