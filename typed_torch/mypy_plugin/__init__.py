@@ -49,17 +49,9 @@ from typed_torch.mypy_plugin.fullnames import (
     public_path,
     torch_path,
 )
+from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
-from typed_torch.mypy_plugin.modules import (
-    buffer,
-    called,
-    chained,
-    holder,
-    item_of,
-    made,
-    of_receiver,
-    parameter,
-)
+from typed_torch.mypy_plugin.modules import buffer, called, made, parameter
 from typed_torch.mypy_plugin.operations import property_of, result_of
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
@@ -67,7 +59,7 @@ from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
 from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized, with_text_variables
-from typed_torch.mypy_plugin.typed_calls import call_of, match_call, takes_tensors, typed_forward
+from typed_torch.mypy_plugin.typed_calls import call_of, match_call, takes_tensors, typed_forward, without_unasked
 from typed_torch.mypy_plugin.values import root_of_size
 from typed_torch.shape import RULES, Rule
 
@@ -144,7 +136,7 @@ class TypedTorchPlugin(Plugin):
             return partial(result_of, operation)
         owner, _, method = fullname.rpartition(".")
         module = module_path(owner)
-        if module in HOLDERS and method in {"__iter__", "__getitem__"}:
+        if module in HOLDERS and method in {"__iter__", "__getitem__", "items", "values"}:
             return item_of
         if module == SEQUENTIAL and method == "__call__":
             return chained
@@ -160,7 +152,7 @@ class TypedTorchPlugin(Plugin):
             return shape_of
         if fullname.startswith(f"{TORCH_MODULE}."):
             return partial(buffer, fullname.rpartition(".")[2])
-        return partial(of_receiver, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
+        return partial(attribute, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
@@ -256,7 +248,7 @@ def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callab
 
 def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
     functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
-    signature = with_text_variables(signature, functions)
+    signature = without_unasked(with_text_variables(signature, functions))
     sizes, tensors = has_sizes(signature), takes_tensors(signature) and not _is_overload(signature)
     if sizes or tensors:
         try:

@@ -66,6 +66,7 @@ class Bound:
 
 
 Key = Hashable
+_GROWING = frozenset({"add_module", "append", "clear", "extend", "insert", "pop", "register_module", "update"})
 
 
 def bindings_of(file: MypyFile) -> dict[Key, list[Bound]]:
@@ -77,7 +78,7 @@ def bindings_of(file: MypyFile) -> dict[Key, list[Bound]]:
 def _read(file: MypyFile) -> _Reader:
     reader = _Reader()
     reader.block(file.defs, None)
-    reader.found.default_factory = None
+    reader.found.default_factory = reader.grown.default_factory = None
     return reader
 
 
@@ -85,6 +86,7 @@ class _Reader:
     def __init__(self) -> None:
         self.found: defaultdict[Key, list[Bound]] = defaultdict(list)
         self.parameters: dict[Var, FuncDef] = {}
+        self.grown: defaultdict[Key, list[CallExpr | None]] = defaultdict(list)
         self.changed: set[str] = set()  # names of attributes that are set on something else than self
 
     def block(self, statements: list[Statement], info: TypeInfo | None) -> None:
@@ -109,6 +111,7 @@ class _Reader:
             self.bind(node.lvalue, Bound(None), info)
         elif isinstance(node, ExpressionStmt):
             self.buffer(node.expr, info)
+            self.grow(node.expr, info)
         elif isinstance(node, DelStmt):
             self.bind(node.expr, Bound(None), info)
         else:
@@ -126,6 +129,17 @@ class _Reader:
         if len(call.args) > 1 and isinstance(call.args[0], StrExpr):
             self.found[info, call.args[0].value].append(Bound(call.args[1]))
 
+    def grow(self, call: Expression, info: TypeInfo | None) -> None:
+        """``self.blocks.append(block)`` adds to what ``self.blocks`` holds."""
+        callee = call.callee if isinstance(call, CallExpr) else None
+        if (
+            isinstance(callee, MemberExpr)
+            and callee.name in _GROWING
+            and (key := key_of(callee.expr, info)) is not None
+        ):
+            assert isinstance(call, CallExpr)
+            self.grown[key].append(call)
+
     def bind(self, target: Expression, bound: Bound, info: TypeInfo | None) -> None:
         if isinstance(target, (TupleExpr, ListExpr)):
             for index, item in enumerate(target.items):
@@ -135,6 +149,8 @@ class _Reader:
             self.found[key].append(bound)
         elif isinstance(target, MemberExpr):
             self.changed.add(target.name)
+        elif isinstance(target, IndexExpr) and (key := key_of(target.base, info)) is not None:
+            self.grown[key].append(None)
 
 
 def key_of(expression: Expression, info: TypeInfo | None) -> Key | None:
@@ -188,6 +204,22 @@ def function_given(api: TypeChecker, parameter: Var) -> FuncDef | None:
     """The function of this file that ``parameter`` is one of, if its name is bound to nothing else."""
     reader = _read(api.tree)
     return None if reader.found.get(parameter) else reader.parameters.get(parameter)
+
+
+def grown(api: TypeChecker, info: TypeInfo, name: str) -> list[CallExpr | None]:
+    """The calls of this file that change what the attribute ``name`` holds; ``None`` for an item that is set."""
+    return _read(api.tree).grown.get((info, name), [])
+
+
+@lru_cache(maxsize=2)
+def _growing_values(file: MypyFile) -> frozenset[int]:
+    reader = _read(file)
+    return frozenset(id(bound.value) for key in reader.grown for bound in reader.found.get(key, []))
+
+
+def grows(api: TypeChecker, value: Expression) -> bool:
+    """Whether what ``value`` makes is bound to a name whose items change later."""
+    return id(value) in _growing_values(api.tree)
 
 
 def is_changed(api: TypeChecker, attribute: str) -> bool:

@@ -70,7 +70,7 @@ _HOMES = {
 
 
 SEQUENTIAL = "nn.Sequential"
-HOLDERS = frozenset({SEQUENTIAL, "nn.ModuleList"})
+HOLDERS = frozenset({SEQUENTIAL, "nn.ModuleDict", "nn.ModuleList"})
 
 
 def module_path(fullname: str) -> str | None:

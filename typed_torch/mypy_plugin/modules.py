@@ -5,28 +5,19 @@ To mypy ``nn.Conv2d(3, 64, 3)`` is a ``Conv2d`` as ever; where two of them meet,
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
 from mypy.checker import TypeChecker
 from mypy.expandtype import expand_type_by_instance
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import (
-    ARG_POS,
     CallExpr,
-    Context,
-    Expression,
     FuncDef,
-    ListComprehension,
-    ListExpr,
     MemberExpr,
     NameExpr,
-    StarExpr,
-    TempNode,
     Var,
 )
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
-from mypy.typeops import make_simplified_union
 from mypy.types import (
     ExtraAttrs,
     Instance,
@@ -39,7 +30,7 @@ from mypy.types import (
 )
 
 from typed_torch.errors import TensorTypeError
-from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, imports_us, is_rebound, only_binding
+from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
@@ -47,16 +38,15 @@ from typed_torch.mypy_plugin.fullnames import PARAMETER
 from typed_torch.mypy_plugin.operations import result_for
 from typed_torch.mypy_plugin.report import report_of_any_overload
 from typed_torch.mypy_plugin.sizes import normalized
-from typed_torch.mypy_plugin.syntax import tree_of
 from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.shape import RULES, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 
-__all__ = ["buffer", "called", "chained", "held", "holder", "item_of", "made", "of_receiver", "parameter"]
+__all__ = ["HELD", "buffer", "called", "made", "of_receiver", "parameter", "repeated"]
 
 # An attribute that no Python code can name, so that mypy never finds it by itself.
 _MADE = "made with "
-_HELD = "holds"
+HELD = "holds"
 
 
 def made(rule: Rule, ctx: FunctionContext) -> Type:
@@ -151,15 +141,15 @@ def called(rule: Rule, ctx: MethodContext) -> Type:
     return result_for(rule, ctx, config)
 
 
-def of_receiver(name: str, ctx: AttributeContext) -> Type:
-    """An attribute with the sizes that its owner has: computed, and a module made with them."""
+def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
+    """``attribute``, called ``name``, with the sizes that its owner has: computed, and a module made with them."""
     call, owner = Call(ctx), get_proper_type(ctx.type)
-    known = _without_chosen(normalized(ctx.default_attr_type, call.dim_type), _given_to(call, owner))
+    known = _without_chosen(normalized(attribute, call.dim_type), _given_to(call, owner))
     module = get_proper_type(known)
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
         return known
     attributes = module.extra_attrs.attrs
-    if f"{_MADE}it" not in attributes and _HELD not in attributes:
+    if f"{_MADE}it" not in attributes and HELD not in attributes:
         return known
     defined = next((info for info in owner.type.mro if name in info.names), None)
     if defined is None:
@@ -211,10 +201,10 @@ def _replaced(type_: Type, receiver: Instance) -> Type:
     proper = get_proper_type(type_)
     if isinstance(proper, TupleType):
         return proper.copy_modified(items=[_replaced(item, receiver) for item in proper.items])
-    if (repeated := _repeated(type_)) is not None and isinstance(type_, UnpackType):
+    if (each := repeated(type_)) is not None and isinstance(type_, UnpackType):
         several = get_proper_type(type_.type)
         assert isinstance(several, Instance)
-        return UnpackType(several.copy_modified(args=[_replaced(repeated, receiver)]))
+        return UnpackType(several.copy_modified(args=[_replaced(each, receiver)]))
     if isinstance(proper, Instance) and proper.extra_attrs is not None:
         expanded = get_proper_type(expand_type_by_instance(proper, receiver))
         assert isinstance(expanded, Instance)
@@ -243,127 +233,7 @@ def buffer(name: str, ctx: AttributeContext) -> Type:
     return ctx.default_attr_type if tensor is None else tensor.copy_modified(args=[*tensor.args[:2], any_type()])
 
 
-def holder(ctx: FunctionContext) -> Type:
-    """A ``Sequential`` or ``ModuleList`` with the modules it holds."""
-    call, module = Call(ctx), get_proper_type(ctx.default_return_type)
-    if not isinstance(module, Instance) or not isinstance(ctx.context, CallExpr) or is_rebound(call.api, ctx.context):
-        return ctx.default_return_type
-    held = _modules(call, ctx.context, is_list=module.type.name == "ModuleList")
-    if held is None:
-        return ctx.default_return_type
-    found = module.copy_modified()
-    found.extra_attrs = ExtraAttrs({_HELD: held}, set(), None)
-    return found
-
-
-def _modules(call: Call, made_by: CallExpr, *, is_list: bool) -> Type | None:
-    """The modules passed: each in its place, or the one type of any number of them."""
-    if any(name is not None for name in made_by.arg_names):
-        return None
-    items: list[Type] = []
-    for expression, kind in zip(made_by.args, made_by.arg_kinds, strict=True):
-        if is_list or kind.is_star():
-            several = _listed(call, expression)
-            if several is None:
-                return None
-            if isinstance(several, TupleType):
-                items += several.items
-            else:
-                items.append(UnpackType(call.api.named_generic_type("builtins.tuple", [several])))
-        else:
-            items.append(call.passed(expression).type)
-    return TupleType(items, call.api.named_generic_type("builtins.tuple", [any_type()]))
-
-
-def _listed(call: Call, expression: Expression) -> Type | None:
-    """The modules of a list: as a tuple where they are written out, one type for all of a comprehension."""
-    if isinstance(expression, ListExpr):
-        if any(isinstance(item, StarExpr) for item in expression.items):
-            return None
-        items: list[Type] = [call.passed(item).type for item in expression.items]
-        return TupleType(items, call.api.named_generic_type("builtins.tuple", [any_type()]))
-    if isinstance(expression, ListComprehension):
-        return call.passed(expression.generator.left_expr).type
-    bound = only_binding(call.api, expression)
-    if bound is None or bound.value is None or bound.index is not None or _is_changed(call, expression):
-        return None
-    return _listed(call, bound.value) if isinstance(bound.value, (ListExpr, ListComprehension)) else None
-
-
-def _is_changed(call: Call, name: Expression) -> bool:
-    """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
-    wanted, tree = getattr(name, "name", None), tree_of(call.api.tree)
-    return tree is None or any(
-        isinstance(node, (ast.Attribute, ast.Subscript))
-        and isinstance(node.value, ast.Name)
-        and node.value.id == wanted
-        for node in ast.walk(tree)
-    )
-
-
-def held(module: Instance) -> Type | None:
-    """What a ``Sequential`` or ``ModuleList`` holds."""
-    return None if module.extra_attrs is None else module.extra_attrs.attrs.get(_HELD)
-
-
-def chained(ctx: MethodContext) -> Type:
-    """What a ``Sequential`` returns: each module called with what the one before it returned."""
-    call, module = Call(ctx), get_proper_type(ctx.type)
-    modules = held(module) if isinstance(module, Instance) else None
-    given = [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
-    if modules is None or len(given) != 1 or tensor_of(given[0].type) is None:
-        return ctx.default_return_type
-    proper = get_proper_type(modules)
-    if isinstance(proper, TupleType):
-        result: Type = given[0].type
-        for item in proper.items:
-            repeated = _repeated(item)
-            before, result = result, apply(call, repeated or item, result, ctx.context)
-            if repeated is not None and not _is_alike(result, before):
-                return ctx.default_return_type
-        return result
-    return ctx.default_return_type
-
-
-def _repeated(item: Type) -> Type | None:
+def repeated(item: Type) -> Type | None:
     """The type of an item that stands for any number of them."""
     unpacked = get_proper_type(item.type) if isinstance(item, UnpackType) else None
     return unpacked.args[0] if isinstance(unpacked, Instance) else None
-
-
-def _is_alike(a: Type, b: Type) -> bool:
-    """Whether two types are one tensor, so that a module may be called on its own result."""
-    one, other = tensor_of(a), tensor_of(b)
-    return one is not None and one == other
-
-
-def apply(call: Call, module: Type, input: Type, at: Context) -> Type:
-    """What ``module`` returns for ``input``, as mypy and our own hooks tell."""
-    argument = TempNode(input, context=at)
-    checker = call.api.expr_checker
-    return get_proper_type(checker.check_method_call_by_name("__call__", module, [argument], [ARG_POS], at)[0])
-
-
-def item_of(ctx: MethodContext) -> Type:
-    """What indexing or iterating a holder gives: the module of that place, or what all have in common."""
-    module, default = get_proper_type(ctx.type), get_proper_type(ctx.default_return_type)
-    modules = None if not isinstance(module, Instance) else held(module)
-    call = Call(ctx)
-    if modules is None or not imports_us(call.api.tree):
-        return default
-    proper = get_proper_type(modules)
-    if isinstance(default, Instance) and default.args:  # __iter__
-        return default.copy_modified(args=[_common(proper)])
-    place = next((call.constant(call.passed(each)) for of_formal in ctx.args for each in of_formal), None)
-    items = proper.items if isinstance(proper, TupleType) and not any(map(_repeated, proper.items)) else []
-    if isinstance(place, int) and -len(items) <= place < len(items):
-        return items[place]
-    return _common(proper) if not isinstance(default, Instance) or default.type.name == "Module" else default
-
-
-def _common(modules: Type) -> Type:
-    proper = get_proper_type(modules)
-    if not isinstance(proper, TupleType):
-        return modules
-    items = [_repeated(item) or item for item in proper.items]
-    return make_simplified_union(items) if items else any_type()

@@ -113,6 +113,8 @@ def _result(
         if any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx):
             report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context))
         return tensors[0].copy_modified(args=[any_type()] * 3)
+    if rule.dtype is None and result == Spec() and isinstance(get_proper_type(ctx.default_return_type), AnyType):
+        return ctx.default_return_type  # it may be several tensors
     learn(call, rule, values, result)
     are_typed = len(tensors) == sum(map(_is_tensor, given))
     keeps_dtype = are_typed and _keeps_dtype(rule, values, tensors)
@@ -384,15 +386,23 @@ class _Results:
             return self._call.api.named_generic_type("builtins.tuple", [each])
         if isinstance(result, Spec):
             return default if isinstance(proper, TupleType) else self._tensor(result)
-        if isinstance(result, tuple) and all(isinstance(each, Spec) for each in result):
-            items: list[Type] = [self._tensor(each) for each in result]
+        if isinstance(result, tuple):
+            items = [self._item(each) for each in result]
             if isinstance(proper, TupleType) and len(proper.items) == len(items):
                 return proper.copy_modified(items=items)
             if isinstance(proper, Instance) and _is_tuple(proper):
                 return TupleType(items, proper)
             if isinstance(proper, AnyType):
-                return TupleType(items, self._call.api.named_generic_type("builtins.tuple", [any_type()]))
+                return self._tuple(items)
         return default
+
+    def _item(self, result: Spec | tuple[Any, ...]) -> Type:
+        if isinstance(result, Spec):
+            return self._tensor(result)
+        return self._tuple([self._item(each) for each in result])
+
+    def _tuple(self, items: list[Type]) -> TupleType:
+        return TupleType(items, self._call.api.named_generic_type("builtins.tuple", [any_type()]))
 
     def _tensor(self, spec: Spec) -> Type:
         arguments = [self._shape(spec), self._dtype(spec), self._device(spec)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from mypy.checker import TypeChecker
 from mypy.erasetype import erase_typevars
 from mypy.errorcodes import ErrorCode
@@ -11,7 +14,7 @@ from mypy.types import CallableType
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
-__all__ = ["Refused", "accepting_anything", "report", "report_of_any_overload"]
+__all__ = ["Refused", "accepting_anything", "inside", "report", "report_of_any_overload"]
 
 _CODES = {
     kind.code: ErrorCode(kind.code, description, "typed_torch")
@@ -24,6 +27,20 @@ _CODES = {
 }
 
 
+# Where in a module that calls others the call that is checked stands, from outside in.
+_PLACES: list[str] = []
+
+
+@contextmanager
+def inside(place: str) -> Iterator[None]:
+    """Say of every error within that it is one of ``place``."""
+    _PLACES.append(place)
+    try:
+        yield
+    finally:
+        _PLACES.pop()
+
+
 class Refused(Exception):
     """The call is wrong, and the error is reported."""
 
@@ -33,7 +50,7 @@ def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
     code = _CODES[error.code]
     headline, *table = str(error).splitlines()
     api.fail(headline, at, code=code)
-    for row in table:
+    for row in (*table, *(f"  {'in':<12} {place}" for place in reversed(_PLACES))):
         api.note(row, at, code=code)
 
 

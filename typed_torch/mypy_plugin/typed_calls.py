@@ -31,7 +31,7 @@ from typed_torch.shape.matching import known_sizes, read
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import has_chosen
 
-__all__ = ["call_of", "match_call", "takes_tensors", "typed_forward"]
+__all__ = ["call_of", "match_call", "takes_tensors", "typed_forward", "without_unasked"]
 
 
 def typed_forward(ctx: MethodSigContext) -> CallableType | None:
@@ -68,6 +68,16 @@ def call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
     )
     call.formals = [[written.args[index] for index in of_formal] for of_formal in places]
     return call
+
+
+def without_unasked(signature: CallableType) -> CallableType:
+    """``signature`` with ``Any`` for sizes of its result that no argument names: mypy would find nothing for them."""
+    result = tensor_of(signature.ret_type)
+    if result is None:
+        return signature
+    asked = {variable for formal in signature.arg_types for variable in get_all_type_vars(formal)}
+    free = set(get_all_type_vars(result)) & set(signature.variables) - asked
+    return with_settled(signature, dict.fromkeys(free, any_type()))
 
 
 def takes_tensors(signature: CallableType) -> bool:

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from typed_torch.shape.sizes import Chosen, Dim, Symbol, Verdict, parse, possibly_equal, substitute, verdict
+from typed_torch.shape.sizes import (
+    Chosen,
+    Dim,
+    Symbol,
+    Verdict,
+    must_be_one,
+    parse,
+    possibly_equal,
+    substitute,
+    verdict,
+)
 
 K, D = Chosen("k", "function"), Chosen("d", "function")
 NAMES: dict[str, Dim] = {"k": K, "d": D, "H": Symbol("H"), "W": Symbol("W"), "C": Symbol("C")}
@@ -81,3 +91,12 @@ def test_no_choice_makes_one_size_of_two_that_are_different(a: str, b: str) -> N
                 break
         else:
             pytest.fail(f"{a} is {b} for a k of {k}")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "ones"),
+    [("C * d", "C * d * k", ["k"]), ("1", "H", ["H"]), ("C", "C * H * W", ["H", "W"]), ("H", "W", []), ("2", "k", [])],
+)
+def test_what_must_be_one_is_named(a: str, b: str, ones: list[str]) -> None:
+    assert must_be_one(parse(a, NAMES), parse(b, NAMES)) == ones
+    assert must_be_one(parse(b, NAMES), parse(a, NAMES)) == ones

@@ -149,3 +149,40 @@ def chosen_by_code(x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[T, D], 
     assert_type(parameter @ torch.zeros(4, 5), Tensor[tuple[L[3], L[5]], Float32, Any])
     assert_type(torch.zeros(2, 3) @ parameter, Tensor[tuple[L[2], L[4]], Float32, CPU])
     assert_type(1.0 - x, Tensor[tuple[B, D], Float32, CPU])
+
+
+class Patches(nn.Module):
+    def __init__(self, patch: int, dim: int) -> None:
+        super().__init__()
+        self.proj = nn.Conv2d(3, dim, kernel_size=patch, stride=patch)
+
+    def forward(self, x: Tensor[tuple[B, L[3], H, W], Float32, CPU]) -> Tensor[tuple[B, T, D], Float32, CPU]:
+        return self.proj(x).flatten(2).transpose(1, 2)
+
+
+class Tagger(nn.Module):
+    def __init__(self, vocabulary: int, tags: int, dim: int = 64, hidden: int = 128) -> None:
+        super().__init__()
+        self.embed = nn.Embedding(vocabulary, dim)
+        self.lstm = nn.LSTM(dim, hidden, batch_first=True, bidirectional=True)
+        self.head = nn.Linear(2 * hidden, tags)
+
+    def forward(self, x: Tensor[tuple[B, T], Int64, CPU]) -> torch.Tensor:
+        out, (h, _) = self.lstm(self.embed(x))
+        print(self.head(torch.cat([h[-2], h[-1]], dim=1)))
+        return self.head(out)
+
+
+def sizes_that_only_a_result_names(patches: Patches, x: Tensor[tuple[B, L[3], H, W], Float32, CPU]) -> None:
+    y = patches(x)
+    assert_type(y, Tensor[tuple[B, Any, Any], Float32, CPU])
+
+
+def recurrent(x: Tensor[tuple[B, T, L[32]], Float32, CPU]) -> None:
+    out, h = nn.GRU(32, 64, num_layers=2)(x)
+    assert_type(out, Tensor[tuple[B, T, L[64]], Float32, CPU])
+    assert_type(h, Tensor[tuple[L[2], T, L[64]], Float32, CPU])
+    _, (_, c) = nn.LSTM(32, 64, proj_size=16, batch_first=True)(x)
+    assert_type(c, Tensor[tuple[L[1], B, L[64]], Float32, CPU])
+    assert_type(nn.GRUCell(32, 64)(x[:, 0]), Tensor[tuple[B, L[64]], Float32, CPU])
+    nn.LSTM(32, 64)(x)[0].mean().backward()

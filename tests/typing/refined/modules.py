@@ -137,3 +137,34 @@ def nothing_known_gives_nothing_known(table: Table[L[8]], x: Tensor, y: Tensor[A
     z = table(x)
     assert_type(z, Tensor[tuple[Any, L[4]], Float32, CPU])
     assert_type(table(y), Tensor[tuple[Any, L[4]], Float32, CPU])
+
+
+class Holding(nn.Module, Generic[C]):
+    def __init__(self, channels: C, several: list[str]) -> None:
+        super().__init__()
+        self.named = nn.ModuleDict({"up": nn.Linear(channels, 2 * channels), "down": nn.Linear(2 * channels, channels)})
+        self.alike = nn.ModuleDict({name: nn.Linear(channels, channels) for name in several})
+        self.blocks = nn.ModuleList()
+        for _ in several:
+            self.blocks.append(nn.Linear(channels, channels))
+        self.tables = nn.ModuleList([])
+        self.tables.extend([Table(channels) for _ in several])
+        self.mixed = nn.ModuleList([nn.Linear(channels, channels)])
+        self.mixed.append(nn.Linear(channels, 5))
+        self.set = nn.ModuleDict({"a": nn.Linear(channels, channels)})
+        self.set["a"] = nn.Linear(channels, 5)
+        self.grown = nn.Sequential(nn.Linear(channels, channels))
+        self.grown.append(nn.Linear(channels, 5))
+
+    def forward(self, x: Tensor[tuple[N, C], Float32, CPU], name: str) -> None:
+        assert_type(self.named["down"](self.named["up"](x)), Tensor[tuple[N, C], Float32, CPU])
+        assert_type(self.alike[name](x), Tensor[tuple[N, C], Float32, CPU])
+        for key, layer in self.alike.items():
+            assert_type(key, str)
+            assert_type(layer(x), Tensor[tuple[N, C], Float32, CPU])
+        for block in self.blocks:
+            assert_type(block(x), Tensor[tuple[N, C], Float32, CPU])
+        assert_type(self.tables[0](x), Tensor[tuple[N, Dim[L["C // 2"]]], Float32, CPU])
+        assert_type(self.mixed[0](x), Any)
+        assert_type(self.set["a"](x), Any)
+        assert_type(self.grown(x), Any)

@@ -82,3 +82,26 @@ def sizes(x: Tensor[tuple[B, D, H, W], Float32, CPU]) -> None:
     n, c, h = x.size()[2:]  # mistake for the plugin: unpacking
     F.interpolate(x, scale_factor=(2.0, 2.0, 2.0))  # mistake for the plugin: resize
     print(n, c, h)
+
+
+class Holding(nn.Module):
+    def __init__(self, dim: int, count: int) -> None:
+        super().__init__()
+        self.named = nn.ModuleDict({"up": nn.Linear(dim, 2 * dim)})
+        self.blocks = nn.ModuleList()
+        for _ in range(count):
+            self.blocks.append(nn.Linear(dim, 2 * dim))
+        self.chain = nn.Sequential(nn.Linear(dim, dim), nn.ReLU(), nn.Linear(dim + 1, dim))
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> None:
+        self.named["up"](self.named["up"](x))  # mistake for the plugin: features of a module of a dict
+        for block in self.blocks:
+            block(block(x))  # mistake for the plugin: features of a module of a list
+        self.chain(x)  # mistake for the plugin: features of a module of a chain
+
+
+def recurrent(x: Tensor[tuple[B, T, D], Float32, CPU]) -> None:
+    nn.GRU(32, 64)(torch.zeros(5, 3, 16))  # mistake for the plugin: features of a recurrent module
+    out, _ = nn.LSTM(32, 64, bidirectional=True)(torch.zeros(5, 3, 32))
+    nn.Linear(64, 2)(out)  # mistake for the plugin: features of what a recurrent module gives
+    print(x)

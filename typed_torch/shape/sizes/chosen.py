@@ -50,20 +50,20 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
 
 
 def must_be_one(a: Dim, b: Dim) -> list[str]:
-    """The numbers that would have to be 1, of which a whole product is, for ``a`` and ``b`` to be one size.
+    """What would have to be 1, since a whole product is, for ``a`` and ``b`` to be one size.
 
     >>> must_be_one(6, 6 * Chosen("heads"))
     ['heads']
     """
-    if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)) or not (has_chosen(a) or has_chosen(b)):
+    if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)):
         return []
     one, other = reduced(polynomial_of(a), polynomial_of(b))
     one, other = (other, one) if other.is_number else (one, other)
     if one != ONE or list(other.terms.values()) != [1]:
         return []
     (monomial,) = other.terms
-    numbers = [atom.name for atom in monomial if isinstance(atom, Chosen)]
-    return numbers if len(numbers) == len(monomial) else []
+    names = [atom.name for atom in monomial if isinstance(atom, Symbol)]
+    return list(dict.fromkeys(names)) if len(names) == len(monomial) else []
 
 
 def reduced(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:

@@ -1,0 +1,235 @@
+"""Modules that hold others: ``Sequential``, which chains them, ``ModuleList`` and ``ModuleDict``."""
+
+from __future__ import annotations
+
+import ast
+
+from mypy.nodes import (
+    ARG_POS,
+    CallExpr,
+    Context,
+    DictExpr,
+    DictionaryComprehension,
+    Expression,
+    ListComprehension,
+    ListExpr,
+    MemberExpr,
+    StarExpr,
+    StrExpr,
+    TempNode,
+)
+from mypy.plugin import AttributeContext, FunctionContext, MethodContext
+from mypy.typeops import make_simplified_union
+from mypy.types import ExtraAttrs, Instance, LiteralType, TupleType, Type, UnpackType, get_proper_type
+
+from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_rebound, only_binding
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.modules import HELD, of_receiver, repeated
+from typed_torch.mypy_plugin.report import inside
+from typed_torch.mypy_plugin.syntax import tree_of
+
+__all__ = ["attribute", "chained", "holder", "item_of"]
+
+
+# What one holds at first, where the class that owns it adds more; the keys of a ModuleDict.
+_FIRST = "holds at first"
+_KEYS = "keys"
+
+
+def holder(ctx: FunctionContext) -> Type:
+    """A ``Sequential``, ``ModuleList`` or ``ModuleDict`` with the modules it holds."""
+    call, module = Call(ctx), get_proper_type(ctx.default_return_type)
+    if not isinstance(module, Instance) or not isinstance(ctx.context, CallExpr) or is_rebound(call.api, ctx.context):
+        return ctx.default_return_type
+    if any(name is not None for name in ctx.context.arg_names):
+        return ctx.default_return_type
+    attributes: dict[str, Type] = {}
+    if module.type.name == "ModuleDict":
+        held = _of_dict(call, ctx.context.args[0]) if ctx.context.args else _tuple(call, [])
+        if ctx.context.args and isinstance(ctx.context.args[0], DictExpr):
+            attributes[_KEYS] = _keys(call, ctx.context.args[0])
+    else:
+        held = _modules(call, ctx.context, is_list=module.type.name == "ModuleList")
+    if held is None:
+        return ctx.default_return_type
+    attributes[_FIRST if grows(call.api, ctx.context) else HELD] = held
+    return _with(module, attributes)
+
+
+def _with(module: Instance, attributes: dict[str, Type]) -> Instance:
+    found = module.copy_modified()
+    found.extra_attrs = ExtraAttrs(attributes, set(), None)
+    return found
+
+
+def _tuple(call: Call, items: list[Type]) -> TupleType:
+    return TupleType(items, call.api.named_generic_type("builtins.tuple", [any_type()]))
+
+
+def _any_number(call: Call, module: Type) -> Type:
+    return UnpackType(call.api.named_generic_type("builtins.tuple", [module]))
+
+
+def _modules(call: Call, made_by: CallExpr, *, is_list: bool) -> TupleType | None:
+    """The modules passed: each in its place, or the one type of any number of them."""
+    items: list[Type] = []
+    for expression, kind in zip(made_by.args, made_by.arg_kinds, strict=True):
+        if is_list or kind.is_star():
+            several = _listed(call, expression)
+            if several is None:
+                return None
+            items += several.items
+        else:
+            items.append(call.passed(expression).type)
+    return _tuple(call, items)
+
+
+def _listed(call: Call, expression: Expression) -> TupleType | None:
+    """The modules of a list: each where they are written out, one type for all of a comprehension."""
+    if isinstance(expression, ListExpr):
+        if any(isinstance(item, StarExpr) for item in expression.items):
+            return None
+        return _tuple(call, [call.passed(item).type for item in expression.items])
+    if isinstance(expression, ListComprehension):
+        return _tuple(call, [_any_number(call, call.passed(expression.generator.left_expr).type)])
+    bound = only_binding(call.api, expression)
+    if bound is None or bound.value is None or bound.index is not None or _is_changed(call, expression):
+        return None
+    return _listed(call, bound.value) if isinstance(bound.value, (ListExpr, ListComprehension)) else None
+
+
+def _of_dict(call: Call, expression: Expression) -> TupleType | None:
+    """The modules of a dict that is written out."""
+    if isinstance(expression, DictionaryComprehension):
+        return _tuple(call, [_any_number(call, call.passed(expression.value).type)])
+    if not isinstance(expression, DictExpr) or any(key is None for key, _ in expression.items):
+        return None
+    return _tuple(call, [call.passed(value).type for _, value in expression.items])
+
+
+def _keys(call: Call, written: DictExpr) -> TupleType:
+    text = call.api.named_type("builtins.str")
+    keys = [key.value if isinstance(key, StrExpr) else None for key, _ in written.items]
+    return _tuple(call, [any_type() if key is None else LiteralType(key, text) for key in keys])
+
+
+def attribute(name: str, ctx: AttributeContext) -> Type:
+    """An attribute of a class that uses our types, with the sizes of its owner and, a holder, all that it holds."""
+    return of_receiver(name, ctx, _with_what_came_later(name, ctx))
+
+
+def _with_what_came_later(name: str, ctx: AttributeContext) -> Type:
+    """``self.blocks``, which starts empty perhaps, with what ``self.blocks.append(...)`` adds."""
+    module, owner = get_proper_type(ctx.default_attr_type), get_proper_type(ctx.type)
+    if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
+        return ctx.default_attr_type
+    first = get_proper_type(module.extra_attrs.attrs.get(_FIRST))
+    defined = next((info for info in owner.type.mro if name in info.names), None)
+    if not isinstance(first, TupleType) or defined is None or module.type.name == "Sequential":
+        return ctx.default_attr_type
+    call = Call(ctx)
+    added = [_added(call, each) for each in grown(call.api, defined, name)]
+    if not added or any(each is None for each in added):
+        return ctx.default_attr_type
+    items = [*first.items, *(item for each in added if each is not None for item in each.items)]
+    return _with(module, {HELD: _tuple(call, [_any_number(call, _common(_tuple(call, items)))])})
+
+
+def _added(call: Call, change: CallExpr | None) -> TupleType | None:
+    """The modules that a call adds, if it is known to do no more."""
+    if change is None or not isinstance(change.callee, MemberExpr) or not change.args:
+        return None
+    if change.callee.name == "extend":
+        return _listed(call, change.args[0])
+    if change.callee.name not in {"append", "insert", "add_module"}:
+        return None
+    known = call.api.lookup_type_or_none(change.args[-1])
+    return None if known is None else _tuple(call, [known])
+
+
+def _is_changed(call: Call, name: Expression) -> bool:
+    """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
+    wanted, tree = getattr(name, "name", None), tree_of(call.api.tree)
+    return tree is None or any(
+        isinstance(node, (ast.Attribute, ast.Subscript))
+        and isinstance(node.value, ast.Name)
+        and node.value.id == wanted
+        for node in ast.walk(tree)
+    )
+
+
+def _held(module: Instance) -> Type | None:
+    """What a holder holds, as far as it is known."""
+    return None if module.extra_attrs is None else module.extra_attrs.attrs.get(HELD)
+
+
+def chained(ctx: MethodContext) -> Type:
+    """What a ``Sequential`` returns: each module called with what the one before it returned."""
+    call, module = Call(ctx), get_proper_type(ctx.type)
+    modules = _held(module) if isinstance(module, Instance) else None
+    given = [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
+    if modules is None or len(given) != 1 or tensor_of(given[0].type) is None:
+        return ctx.default_return_type
+    proper = get_proper_type(modules)
+    if isinstance(proper, TupleType):
+        result: Type = given[0].type
+        for place, item in enumerate(proper.items):
+            one_of_many = repeated(item)
+            with inside(f"module {place} of the Sequential"):
+                before, result = result, apply(call, one_of_many or item, result, ctx.context)
+            if one_of_many is not None and not _is_alike(result, before):
+                return ctx.default_return_type
+        return result
+    return ctx.default_return_type
+
+
+def _is_alike(a: Type, b: Type) -> bool:
+    """Whether two types are one tensor, so that a module may be called on its own result."""
+    one, other = tensor_of(a), tensor_of(b)
+    return one is not None and one == other
+
+
+def apply(call: Call, module: Type, input: Type, at: Context) -> Type:
+    """What ``module`` returns for ``input``, as mypy and our own hooks tell."""
+    argument = TempNode(input, context=at)
+    checker = call.api.expr_checker
+    return get_proper_type(checker.check_method_call_by_name("__call__", module, [argument], [ARG_POS], at)[0])
+
+
+def item_of(ctx: MethodContext) -> Type:
+    """What indexing or iterating a holder gives: the module of that place, or what all have in common."""
+    module, default = get_proper_type(ctx.type), get_proper_type(ctx.default_return_type)
+    modules = None if not isinstance(module, Instance) else _held(module)
+    call = Call(ctx)
+    if modules is None or not imports_us(call.api.tree):
+        return default
+    proper = get_proper_type(modules)
+    assert isinstance(module, Instance)
+    if isinstance(default, Instance) and default.args:  # an iterator, or the values or the items of a dict
+        is_of_keys = module.type.name == "ModuleDict" and len(default.args) == 1 and default.type.name == "Iterator"
+        return default if is_of_keys else default.copy_modified(args=[*default.args[:-1], _common(proper)])
+    place = next((call.constant(call.passed(each)) for of_formal in ctx.args for each in of_formal), None)
+    if isinstance(place, str):
+        place = _place(module, place)
+    items = proper.items if isinstance(proper, TupleType) and not any(map(repeated, proper.items)) else []
+    if isinstance(place, int) and -len(items) <= place < len(items):
+        return items[place]
+    return _common(proper) if not isinstance(default, Instance) or default.type.name == "Module" else default
+
+
+def _place(module: Instance, key: str) -> int | None:
+    """The place of what a ``ModuleDict`` holds under ``key``."""
+    keys = get_proper_type(module.extra_attrs.attrs.get(_KEYS)) if module.extra_attrs is not None else None
+    if not isinstance(keys, TupleType):
+        return None
+    written = [each.value if isinstance(each, LiteralType) else None for each in map(get_proper_type, keys.items)]
+    return written.index(key) if written.count(key) == 1 and None not in written else None
+
+
+def _common(modules: Type) -> Type:
+    proper = get_proper_type(modules)
+    if not isinstance(proper, TupleType):
+        return modules
+    items = [repeated(item) or item for item in proper.items]
+    return make_simplified_union(items) if items else any_type()
