@@ -30,6 +30,7 @@ test: $(VENV)/installed  ## the tests but long ones, and a sample of those of op
 quick: $(VENV)/installed  ## the tests of rules, plugin, facade, typing and kernels that most changes touch
 	$(BIN)/pytest $(PARALLEL) --long leave -m 'not slow and not compiled'
 	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'kernels and not swept and not slow' tests/ops
+	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample pairs tests/ops/_group_norm/test_kernels.py -k 'test_tails and streamed'
 
 faults: $(VENV)/installed  ## plant ten faults, one after the other, and see `make quick` turn red
 	$(BIN)/python tests/sweeps/faults.py
