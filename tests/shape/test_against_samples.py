@@ -134,17 +134,22 @@ def is_meant(rule: Rule, sample: SampleInput) -> bool:
     return rule.path != "Tensor.__getitem__" or not isinstance(sample.args[0], list)  # a list chooses as a tensor does
 
 
+def verdicts(op: OpInfo, dtype: torch.dtype) -> Iterator[tuple[Rule, SampleInput, Verdict, Verdict]]:
+    """What each rule of ``op`` says of each sample, and what torch does."""
+    for sample in samples(op, dtype):
+        for rule, call in names_of(op):
+            if is_meant(rule, sample):
+                yield rule, sample, ours(rule, sample), theirs(call, sample)
+
+
 @pytest.mark.parametrize("op", [*entries()])
 def test_a_rule_says_what_torch_does(op: OpInfo) -> None:
     seen: Counter[str] = Counter()
     for dtype in sorted(op.supported_dtypes("cpu") & {*DTYPES}, key=str):
-        for sample in samples(op, dtype):
-            for rule, call in names_of(op):
-                if is_meant(rule, sample):
-                    real, known = theirs(call, sample), ours(rule, sample)
-                    given = (rule.path, dtype, spec(sample.input), spec(sample.args), sample.kwargs)
-                    assert agree(known, real, counts), (*given, known, real)
-                    seen[rule.path] += 1
+        for rule, sample, known, real in verdicts(op, dtype):
+            given = (rule.path, dtype, spec(sample.input), spec(sample.args), sample.kwargs)
+            assert agree(known, real, counts), (*given, known, real)
+            seen[rule.path] += 1
     assert seen.keys() == {rule.path for rule, _ in names_of(op)}
 
 

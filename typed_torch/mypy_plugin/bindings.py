@@ -50,6 +50,8 @@ __all__ = [
     "bindings_of",
     "buffer_of",
     "function_given",
+    "grown",
+    "grows",
     "imports_us",
     "is_changed",
     "is_rebound",
@@ -131,13 +133,9 @@ class _Reader:
 
     def grow(self, call: Expression, info: TypeInfo | None) -> None:
         """``self.blocks.append(block)`` adds to what ``self.blocks`` holds."""
-        callee = call.callee if isinstance(call, CallExpr) else None
-        if (
-            isinstance(callee, MemberExpr)
-            and callee.name in _GROWING
-            and (key := key_of(callee.expr, info)) is not None
-        ):
-            assert isinstance(call, CallExpr)
+        if not isinstance(call, CallExpr) or not isinstance(call.callee, MemberExpr):
+            return
+        if call.callee.name in _GROWING and (key := key_of(call.callee.expr, info)) is not None:
             self.grown[key].append(call)
 
     def bind(self, target: Expression, bound: Bound, info: TypeInfo | None) -> None:

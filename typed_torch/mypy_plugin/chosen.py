@@ -10,7 +10,17 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from mypy.type_visitor import TypeTranslator
-from mypy.types import AnyType, Type, TypeAliasType, TypeOfAny, TypeVarId, TypeVarType, get_proper_type
+from mypy.types import (
+    AnyType,
+    ExtraAttrs,
+    Instance,
+    Type,
+    TypeAliasType,
+    TypeOfAny,
+    TypeVarId,
+    TypeVarType,
+    get_proper_type,
+)
 
 from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, substitute, symbols
 
@@ -62,6 +72,13 @@ class _Eraser(TypeTranslator):
     def __init__(self, known: Collection[str]) -> None:
         super().__init__()
         self._known = known
+
+    def visit_instance(self, t: Instance) -> Type:
+        found = super().visit_instance(t)
+        if isinstance(found, Instance) and t.extra_attrs is not None:  # what a module is made with, and what it holds
+            attributes = {name: each.accept(self) for name, each in t.extra_attrs.attrs.items()}
+            found.extra_attrs = ExtraAttrs(attributes, t.extra_attrs.immutable, t.extra_attrs.mod_name)
+        return found
 
     def visit_type_var(self, t: TypeVarType) -> Type:
         if not is_chosen(t) or all(function in self._known for function in _functions(dim_of_chosen(t))):

@@ -20,12 +20,12 @@ from mypy.nodes import (
 )
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.typeops import make_simplified_union
-from mypy.types import ExtraAttrs, Instance, LiteralType, TupleType, Type, UnpackType, get_proper_type
+from mypy.types import Instance, LiteralType, TupleType, Type, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_rebound, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
-from typed_torch.mypy_plugin.modules import HELD, of_receiver, repeated
+from typed_torch.mypy_plugin.modules import HELD, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import tree_of
 
@@ -54,13 +54,7 @@ def holder(ctx: FunctionContext) -> Type:
     if held is None:
         return ctx.default_return_type
     attributes[_FIRST if grows(call.api, ctx.context) else HELD] = held
-    return _with(module, attributes)
-
-
-def _with(module: Instance, attributes: dict[str, Type]) -> Instance:
-    found = module.copy_modified()
-    found.extra_attrs = ExtraAttrs(attributes, set(), None)
-    return found
+    return with_attributes(module, attributes)
 
 
 def _tuple(call: Call, items: list[Type]) -> TupleType:
@@ -133,7 +127,7 @@ def _with_what_came_later(name: str, ctx: AttributeContext) -> Type:
     if not added or any(each is None for each in added):
         return ctx.default_attr_type
     items = [*first.items, *(item for each in added if each is not None for item in each.items)]
-    return _with(module, {HELD: _tuple(call, [_any_number(call, _common(_tuple(call, items)))])})
+    return with_attributes(module, {HELD: _tuple(call, [_any_number(call, _common(_tuple(call, items)))])})
 
 
 def _added(call: Call, change: CallExpr | None) -> TupleType | None:

@@ -42,7 +42,7 @@ from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.shape import RULES, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 
-__all__ = ["HELD", "buffer", "called", "made", "of_receiver", "parameter", "repeated"]
+__all__ = ["HELD", "buffer", "called", "made", "of_receiver", "parameter", "repeated", "with_attributes"]
 
 # An attribute that no Python code can name, so that mypy never finds it by itself.
 _MADE = "made with "
@@ -65,7 +65,7 @@ def made(rule: Rule, ctx: FunctionContext) -> Type:
             attributes[f"{_MADE}{name}"] = _kept(call, call.passed(actuals[0])) if is_plain else any_type()
     if isinstance(ctx.context, CallExpr) and any(kind.is_star() for kind in ctx.context.arg_kinds):
         return ctx.default_return_type
-    found = _with(module, attributes)
+    found = with_attributes(module, {f"{_MADE}it": NoneType(), **attributes})
     return found if _can_be(call, rule, found) else ctx.default_return_type
 
 
@@ -85,9 +85,10 @@ def _can_be(call: Call, rule: Rule, module: Instance) -> bool:
     return True
 
 
-def _with(module: Instance, attributes: dict[str, Type]) -> Instance:
+def with_attributes(module: Instance, attributes: dict[str, Type]) -> Instance:
+    """``module`` with what is known of it beside its type."""
     found = module.copy_modified()
-    found.extra_attrs = ExtraAttrs({f"{_MADE}it": NoneType(), **attributes}, set(), None)
+    found.extra_attrs = ExtraAttrs(attributes, set(), None)
     return found
 
 
@@ -144,7 +145,7 @@ def called(rule: Rule, ctx: MethodContext) -> Type:
 def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     """``attribute``, called ``name``, with the sizes that its owner has: computed, and a module made with them."""
     call, owner = Call(ctx), get_proper_type(ctx.type)
-    known = _without_chosen(normalized(attribute, call.dim_type), _given_to(call, owner))
+    known = without_chosen(normalized(attribute, call.dim_type), _given_to(call, owner))
     module = get_proper_type(known)
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
         return known
@@ -171,17 +172,6 @@ def _given_to(call: Call, owner: Type) -> list[str]:
     return found
 
 
-def _without_chosen(type_: Type, known: list[str]) -> Type:
-    """``type_``, and what a module in it is made with, without the numbers that were given to something else."""
-    proper = get_proper_type(without_chosen(type_, known))
-    if not isinstance(proper, Instance) or proper.extra_attrs is None:
-        return without_chosen(type_, known)
-    attributes = {name: _without_chosen(each, known) for name, each in proper.extra_attrs.attrs.items()}
-    found = proper.copy_modified()
-    found.extra_attrs = ExtraAttrs(attributes, set(), None)
-    return found
-
-
 def _bare(module: Instance) -> Instance:
     found = module.copy_modified()
     found.extra_attrs = None
@@ -191,10 +181,7 @@ def _bare(module: Instance) -> Instance:
 def _expanded(module: Instance, receiver: Instance) -> Instance:
     """``module``, and the modules it holds, with the type variables of the class of ``receiver`` replaced."""
     assert module.extra_attrs is not None
-    found = module.copy_modified()
-    attributes = {name: _replaced(type_, receiver) for name, type_ in module.extra_attrs.attrs.items()}
-    found.extra_attrs = ExtraAttrs(attributes, set(), None)
-    return found
+    return with_attributes(module, {name: _replaced(each, receiver) for name, each in module.extra_attrs.attrs.items()})
 
 
 def _replaced(type_: Type, receiver: Instance) -> Type:

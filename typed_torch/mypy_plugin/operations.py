@@ -96,7 +96,7 @@ def _result(
 ) -> Type:
     call = Call(ctx)
     passed = _passed(call, ctx, rule, receiver)
-    if passed is None or _is_tried_first(rule, ctx):
+    if passed is None or _is_tried_first(call, rule, ctx):
         return ctx.default_return_type
     given = _flat(call, passed.values())
     tensors = [tensor for each in given if (tensor := tensor_of(each.type) or _item_of(each.type)) is not None]
@@ -164,11 +164,11 @@ def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool
     return any(len(variants_of(type_)) > 1 for type_ in types if type_ is not None)
 
 
-def _is_tried_first(rule: Rule, ctx: FunctionContext | MethodContext) -> bool:
+def _is_tried_first(call: Call, rule: Rule, ctx: FunctionContext | MethodContext) -> bool:
     """Whether this is ``__radd__`` of two typed tensors, which mypy tries where the right one is a subclass."""
     if not isinstance(ctx, MethodContext) or not isinstance(ctx.context, OpExpr) or rule.path not in _REFLECTED:
         return False
-    left = ctx.api.lookup_type_or_none(ctx.context.left)  # type: ignore[attr-defined]
+    left = call.api.lookup_type_or_none(ctx.context.left)
     return left is not None and tensor_of(left) is not None
 
 

@@ -173,6 +173,20 @@ class Tagger(nn.Module):
         return self.head(out)
 
 
+class Blocks(nn.Module):
+    def __init__(self, dim: int, count: int) -> None:
+        super().__init__()
+        self.first = nn.Linear(dim, dim)
+        self.blocks = nn.ModuleList([nn.Linear(dim, dim) for _ in range(count)])
+        self.chain = nn.Sequential(nn.Linear(dim, dim), nn.ReLU())
+
+
+def numbers_given_to_others_are_not_known(blocks: Blocks, x: Tensor[tuple[B, D], Float32, CPU]) -> None:
+    assert_type(blocks.first(x), Tensor[tuple[B, Any], Float32, CPU])
+    assert_type(blocks.blocks[0](x), Tensor[tuple[B, Any], Float32, CPU])
+    assert_type(blocks.chain(x), Tensor[tuple[B, Any], Float32, CPU])
+
+
 def sizes_that_only_a_result_names(patches: Patches, x: Tensor[tuple[B, L[3], H, W], Float32, CPU]) -> None:
     y = patches(x)
     assert_type(y, Tensor[tuple[B, Any, Any], Float32, CPU])
