@@ -66,9 +66,13 @@ def _of_torch(module: Any, path: str, name: str, package: str) -> Any:
     import typed_torch.ops  # noqa: F401  registers torch.ops.typed_torch
     from typed_torch._explained import explained
     from typed_torch._facade import facade
+    from typed_torch._layers import sized
     from typed_torch.shape import RULES
 
-    rule = RULES.get(f"{path}.{name}" if path else name)
+    own = f"{path}.{name}" if path else name
+    rule, of_call = RULES.get(own), RULES.get(f"{own}.forward")
+    if of_call is not None and of_call.pins:
+        return sized(value, of_call.pins)
     if rule is None or not rule.takes_tensors:  # what makes tensors says itself what is wrong
         return value
     return facade(rule, value) if rule.validates else explained(rule, value)

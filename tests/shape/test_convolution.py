@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+import torch
 
 from typed_torch import DTypeError, ShapeError
 from typed_torch.shape import RULES, UNKNOWN, UNKNOWN_SHAPE, Refusal, Spec, Symbol
@@ -85,3 +88,36 @@ def test_a_module_knows_sizes_alone() -> None:
     assert transposed(Spec((N, 8, H)), 8, 3, 4, 2, 1, 0, 1, 1, rank=1) == (N, 3, 2 * H)
     with pytest.raises(Refusal, match=r"input must have in_channels \(4\) in dimension 0, got 3"):
         convolved(Spec((3, H, W)), 4, 8, 3, 1, 0, 1, 1, rank=2)
+
+
+@pytest.mark.parametrize(
+    ("kernel_size", "stride", "padding", "dilation"), [*itertools.product((1, 3), (1, 3), (0, 1), (1, 2))]
+)
+def test_the_output_size_of_a_transposed_convolution_is_chosen_as_torch_lets_it(
+    kernel_size: int, stride: int, padding: int, dilation: int
+) -> None:
+    options = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
+    module = torch.nn.ConvTranspose1d(2, 4, **options)
+    rule = RULES["nn.ConvTranspose1d.forward"]
+    for size in range(1, 20):
+        for output_size in ([size], [1, 4, size], [size, size]):
+            try:
+                expected = tuple(module(torch.zeros(1, 2, 5), output_size=output_size).shape)
+            except (RuntimeError, ValueError):
+                expected = None
+            try:
+                found = rule(Spec((1, 2, 5)), output_size, in_channels=2, out_channels=4, **options).shape
+            except ShapeError:
+                found = None
+            assert found == expected, output_size
+
+
+def test_an_output_size_may_be_symbolic() -> None:
+    made_with = {"in_channels": C, "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1}
+    rule = RULES["nn.ConvTranspose2d.forward"]
+    assert rule(Spec((N, C, H, W)), (2 * H, 2 * W), **made_with).shape == (N, 4, 2 * H, 2 * W)
+    assert rule(Spec((N, C, H, W)), UNKNOWN, **made_with).shape == (N, 4, UNKNOWN, UNKNOWN)
+    with pytest.raises(
+        ShapeError, match=r"output_size must be from \(2 \* H - 1, 2 \* W - 1\) to less than a stride more"
+    ):
+        rule(Spec((N, C, H, W)), (3 * H + 1, 2 * W), **made_with)

@@ -41,18 +41,21 @@ from typed_torch.mypy_plugin.fullnames import (
     LIST_ITEMS,
     REVEAL,
     SEQUENTIAL,
+    SIZED_LAYERS,
     TENSOR,
     TENSOR_PROPERTIES,
     TORCH_MODULE,
     TORCH_PARAMETER,
+    is_module,
     module_path,
     public_path,
     torch_path,
 )
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
-from typed_torch.mypy_plugin.modules import buffer, called, made, parameter
+from typed_torch.mypy_plugin.modules import called, layer_of, made, taking_a_tensor
 from typed_torch.mypy_plugin.operations import property_of, result_of
+from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
 from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
@@ -77,7 +80,8 @@ class TypedTorchPlugin(Plugin):
         self._typed: dict[str, bool] = {}
 
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
-        return join_by_size if fullname in JOINED else None
+        is_sized = fullname in JOINED or fullname.rpartition(".")[0] in SIZED_LAYERS
+        return join_by_size if is_sized else None
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
         if torch_path(fullname) is not None:
@@ -140,9 +144,15 @@ class TypedTorchPlugin(Plugin):
             return item_of
         if module == SEQUENTIAL and method == "__call__":
             return chained
-        if module is not None and method == "__call__" and (rule := RULES.get(f"{module}.forward")) is not None:
+        if (
+            module is not None
+            and method in {"__call__", "forward"}
+            and (rule := RULES.get(f"{module}.forward")) is not None
+        ):
             return partial(called, rule)
-        return _computed if self._is_typed(fullname) else None
+        if not self._is_typed(fullname):
+            return None
+        return _called if method in {"__call__", "forward"} else _computed
 
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
         if fullname in TENSOR_PROPERTIES:
@@ -150,9 +160,10 @@ class TypedTorchPlugin(Plugin):
             return None if rule is None else partial(property_of, rule)
         if fullname == f"{TENSOR}.shape":
             return shape_of
-        if fullname.startswith(f"{TORCH_MODULE}."):
-            return partial(buffer, fullname.rpartition(".")[2])
-        return partial(attribute, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
+        owner, _, name = fullname.rpartition(".")
+        if owner == TORCH_MODULE or (name in {"weight", "bias"} and is_module(owner)):
+            return partial(attribute_of_module, name)
+        return partial(attribute, name) if self._is_typed(fullname) else None
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
@@ -188,6 +199,13 @@ class TypedTorchPlugin(Plugin):
 def _computed(ctx: FunctionContext | MethodContext) -> Type:
     """What a call returns, the sizes in it computed."""
     return normalized(ctx.default_return_type, Call(ctx).dim_type)
+
+
+def _called(ctx: MethodContext) -> Type:
+    """What a call of a module of the user's returns, perhaps of a subclass of torch's."""
+    layer = layer_of(ctx.type)
+    rule = None if layer is None else RULES.get(f"{module_path(layer.type.fullname)}.forward")
+    return _computed(ctx) if rule is None else called(rule, ctx)
 
 
 def _rule_of(fullname: str) -> Rule | None:
@@ -230,6 +248,8 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     path, _, method = fullname.rpartition(".")
     if method not in {"__call__", "forward"}:
         return _typed_call(method, ctx)
+    if layer_of(ctx.type) is not None:
+        return taking_a_tensor(ctx)
     owner = owner_of(ctx.type, "forward")
     rule = None if owner is None else _rule_of(f"{owner.type.fullname}.forward")
     if owner is None or rule is None:

@@ -9,6 +9,7 @@ __all__ = [
     "FACTORIES",
     "HOLDERS",
     "JOINED",
+    "LAYERS",
     "LIKE_FACTORIES",
     "LIST_ITEMS",
     "PACKAGE",
@@ -16,12 +17,15 @@ __all__ = [
     "REVEAL",
     "SEQUENTIAL",
     "SIZE",
+    "SIZED_LAYERS",
     "SYMBOLIC",
     "TENSOR",
     "TENSOR_PROPERTIES",
     "TORCH_MODULE",
     "TORCH_PARAMETER",
     "TORCH_TENSOR",
+    "TYPED_LAYERS",
+    "is_module",
     "module_path",
     "public_path",
     "torch_path",
@@ -41,6 +45,10 @@ TENSOR_PROPERTIES = frozenset(f"torch._C.TensorBase.{name}" for name in ("H", "T
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
 JOINED = frozenset({TENSOR, PARAMETER, "typed_torch.nn._normalization.GroupNorm"})
+# torch's own modules as the stubs have them: with their sizes as type arguments, with a typed call, all of them.
+SIZED_LAYERS = (f"{PACKAGE}nn._convolution", f"{PACKAGE}nn._sized")
+TYPED_LAYERS = (*SIZED_LAYERS, f"{PACKAGE}nn._kept")
+LAYERS = (*TYPED_LAYERS, f"{PACKAGE}nn._layers")
 LIST_ITEMS = frozenset({"builtins.list.pop", "builtins.list.__getitem__", "builtins.list.__iter__"})
 FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._filled.FullFactory.__call__"})
 LIKE_FACTORIES = frozenset({"typed_torch._likes.LikeFactory.__call__", "typed_torch._likes.FullLikeFactory.__call__"})
@@ -79,9 +87,14 @@ def module_path(fullname: str) -> str | None:
     >>> module_path("torch.nn.modules.conv.Conv2d")
     'nn.Conv2d'
     """
-    home, _, name = fullname.rpartition(".")
-    is_one = home.startswith("torch.nn.modules.") or home == f"{PACKAGE}nn._layers"
-    return f"nn.{name}" if is_one and name[:1].isupper() else None
+    name = fullname.rpartition(".")[2]
+    return f"nn.{name}" if is_module(fullname) and name[:1].isupper() else None
+
+
+def is_module(fullname: str) -> bool:
+    """Whether ``fullname`` is one of torch's own modules, or a base of some."""
+    home = fullname.rpartition(".")[0]
+    return home.startswith("torch.nn.modules.") or home in LAYERS
 
 
 def torch_path(fullname: str) -> str | None:

@@ -22,10 +22,11 @@ from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.typeops import make_simplified_union
 from mypy.types import Instance, LiteralType, TupleType, Type, UnpackType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_rebound, only_binding
+from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.modules import HELD, of_receiver, repeated, with_attributes
+from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import tree_of
 
@@ -40,7 +41,7 @@ _KEYS = "keys"
 def holder(ctx: FunctionContext) -> Type:
     """A ``Sequential``, ``ModuleList`` or ``ModuleDict`` with the modules it holds."""
     call, module = Call(ctx), get_proper_type(ctx.default_return_type)
-    if not isinstance(module, Instance) or not isinstance(ctx.context, CallExpr) or is_rebound(call.api, ctx.context):
+    if not isinstance(module, Instance) or not isinstance(ctx.context, CallExpr):
         return ctx.default_return_type
     if any(name is not None for name in ctx.context.arg_names):
         return ctx.default_return_type
@@ -54,7 +55,7 @@ def holder(ctx: FunctionContext) -> Type:
     if held is None:
         return ctx.default_return_type
     attributes[_FIRST if grows(call.api, ctx.context) else HELD] = held
-    return with_attributes(module, attributes)
+    return unless_rebound(call, with_attributes(module, attributes), ctx.default_return_type)
 
 
 def _tuple(call: Call, items: list[Type]) -> TupleType:
@@ -117,7 +118,7 @@ def _with_what_came_later(name: str, ctx: AttributeContext) -> Type:
     """``self.blocks``, which starts empty perhaps, with what ``self.blocks.append(...)`` adds."""
     module, owner = get_proper_type(ctx.default_attr_type), get_proper_type(ctx.type)
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
-        return ctx.default_attr_type
+        return any_of_its_values(name, ctx)
     first = get_proper_type(module.extra_attrs.attrs.get(_FIRST))
     defined = next((info for info in owner.type.mro if name in info.names), None)
     if not isinstance(first, TupleType) or defined is None or module.type.name == "Sequential":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from mypy.checker import TypeChecker
 from mypy.expandtype import expand_type_by_instance
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import (
@@ -17,32 +16,47 @@ from mypy.nodes import (
     NameExpr,
     Var,
 )
-from mypy.plugin import AttributeContext, FunctionContext, MethodContext
+from mypy.plugin import AttributeContext, FunctionContext, MethodContext, MethodSigContext
 from mypy.types import (
+    CallableType,
     ExtraAttrs,
     Instance,
     LiteralType,
     NoneType,
     TupleType,
     Type,
+    UnionType,
     UnpackType,
     get_proper_type,
 )
 
 from typed_torch.errors import TensorTypeError
-from typed_torch.mypy_plugin.bindings import bindings_of, buffer_of, is_rebound
+from typed_torch.mypy_plugin.bindings import bindings_of
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
-from typed_torch.mypy_plugin.convert import any_type, tensor_of
-from typed_torch.mypy_plugin.fullnames import PARAMETER
+from typed_torch.mypy_plugin.convert import any_type, dim_of
+from typed_torch.mypy_plugin.fullnames import LAYERS, TORCH_TENSOR, TYPED_LAYERS
 from typed_torch.mypy_plugin.operations import result_for
-from typed_torch.mypy_plugin.report import report_of_any_overload
+from typed_torch.mypy_plugin.pinning import report_size
+from typed_torch.mypy_plugin.rebound import unless_rebound
+from typed_torch.mypy_plugin.report import Refused, report_of_any_overload
 from typed_torch.mypy_plugin.sizes import normalized
 from typed_torch.mypy_plugin.values import dim_of_value
-from typed_torch.shape import RULES, Rule, Spec
+from typed_torch.shape import RULES, UNKNOWN, Many, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
+from typed_torch.shape.dims import differ
 
-__all__ = ["HELD", "buffer", "called", "made", "of_receiver", "parameter", "repeated", "with_attributes"]
+__all__ = [
+    "HELD",
+    "called",
+    "config_of",
+    "layer_of",
+    "made",
+    "of_receiver",
+    "repeated",
+    "taking_a_tensor",
+    "with_attributes",
+]
 
 # An attribute that no Python code can name, so that mypy never finds it by itself.
 _MADE = "made with "
@@ -52,7 +66,7 @@ HELD = "holds"
 def made(rule: Rule, ctx: FunctionContext) -> Type:
     """A module of torch's with what it is made with, as far as its rule asks for it."""
     call, module = Call(ctx), get_proper_type(ctx.default_return_type)
-    if not isinstance(module, Instance) or is_rebound(call.api, ctx.context):
+    if not isinstance(module, Instance):
         return ctx.default_return_type
     # Of a function's tensors a module has its own: nn.LayerNorm's bias is a bool.
     names = {name for name, kind in kinds_of(rule).items() if kind.of is not Spec}
@@ -65,14 +79,52 @@ def made(rule: Rule, ctx: FunctionContext) -> Type:
             attributes[f"{_MADE}{name}"] = _kept(call, call.passed(actuals[0])) if is_plain else any_type()
     if isinstance(ctx.context, CallExpr) and any(kind.is_star() for kind in ctx.context.arg_kinds):
         return ctx.default_return_type
-    found = with_attributes(module, {f"{_MADE}it": NoneType(), **attributes})
-    return found if _can_be(call, rule, found) else ctx.default_return_type
+    expected = _expected(call, module)
+    try:
+        sized = _pinned(call, expected, rule, attributes)
+    except Refused:
+        return ctx.default_return_type
+    found = with_attributes(sized, {f"{_MADE}it": NoneType(), **attributes})
+    return (
+        unless_rebound(call, found, ctx.default_return_type) if _can_be(call, rule, found) else ctx.default_return_type
+    )
+
+
+def _expected(call: Call, module: Instance) -> Instance:
+    """``module``, or, where a class of ours is asked for that is torch's at run time, that class."""
+    context = get_proper_type(call.api.expr_checker.type_context[-1])
+    for item in context.items if isinstance(context, UnionType) else [context]:
+        asked = get_proper_type(item)
+        is_ours = isinstance(asked, Instance) and asked.type.fullname.rpartition(".")[0] in LAYERS
+        if isinstance(asked, Instance) and is_ours and asked.type.name == module.type.name:
+            return asked.copy_modified(args=[any_type()] * len(asked.args))
+    return module
+
+
+def _pinned(call: Call, module: Instance, rule: Rule, attributes: dict[str, Type]) -> Instance:
+    """``module`` with the sizes it is made with as its type arguments, if it takes any.
+
+    Raises:
+        Refused: a size is another than its type arguments say; the error is reported.
+    """
+    if len(module.args) != len(rule.pins):
+        return module
+    arguments = list(module.args)
+    for index, name in enumerate(rule.pins):
+        made_with = attributes.get(f"{_MADE}{name}", any_type())
+        declared, actual = dim_of(arguments[index]), dim_of(made_with)
+        if not isinstance(actual, Many) and differ(declared, actual):
+            report_size(call, rule.name, name, declared, actual, call.context)
+            raise Refused
+        if declared is UNKNOWN:
+            arguments[index] = without_chosen(made_with)
+    return module.copy_modified(args=arguments)
 
 
 def _can_be(call: Call, rule: Rule, module: Instance) -> bool:
     """Whether some input could go through ``module``; where none could, the error is reported."""
     of_class = RULES.get(rule.path.removesuffix(".forward"))
-    config = _config(module) or {}
+    config = config_of(module) or {}
     try:
         if of_class is not None:
             names = of_class.signature.parameters
@@ -110,7 +162,7 @@ def _kept(call: Call, passed: Passed) -> Type:
     return call.dim_type(call.dim(passed))
 
 
-def _config(module: Instance) -> dict[str, Any] | None:
+def config_of(module: Instance) -> dict[str, Any] | None:
     """What ``module`` was made with; ``None`` if that is not known."""
     attributes = None if module.extra_attrs is None else module.extra_attrs.attrs
     if attributes is None or f"{_MADE}it" not in attributes:
@@ -135,11 +187,34 @@ def _value(type_: Type) -> Any:
 
 def called(rule: Rule, ctx: MethodContext) -> Type:
     """What a call of a module returns."""
-    module = get_proper_type(ctx.type)
-    config = _config(module) if isinstance(module, Instance) else None
+    module, layer = get_proper_type(ctx.type), layer_of(ctx.type)
+    config = config_of(module) if isinstance(module, Instance) else None
+    if config is None and (rule.pins or layer is not None):
+        sizes = [] if layer is None else [dim_of(size) for size in layer.args]
+        options = [name for name, kind in kinds_of(rule).items() if kind.of is not Spec]
+        config = {**dict.fromkeys(options, UNKNOWN), **dict(zip(rule.pins, sizes, strict=False))}
     if config is None:
         return ctx.default_return_type
     return result_for(rule, ctx, config)
+
+
+def layer_of(type_: Type) -> Instance | None:
+    """The layer of ours that a module is whose call is that layer's, with what its type arguments say."""
+    proper = get_proper_type(type_)
+    if not isinstance(proper, Instance):
+        return None
+    for base in proper.type.mro:
+        if base.fullname.rpartition(".")[0] in TYPED_LAYERS:
+            return map_instance_to_supertype(proper, base)
+        if "forward" in base.names:
+            return None
+    return None
+
+
+def taking_a_tensor(ctx: MethodSigContext) -> CallableType:
+    """The signature of a layer's call: what tensor comes, its rule decides, and mypy that it is one."""
+    signature, tensor = ctx.default_signature, Call(ctx).named(TORCH_TENSOR)
+    return signature.copy_modified(arg_types=[tensor, *signature.arg_types[1:]], ret_type=any_type(), variables=[])
 
 
 def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
@@ -147,6 +222,8 @@ def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     call, owner = Call(ctx), get_proper_type(ctx.type)
     known = without_chosen(normalized(attribute, call.dim_type), _given_to(call, owner))
     module = get_proper_type(known)
+    if isinstance(module, UnionType):
+        return UnionType.make_union([of_receiver(name, ctx, item) for item in module.items])
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
         return known
     attributes = module.extra_attrs.attrs
@@ -199,25 +276,6 @@ def _replaced(type_: Type, receiver: Instance) -> Type:
         expanded.extra_attrs = proper.extra_attrs
         return _expanded(expanded, receiver)
     return expand_type_by_instance(type_, receiver)
-
-
-def parameter(ctx: FunctionContext) -> Type:
-    """``nn.Parameter(torch.zeros(4))`` with the shape and dtype of what it is made of; ``model.cuda()`` moves it."""
-    call, given = Call(ctx), next((each for of_formal in ctx.args for each in of_formal), None)
-    tensor = None if given is None else tensor_of(call.passed(given).type)
-    if tensor is None or is_rebound(call.api, ctx.context):
-        return ctx.default_return_type
-    return call.named(PARAMETER, *tensor.args[:2], any_type())
-
-
-def buffer(name: str, ctx: AttributeContext) -> Type:
-    """A registered buffer, which is on the device of its module."""
-    owner = get_proper_type(ctx.type)
-    assert isinstance(ctx.api, TypeChecker)
-    value = buffer_of(ctx.api, owner.type, name) if isinstance(owner, Instance) else None
-    known = None if value is None else ctx.api.lookup_type_or_none(value)
-    tensor = None if known is None else tensor_of(known)
-    return ctx.default_attr_type if tensor is None else tensor.copy_modified(args=[*tensor.args[:2], any_type()])
 
 
 def repeated(item: Type) -> Type | None:

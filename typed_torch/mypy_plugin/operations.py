@@ -43,7 +43,7 @@ from typed_torch.mypy_plugin.convert import (
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, TENSOR
 from typed_torch.mypy_plugin.learned import learn, simplified
-from typed_torch.mypy_plugin.report import report_of_any_overload
+from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind, kinds_of
 from typed_torch.shape.dims import fixed_rank
@@ -110,7 +110,8 @@ def _result(
     try:
         result = _of_variants(rule, values, passed)
     except TensorTypeError as error:
-        if any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx):
+        is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
+        if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
             report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context))
         return tensors[0].copy_modified(args=[any_type()] * 3)
     if rule.dtype is None and result == Spec() and isinstance(get_proper_type(ctx.default_return_type), AnyType):
@@ -162,6 +163,24 @@ def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool
         operands = [written.callee.expr]
     types = (call.api.lookup_type_or_none(operand) for operand in operands)
     return any(len(variants_of(type_)) > 1 for type_ in types if type_ is not None)
+
+
+def _another_takes(call: Call, ctx: FunctionContext | MethodContext, given: Sequence[Passed]) -> bool:
+    """Whether the module that is called may be another too, chosen by code, which takes what is given."""
+    written = ctx.context.callee if isinstance(ctx.context, CallExpr) else None
+    called = None if written is None else get_proper_type(call.api.lookup_type_or_none(written))
+    if not isinstance(ctx, MethodContext) or not isinstance(called, UnionType):
+        return False
+    arguments = [each.at for each in given if isinstance(each.at, Expression)]
+    others = [item for item in map(get_proper_type, called.items) if isinstance(item, Instance) and item != ctx.type]
+    return any(_takes(call, other, arguments, ctx.context) for other in others)
+
+
+def _takes(call: Call, module: Instance, arguments: list[Expression], at: Context) -> bool:
+    with trial() as refused, call.api.msg.filter_errors():
+        kinds = [ArgKind.ARG_POS] * len(arguments)
+        call.api.expr_checker.check_method_call_by_name("__call__", module, arguments, kinds, at)
+    return not refused
 
 
 def _is_tried_first(call: Call, rule: Rule, ctx: FunctionContext | MethodContext) -> bool:

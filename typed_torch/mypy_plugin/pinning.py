@@ -33,7 +33,7 @@ from typed_torch.shape import UNKNOWN, Dim, Many, Rule
 from typed_torch.shape.dims import differ, show_dim
 from typed_torch.shape.rule import compose
 
-__all__ = ["has_sizes", "pin", "pin_class"]
+__all__ = ["has_sizes", "pin", "pin_class", "report_size"]
 
 # In these a type variable is no size: `list[N]` is a list of ints.
 _CONTAINERS = ("builtins.", "collections.", "typing.", "typing_extensions.")
@@ -71,7 +71,7 @@ def _accepting_constants(call: Call, generic: CallableType, pinned: CallableType
         try:
             formals[index] = _accepting(call, declared, formals[index], call.passed(actuals[0]))
         except _Differs as difference:
-            _report_size(call, name, argument or "argument", difference.declared, difference.actual, actuals[0])
+            report_size(call, name, argument or "argument", difference.declared, difference.actual, actuals[0])
             raise Refused from None
     return pinned.copy_modified(arg_types=formals)
 
@@ -189,13 +189,13 @@ def pin_class(call: Call, rule: Rule, made: Type, parameters: list[str]) -> Type
             continue
         declared, actual = dim_of(arguments[index]), call.dim(size)
         if differ(declared, actual):
-            _report_size(call, rule.name, name, declared, actual, place.at)
+            report_size(call, rule.name, name, declared, actual, place.at)
         elif declared is UNKNOWN and not is_in_display(call):
             arguments[index] = without_chosen(call.dim_type(actual))
     return instance.copy_modified(args=arguments)
 
 
-def _report_size(call: Call, operation: str, argument: str, declared: Dim | Many, actual: Dim, at: Context) -> None:
+def report_size(call: Call, operation: str, argument: str, declared: Dim | Many, actual: Dim, at: Context) -> None:
     """Report a size that differs from the one in the type of what is made or called."""
     headline = f"{argument} must be {show_dim(declared)} as in its type, got {show_dim(actual)}"
     report(call.api, ShapeError(compose(operation, headline, {}), operation=operation, argument=argument), at)

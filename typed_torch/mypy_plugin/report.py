@@ -14,7 +14,7 @@ from mypy.types import CallableType
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
-__all__ = ["Refused", "accepting_anything", "inside", "report", "report_of_any_overload"]
+__all__ = ["Refused", "accepting_anything", "inside", "is_trial", "report", "report_of_any_overload", "trial"]
 
 _CODES = {
     kind.code: ErrorCode(kind.code, description, "typed_torch")
@@ -41,12 +41,34 @@ def inside(place: str) -> Iterator[None]:
         _PLACES.pop()
 
 
+# The errors of calls that are tried out, from outside in.
+_TRIALS: list[list[TensorTypeError]] = []
+
+
+@contextmanager
+def trial() -> Iterator[list[TensorTypeError]]:
+    """Collect errors instead of reporting them."""
+    _TRIALS.append([])
+    try:
+        yield _TRIALS[-1]
+    finally:
+        _TRIALS.pop()
+
+
+def is_trial() -> bool:
+    """Whether the call that is checked is tried out."""
+    return bool(_TRIALS)
+
+
 class Refused(Exception):
     """The call is wrong, and the error is reported."""
 
 
 def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
     """Report ``error`` at ``at``: its headline as the error, its table as notes."""
+    if _TRIALS:
+        _TRIALS[-1].append(error)
+        return
     code = _CODES[error.code]
     headline, *table = str(error).splitlines()
     api.fail(headline, at, code=code)

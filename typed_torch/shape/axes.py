@@ -9,7 +9,7 @@ from typed_torch.shape.dims import Many, Unknown, fixed_rank, is_known, show_sha
 from typed_torch.shape.rule import Undetermined, refuse
 from typed_torch.shape.spec import Spec
 
-__all__ = ["axes_of", "axis_of", "known", "rank_of", "without"]
+__all__ = ["as_sizes", "axes_of", "axis_of", "known", "rank_of", "without"]
 
 
 def rank_of(spec: Spec) -> int:
@@ -28,6 +28,19 @@ def known(*values: Any) -> None:
     """Raises ``Undetermined`` where one of ``values`` is not known."""
     if any(isinstance(value, (Unknown, Many)) for value in values):
         raise Undetermined
+
+
+def as_sizes(value: Any) -> tuple[Any, ...]:
+    """The sizes that are given, one or several.
+
+    >>> as_sizes(4), as_sizes([4, 5])
+    ((4,), (4, 5))
+
+    Raises:
+        Undetermined: how many they are is not known.
+    """
+    known(value)
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
 def axis_of(rank: int, dim: Any, *, argument: str = "dim", of: str = "input") -> int:

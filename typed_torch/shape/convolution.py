@@ -12,7 +12,7 @@ from typed_torch.shape.sizes import maximum, surely_less
 from typed_torch.shape.spec import Sizes, Spec
 from typed_torch.shape.windows import at_least, each_of, of_rank, slid
 
-__all__ = ["convolved", "transposed"]
+__all__ = ["chosen_size", "convolved", "transposed"]
 
 
 def convolved(
@@ -76,6 +76,32 @@ def transposed(
         strict=True,
     )
     return (*input.shape[: -rank - 1], out_channels, *(_spread(*each) for each in numbers))
+
+
+def chosen_size(least: Shape, output_size: Any, stride: Any, rank: int) -> Shape:
+    """``least``, the smallest output of a transposed convolution, with the sizes that are asked for.
+
+    >>> chosen_size((1, 3, 31), [32], 2, rank=1)
+    (1, 3, 32)
+    """
+    leading = least[:-rank]
+    if output_size is UNKNOWN:
+        return (*leading, *(UNKNOWN,) * rank)
+    if len(output_size) not in (rank, rank + len(leading)):
+        refuse(
+            f"output_size must have {rank} or {rank + len(leading)} sizes, got {show_shape(tuple(output_size))}",
+            argument="output_size",
+        )
+    sizes = tuple(output_size)[-rank:]
+    for size, smallest, step in zip(sizes, least[-rank:], each_of(stride, rank, "stride"), strict=True):
+        below: Any = smallest
+        if surely_less(size, below) or surely_less(below + step - 1, size):
+            refuse(
+                f"output_size must be from {show_shape(least[-rank:])} to less than a stride more, "
+                f"got {show_shape(sizes)}",
+                argument="output_size",
+            )
+    return leading + sizes
 
 
 def _spread(size: Any, kernel: Any, stride: Any, padding: Any, extra: Any, dilation: Any) -> Dim:

@@ -6,7 +6,7 @@ from typing import Any
 
 from typed_torch.errors import DTypeError
 from typed_torch.shape import require
-from typed_torch.shape.axes import axis_of, known, rank_of
+from typed_torch.shape.axes import as_sizes, axis_of, known, rank_of
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import (
     UNKNOWN,
@@ -180,8 +180,7 @@ def rms_norm(input: Spec, normalized_shape: Dim | Sizes, weight: Spec | None = N
 
 
 def _normalized(input: Spec, normalized_shape: Any, **parameters: Spec | None) -> None:
-    known(normalized_shape)
-    sizes = tuple(normalized_shape) if isinstance(normalized_shape, (list, tuple)) else (normalized_shape,)
+    sizes = as_sizes(normalized_shape)
     if not sizes:
         refuse("normalized_shape must have at least 1 size, got ()", argument="normalized_shape")
     _same_sizes(sizes, normalized_shape=Spec(input.shape[-len(sizes) :] if rank_of(input) else ()))

@@ -31,7 +31,7 @@ def no_integers(input: Spec) -> None:
         )
 
 
-@rule(*named("Conv1d Conv2d Conv3d", "nn.{}.forward"), dtype=as_input)
+@rule(*named("Conv1d Conv2d Conv3d", "nn.{}.forward"), pins=("in_channels", "out_channels"), dtype=as_input)
 def convolution_module(
     input: Spec,
     in_channels: Dim,
@@ -54,9 +54,15 @@ def convolution_module(
     return convolution.convolved(input, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, rank)
 
 
-@rule(*named("ConvTranspose1d ConvTranspose2d ConvTranspose3d", "nn.{}.forward"), dtype=as_input)
+@rule(
+    *named("ConvTranspose1d ConvTranspose2d ConvTranspose3d", "nn.{}.forward"),
+    pins=("in_channels", "out_channels"),
+    dtype=as_input,
+)
 def transposed_module(
     input: Spec,
+    output_size: Sizes | None = None,
+    *,
     in_channels: Dim,
     out_channels: Dim,
     kernel_size: Dim | Sizes,
@@ -65,18 +71,22 @@ def transposed_module(
     output_padding: Dim | Sizes = 0,
     groups: Dim = 1,
     dilation: Dim | Sizes = 1,
-    *,
     rank: int,
 ) -> Shape:
     """Spread ``(N, in_channels, *)`` by ``out_channels`` filters: a convolution backwards.
 
-    >>> transposed_module(Spec((20, 16, 50)), 16, 33, 3, stride=2).shape
+    ``output_size`` says which of the sizes that a stride above 1 leaves open.
+
+    >>> transposed_module(Spec((20, 16, 50)), in_channels=16, out_channels=33, kernel_size=3, stride=2).shape
     (20, 33, 101)
     """
     no_integers(input)
     _in_groups(in_channels, out_channels, groups)
-    numbers = (kernel_size, stride, padding, output_padding, dilation, groups)
-    return convolution.transposed(input, in_channels, out_channels, *numbers, rank)
+    extra = output_padding if output_size is None else 0
+    shape = convolution.transposed(
+        input, in_channels, out_channels, kernel_size, stride, padding, extra, dilation, groups, rank
+    )
+    return shape if output_size is None else convolution.chosen_size(shape, output_size, stride, rank)
 
 
 def _in_groups(in_channels: Dim, out_channels: Dim, groups: Dim) -> None:
@@ -107,7 +117,7 @@ def unflatten_module(input: Spec, dim: Dim, unflattened_size: Sizes) -> Shape:
     return shape
 
 
-@rule("nn.Linear.forward", dtype=as_input)
+@rule("nn.Linear.forward", pins=("in_features", "out_features"), dtype=as_input)
 def linear_module(input: Spec, in_features: Dim, out_features: Dim) -> Shape:
     """Map the last dimension from ``in_features`` to ``out_features``.
 
@@ -118,7 +128,7 @@ def linear_module(input: Spec, in_features: Dim, out_features: Dim) -> Shape:
     return mapped(input, in_features, (out_features,))
 
 
-@rule("nn.Embedding.forward")
+@rule("nn.Embedding.forward", pins=("num_embeddings", "embedding_dim"))
 def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim) -> Spec:
     """Look each index up: ``(*)`` becomes ``(*, embedding_dim)``.
 
@@ -130,7 +140,9 @@ def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim) -> Sp
     return Spec((*input.shape, embedding_dim), "float32", input.device)
 
 
-@rule(*named("BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm", "nn.{}.forward"), dtype=as_input)
+@rule(
+    *named("BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm", "nn.{}.forward"), pins=("num_features",), dtype=as_input
+)
 def batch_norm_module(input: Spec, num_features: Dim) -> Shape:
     """Normalize each of the ``num_features`` channels of ``(N, C, *)`` over the batch.
 
@@ -143,7 +155,7 @@ def batch_norm_module(input: Spec, num_features: Dim) -> Shape:
     return input.shape
 
 
-@rule(*named("InstanceNorm1d InstanceNorm2d InstanceNorm3d", "nn.{}.forward"), dtype=as_input)
+@rule(*named("InstanceNorm1d InstanceNorm2d InstanceNorm3d", "nn.{}.forward"), pins=("num_features",), dtype=as_input)
 def instance_norm_module(input: Spec, num_features: Dim, affine: bool | Unknown = False, *, rank: int) -> Shape:
     """Normalize each channel of each sample of ``(N, C, *)``.
 

@@ -108,9 +108,9 @@ class Rule:
 
     @cached_property
     def rank(self) -> int | None:
-        """The rank that the name says, 2 of ``conv2d``: what a function with a parameter ``rank`` is given for it."""
+        """The rank that the path says, 2 of ``conv2d``: what a function with a parameter ``rank`` is given for it."""
         takes_it = "rank" in inspect.signature(self.function).parameters
-        return next(int(each) for each in self.name if each.isdigit()) if takes_it else None
+        return next(int(each) for each in self.path if each.isdigit()) if takes_it else None
 
     @cached_property
     def signature(self) -> inspect.Signature:

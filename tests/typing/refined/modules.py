@@ -109,7 +109,10 @@ class Net(nn.Module):
         assert_type(x * self.scale, Tensor[tuple[N, L[3], L[32], L[32]], Float32, Any])
         for conv in self.same:
             assert_type(conv(x), Tensor[tuple[N, L[3], L[32], L[32]], Float32, CPU])
-        assert_type(self.either(x), Any)
+        assert_type(
+            self.either(x),
+            Tensor[tuple[N, L[4], L[32], L[32]], Float32, CPU] | Tensor[tuple[N, L[5], L[32], L[32]], Float32, CPU],
+        )
 
 
 def outside(net: Net, x: Tensor[tuple[L[5], L[3], L[32], L[32]], Float32, CPU]) -> None:
@@ -165,6 +168,6 @@ class Holding(nn.Module, Generic[C]):
         for block in self.blocks:
             assert_type(block(x), Tensor[tuple[N, C], Float32, CPU])
         assert_type(self.tables[0](x), Tensor[tuple[N, Dim[L["C // 2"]]], Float32, CPU])
-        assert_type(self.mixed[0](x), Any)
+        assert_type(self.mixed[0](x), Tensor[tuple[N, Any], Float32, CPU])
         assert_type(self.set["a"](x), Any)
         assert_type(self.grown(x), Any)

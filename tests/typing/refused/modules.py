@@ -1,6 +1,6 @@
 """Mistakes in calls of the user's own modules and functions."""
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from typing import Literal as L
 
 import typed_torch as tt
@@ -50,3 +50,18 @@ def annotated(
 def from_literals(x: Tensor[tuple[L[2], L[64], L[8], L[8]], Float32, CPU]) -> None:
     Block(32)(x)  # mistake for the plugin: wrong literal sizes
     scale(tt.randn(2, 64), tt.ones(32))  # mistake for the plugin: wrong literal sizes
+
+
+def layers(
+    conv: tt.nn.Conv2d[L[3], L[64]],
+    linear: tt.nn.Linear[L[3], L[10]],
+    norm: tt.nn.BatchNorm2d[L[64]],
+    x: Tensor[tuple[L[2], L[4], L[8], L[8]], Float32, CPU],
+    y: Tensor[tuple[L[2], L[3], L[8], L[8]], Float32, CPU],
+) -> None:
+    conv(x)  # mistake: written channels of a layer
+    linear(x)  # mistake: written channels of a layer
+    norm(x)  # mistake: written channels of a layer
+    tt.nn.Conv2d(3, 32, 3)(x)  # mistake for the plugin: channels that a layer is made with
+    tt.nn.Conv2d[L[3], L[64]](4, 64, 3)  # mistake for the plugin: channels that a layer is made with
+    wrong: Tensor[tuple[L[2], L[32], Any, Any], Float32, CPU] = conv(y)  # mistake: declared channels of a result

@@ -1,0 +1,59 @@
+"""What modules own beside other modules: parameters and buffers. None claims a device: ``model.cuda()`` moves it."""
+
+from __future__ import annotations
+
+from mypy.checker import TypeChecker
+from mypy.plugin import AttributeContext, FunctionContext
+from mypy.types import Instance, NoneType, Type, UnionType, get_proper_type
+
+from typed_torch.mypy_plugin.bindings import buffer_of, imports_us, is_rebound
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.fullnames import PARAMETER, module_path
+from typed_torch.mypy_plugin.modules import config_of
+from typed_torch.shape import RULES, Rule
+from typed_torch.shape.dims import fixed_rank
+
+__all__ = ["attribute_of_module", "parameter"]
+
+
+def parameter(ctx: FunctionContext) -> Type:
+    """``nn.Parameter(torch.zeros(4))`` with the shape and dtype of what it is made of."""
+    call, given = Call(ctx), next((each for of_formal in ctx.args for each in of_formal), None)
+    tensor = None if given is None else tensor_of(call.passed(given).type)
+    if tensor is None or is_rebound(call.api, ctx.context):
+        return ctx.default_return_type
+    return call.named(PARAMETER, *tensor.args[:2], any_type())
+
+
+def attribute_of_module(name: str, ctx: AttributeContext) -> Type:
+    """``weight`` or ``bias`` of a module of torch's, or what a module of the user's registers as a buffer."""
+    assert isinstance(ctx.api, TypeChecker)
+    owner = get_proper_type(ctx.type)
+    if ctx.is_lvalue or not isinstance(owner, Instance) or not imports_us(ctx.api.tree):
+        return ctx.default_attr_type
+    rule = RULES.get(f"{module_path(owner.type.fullname)}.{name}")
+    return _buffer(name, ctx, owner) if rule is None else _parameter_of(owner, rule, ctx)
+
+
+def _parameter_of(module: Instance, rule: Rule, ctx: AttributeContext) -> Type:
+    config, default = config_of(module), get_proper_type(ctx.default_attr_type)
+    given = {name: value for name, value in (config or {}).items() if name in rule.signature.parameters}
+    if not given.keys() >= set(rule.required):
+        return default
+    shape = rule(**given).shape
+    if fixed_rank(shape) is None:
+        return default
+    call = Call(ctx)
+    found = call.shaped(call.named(PARAMETER, any_type(), any_type(), any_type()), shape)
+    is_optional = isinstance(default, UnionType) and any(isinstance(each, NoneType) for each in default.items)
+    return UnionType.make_union([found, NoneType()]) if is_optional else found
+
+
+def _buffer(name: str, ctx: AttributeContext, owner: Instance) -> Type:
+    """A registered buffer, which is on the device of its module."""
+    assert isinstance(ctx.api, TypeChecker)
+    value = buffer_of(ctx.api, owner.type, name)
+    known = None if value is None else ctx.api.lookup_type_or_none(value)
+    tensor = None if known is None else tensor_of(known)
+    return ctx.default_attr_type if tensor is None else tensor.copy_modified(args=[*tensor.args[:2], any_type()])

@@ -1,0 +1,80 @@
+"""Attributes that are bound in several places: a norm or an activation chosen by ``if``.
+
+mypy gives such an attribute its declared type, or that of its first value. Read in its own file, it is any of them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mypy.nodes import ConditionalExpr, Expression, MypyFile, NameExpr, TempNode, TypeInfo
+from mypy.plugin import AttributeContext
+from mypy.subtypes import is_subtype
+from mypy.types import Instance, NoneType, Type, UnionType, get_proper_type
+
+from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, is_rebound
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
+
+__all__ = ["any_of_its_values", "unless_rebound"]
+
+
+@lru_cache(maxsize=2)  # all hooks on one file come after each other
+def _made_in(file: MypyFile) -> dict[int, Type]:
+    """The modules that are bound to names with several values, by the expressions that make them."""
+    return {}
+
+
+def unless_rebound(call: Call, module: Type, default: Type) -> Type:
+    """``module``, or ``default`` where the name it is bound to is bound elsewhere too."""
+    if not is_rebound(call.api, call.context):
+        return module
+    _made_in(call.api.tree)[id(call.context)] = module
+    return default
+
+
+def any_of_its_values(name: str, ctx: AttributeContext) -> Type:
+    """The type of the attribute ``name``: of a module that is bound in several places, any of its values."""
+    call, declared, owner = Call(ctx), ctx.default_attr_type, get_proper_type(ctx.type)
+    info = next((each for each in owner.type.mro if name in each.names), None) if isinstance(owner, Instance) else None
+    if info is None or not _is_a_module(declared) or is_changed(call.api, name):
+        return declared
+    values = [part for bound in _bindings(call.api.tree, info, name) for part in _values(bound)]
+    types = [None if value is None else _type_of(call, value) for value in values]
+    known = [type_ for type_ in types if type_ is not None]
+    if len(known) < max(len(types), 2) or not all(is_subtype(each, declared) for each in known):
+        return declared
+    # mypy's own union would forget what two modules of one class are made with.
+    distinct = [each for place, each in enumerate(known) if each not in known[:place]]
+    are_none = all(isinstance(get_proper_type(each), NoneType) for each in distinct)
+    return declared if are_none else UnionType.make_union(distinct)
+
+
+def _is_a_module(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    items = [get_proper_type(item) for item in proper.items] if isinstance(proper, UnionType) else [proper]
+    modules = [item for item in items if isinstance(item, Instance) and item.type.has_base(TORCH_MODULE)]
+    return bool(modules) and len(modules) + sum(isinstance(item, NoneType) for item in items) == len(items)
+
+
+def _bindings(file: MypyFile, info: TypeInfo, name: str) -> list[Bound]:
+    """What ``info`` binds ``name`` to, in methods and in the class itself; nothing where a subclass here does too."""
+    bound = bindings_of(file)
+    of_others = (key for key in bound if isinstance(key, tuple) and key[1] == name and key[0] is not info)
+    if any(key[0].has_base(info.fullname) for key in of_others):
+        return []
+    found = [*bound.get((info, name), []), *bound.get(info.names[name].node, [])]
+    return [each for each in found if not isinstance(each.value, TempNode)]  # a declaration alone
+
+
+def _values(bound: Bound) -> list[Expression | None]:
+    """The values that a binding chooses from; ``None`` where one is not read."""
+    if isinstance(bound.value, ConditionalExpr) and bound.index is None:
+        return [*_values(Bound(bound.value.if_expr)), *_values(Bound(bound.value.else_expr))]
+    return [None if bound.index is not None else bound.value]
+
+
+def _type_of(call: Call, value: Expression) -> Type | None:
+    if isinstance(value, NameExpr) and value.fullname == "builtins.None":
+        return NoneType()
+    return _made_in(call.api.tree).get(id(value)) or call.api.lookup_type_or_none(value)
