@@ -1,3 +1,4 @@
+from ._activation import *
 from ._convert import Conversion as Conversion, convert as convert
 from ._creation import (
     empty as empty,

@@ -72,6 +72,8 @@ _HOMES = {
     "torch.nn.functional.": "nn.functional.",
     "torch._C._nn.": "nn.functional.",
     "torch.special.": "special.",
+    f"{PACKAGE}_activation.": "",
+    f"{PACKAGE}nn.functional._activation.": "nn.functional.",
     f"{TENSOR}.": "Tensor.",
     f"{PARAMETER}.": "Tensor.",
 }

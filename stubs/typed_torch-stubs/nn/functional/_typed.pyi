@@ -1,3 +1,4 @@
+from ._activation import *
 from ._normalization import (
     GroupNormOptions as GroupNormOptions,
     GroupNormSettings as GroupNormSettings,
