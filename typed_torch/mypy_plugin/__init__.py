@@ -64,6 +64,7 @@ from typed_torch.mypy_plugin.settling import settle
 from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized, with_text_variables
 from typed_torch.mypy_plugin.typed_calls import call_of, match_call, takes_tensors, typed_forward, without_unasked
 from typed_torch.mypy_plugin.values import root_of_size
+from typed_torch.mypy_plugin.wording import tensor_type
 from typed_torch.shape import RULES, Rule
 
 __all__ = ["TypedTorchPlugin", "digest", "plugin"]
@@ -168,6 +169,8 @@ class TypedTorchPlugin(Plugin):
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
             return analyze_dim
+        if fullname == TENSOR:
+            return tensor_type
         if fullname.startswith(_UNTOUCHED):
             return None
         found = self.lookup_fully_qualified(fullname)

@@ -14,9 +14,9 @@ from mypy.types import CallableType
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
-__all__ = ["Refused", "accepting_anything", "inside", "is_trial", "report", "report_of_any_overload", "trial"]
+__all__ = ["CODES", "Refused", "accepting_anything", "inside", "is_trial", "report", "report_of_any_overload", "trial"]
 
-_CODES = {
+CODES = {
     kind.code: ErrorCode(kind.code, description, "typed_torch")
     for kind, description in (
         (ShapeError, "Check that the shapes of tensors fit the operation"),
@@ -69,7 +69,7 @@ def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
     if _TRIALS:
         _TRIALS[-1].append(error)
         return
-    code = _CODES[error.code]
+    code = CODES[error.code]
     headline, *table = str(error).splitlines()
     api.fail(headline, at, code=code)
     for row in (*table, *(f"  {'in':<12} {place}" for place in reversed(_PLACES))):

@@ -1,0 +1,97 @@
+"""What mypy finds by itself, wrong returns and assignments, said in our words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from checkers import CONFIGURATION, MYPY, mypy_cache
+
+SOURCE = """\
+from typing import Any, Generic, TypeVar
+from typing import Literal as L
+
+import torch
+
+from typed_torch import CPU, CUDA, Dim, Float16, Float32, Floating, Tensor
+
+N = TypeVar("N", bound=int)
+C = TypeVar("C", bound=int)
+H = TypeVar("H", bound=int)
+F = TypeVar("F", bound=Floating)
+X = Tensor[tuple[N, C, H], Float32, CPU]
+
+def shape(x: X[N, C, H]) -> X[N, H, C]:
+    return x
+
+def computed(x: X[N, C, H]) -> X[N, C, H]:
+    half = x[..., : x.size(2) // 2]
+    return torch.cat([half, half], dim=2)
+
+def dtype(x: X[N, C, H]) -> Tensor[tuple[N, C, H], Float16, CPU]:
+    return x
+
+def family(x: Tensor[tuple[N], F, CPU]) -> Tensor[tuple[N], Float16, CPU]:
+    return x
+
+def device(x: X[N, C, H]) -> Tensor[tuple[N, C, H], Float32, CUDA] | None:
+    return x
+
+def pair(x: X[N, C, H]) -> tuple[X[N, C, H], X[N, C, L[1]] | None]:
+    return x, x.mean(2)
+
+def assigned(x: X[N, C, H]) -> None:
+    y: X[H, C, N] = x
+    z: list[X[H, C, N]] = [x]
+    d: dict[str, X[H, C, N]] = {"x": x}
+    n: int = x
+
+class Holder(Generic[N]):
+    kept: Tensor[tuple[N, Any, Dim[L["2 * N"]]], Float32, CPU]
+
+    def keep(self, x: Tensor[tuple[N, C, N], Float32, CPU]) -> None:
+        self.kept = x
+
+def ignored(x: X[N, C, H]) -> X[N, H, C]:
+    return x  # type: ignore[tensor-shape]
+"""
+
+EXPECTED = """\
+15: error: shape: result must have shape (N, H, C), got (N, C, H)  [tensor-shape]
+15: note:   result       float32 cpu (N, C, H)
+19: error: computed: result must have shape (N, C, H), got (N, C, 2 * (H // 2)): H and 2 * (H // 2) differ when H is odd  [tensor-shape]
+19: note:   result       float32 cpu (N, C, 2 * (H // 2)): if it never is, say so: Dim[Literal["2 * H"]]
+22: error: dtype: result must be float16, got float32  [tensor-dtype]
+22: note:   result       float32 cpu (N, C, H)
+25: error: family: result must be float16, got F  [tensor-dtype]
+25: note:   result       F cpu (N,)
+28: error: device: result must be on cuda, got cpu  [tensor-device]
+28: note:   result       float32 cpu (N, C, H)
+31: error: pair: result[1] must have shape (N, C, 1), got (N, C)  [tensor-shape]
+31: note:   result       float32 cpu (N, C)
+34: error: value must have shape (H, C, N), got (N, C, H)  [tensor-shape]
+34: note:   value        float32 cpu (N, C, H)
+35: error: item must have shape (H, C, N), got (N, C, H)  [tensor-shape]
+35: note:   item         float32 cpu (N, C, H)
+36: error: item must have shape (H, C, N), got (N, C, H)  [tensor-shape]
+36: note:   item         float32 cpu (N, C, H)
+37: error: Incompatible types in assignment (expression has type "float32 cpu (N, C, H)", variable has type "int")  [assignment]
+43: error: value must have shape (N, ?, 2 * N), got (N, C, N): 2 * N and N differ, whatever N is  [tensor-shape]
+43: note:   value        float32 cpu (N, C, N)
+"""
+
+
+@MYPY
+def test_wrong_returns_and_assignments_say_what_was_expected_and_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(SOURCE)
+    (tmp_path / "plugin.ini").write_text(CONFIGURATION["plugin.ini"])
+    command = ["--config-file", "plugin.ini", "--cache-dir", str(mypy_cache("plugin.ini")), "--no-error-summary"]
+    done = subprocess.run(
+        [Path(sys.executable).parent / "mypy", *command, "wrong.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.replace("wrong.py:", "") == EXPECTED

@@ -1,0 +1,227 @@
+"""mypy's own errors about typed tensors, in our words: wrong returns and assignments, which it finds by itself.
+
+mypy hands every error to its watchers before it is kept, as text: types are read back from that.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import Any
+
+from mypy.errors import ErrorInfo, Errors, ErrorWatcher
+from mypy.nodes import TypeInfo
+from mypy.plugin import AnalyzeTypeContext
+from mypy.semanal import SemanticAnalyzer
+from mypy.typeanal import TypeAnalyser
+from mypy.types import Type
+
+from typed_torch import _device, _dtype
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.report import CODES
+from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusal, Shape, Spec, Symbol, match
+from typed_torch.shape.rule import error_of
+from typed_torch.shape.sizes import SizeSyntaxError, parse
+
+__all__ = ["in_our_words", "tensor_type"]
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
+# Of mypy's errors the types that came and that were expected, and what we call the value.
+_MISFITS = {
+    "return-value": (re.compile(r'return value type \(got "(.+)", expected "(.+)"\)'), "result"),
+    "assignment": (re.compile(r'expression has type "(.+)", (?:variable|member|target) has type "(.+)"\)'), "value"),
+    "list-item": (re.compile(r'^List item \d+ has incompatible type "(.+)"; expected "(.+)"'), "item"),
+    "dict-item": (re.compile(r'incompatible type ".+": "(.+)"; expected ".+": "(.+)"'), "item"),
+}
+
+
+def in_our_words(errors: Errors) -> None:
+    """Have every error of mypy's that names typed tensors say it as ours do, from now on."""
+    if not any(watcher._filter in _FILTERS for watcher in errors._watchers if callable(watcher._filter)):
+        _FILTERS.append(_filter_of(errors))
+        errors._watchers.insert(0, ErrorWatcher(errors, filter_errors=_FILTERS[-1]))
+
+
+_FILTERS: list[Callable[[str, ErrorInfo], bool]] = []
+
+
+def tensor_type(ctx: AnalyzeTypeContext) -> Type:
+    """``Tensor[S, D, Dev]`` in an annotation, which mypy reads as ever; an error about it may come before any call."""
+    analyzer = ctx.api
+    assert isinstance(analyzer, TypeAnalyser)
+    assert isinstance(analyzer.api, SemanticAnalyzer)
+    in_our_words(analyzer.api.errors)
+    found = analyzer.lookup_qualified(ctx.type.name, ctx.type)
+    assert found is not None
+    assert isinstance(found.node, TypeInfo)
+    return analyzer.analyze_type_with_type_info(found.node, ctx.type.args, ctx.type, ctx.type.empty_tuple_index)
+
+
+def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
+    def reworded(_: str, info: ErrorInfo) -> bool:
+        """Whether ``info`` is reported in other words instead."""
+        if info.severity != "error" or "Tensor[" not in info.message or info.code in CODES.values():
+            return False
+        refused = _refusal(info)
+        if refused is None:
+            info.message = _QUOTED.sub(lambda quoted: f'"{_shown(quoted[1])}"', info.message)
+            return False
+        _report(errors, info, refused)
+        return True
+
+    return reworded
+
+
+def _report(errors: Errors, info: ErrorInfo, refused: TensorTypeError) -> None:
+    headline, *table = str(refused).splitlines()
+    report = partial(
+        errors.report,
+        info.line,
+        info.column,
+        code=CODES[refused.code],
+        end_line=info.end_line,
+        end_column=info.end_column,
+        origin_span=info.origin_span,
+    )
+    reported = report(message=headline)
+    for row in table:
+        report(message=row, severity="note", parent_error=reported)
+
+
+def _refusal(info: ErrorInfo) -> TensorTypeError | None:
+    """The error that says why a tensor does not fit, or one of a tuple of them; ``None`` if that cannot be told."""
+    code = "" if info.code is None else info.code.code
+    pattern, name = _MISFITS.get(code, (None, ""))
+    found = None if pattern is None else pattern.search(info.message)
+    if found is None:
+        return None
+    function = info.local_ctx[1] if code == "return-value" else None
+    for place, came, expected in _pairs(_parsed(found[1]), _parsed(found[2])):
+        got, asked = _tensor(came), _tensor(expected)
+        if got is None or asked is None:
+            continue
+        argument = name + place
+        try:
+            match(_pattern(asked), got, argument=argument)
+        except Refusal as refusal:
+            return error_of(refusal, function or "", {name: got})
+    return None
+
+
+def _pairs(came: ast.expr | None, expected: ast.expr | None) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+    """What came and what was expected: one each, or those of two tuples."""
+    if came is None or expected is None:
+        return
+    expected = _without_none(expected)
+    ours, theirs = _items(came, "tuple"), _items(expected, "tuple")
+    if ours is not None and theirs is not None and len(ours) == len(theirs):
+        for place, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+            yield f"[{place}]", one, _without_none(other)
+    else:
+        yield "", came, expected
+
+
+def _without_none(type_: ast.expr) -> ast.expr:
+    """The one member of a union that is not ``None``."""
+    members = list(_members(type_))
+    others = [each for each in members if not (isinstance(each, ast.Constant) and each.value is None)]
+    return others[0] if len(others) == 1 else type_
+
+
+def _members(type_: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(type_, ast.BinOp) and isinstance(type_.op, ast.BitOr):
+        yield from _members(type_.left)
+        yield from _members(type_.right)
+    else:
+        yield type_
+
+
+@lru_cache(256)
+def _parsed(text: str) -> ast.expr | None:
+    """A type as mypy writes it; ``None`` where it leaves something out."""
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def _items(type_: ast.expr, name: str) -> list[ast.expr] | None:
+    """The arguments of ``name[...]``; ``None`` for anything else."""
+    if not isinstance(type_, ast.Subscript) or not isinstance(type_.value, ast.Name) or type_.value.id != name:
+        return None
+    return type_.slice.elts if isinstance(type_.slice, ast.Tuple) else [type_.slice]
+
+
+def _tensor(type_: ast.expr) -> Spec | None:
+    """The tensor that a type is, dtype and device by the names of their classes or type variables."""
+    items = _items(type_, "Tensor") or _items(type_, "Parameter")
+    if items is None or len(items) != 3 or not all(isinstance(each, ast.Name) for each in items[1:]):
+        return None
+    dtype, device = (each.id if isinstance(each, ast.Name) and each.id != "Any" else None for each in items[1:])
+    return Spec(_shape(items[0]), _said(dtype, _dtype), _said(device, _device))
+
+
+def _said(name: str | None, module: Any) -> str | None:
+    """What a message calls a class of dtypes or devices: ``float32``; a type variable by its own name."""
+    members = _names(name, module)
+    return next(iter(members)) if members is not None and len(members) == 1 else name
+
+
+def _names(name: str | None, module: Any) -> frozenset[str] | None:
+    found = getattr(module, name or "", None)
+    names: frozenset[str] | None = found.names() if isinstance(found, type) and hasattr(found, "names") else None
+    return names
+
+
+def _pattern(asked: Spec) -> Pattern:
+    return Pattern(asked.shape, _admitted(asked.dtype, _dtype), _admitted(asked.device, _device))
+
+
+def _admitted(name: str | None, module: Any) -> frozenset[str] | None:
+    """What a class of several admits; of one dtype or device, or of a type variable, itself."""
+    return _names(name, module) or (None if name is None else frozenset({name}))
+
+
+def _shape(type_: ast.expr) -> Shape:
+    items = _items(type_, "tuple")
+    if items is None:
+        return UNKNOWN_SHAPE
+    if any(isinstance(item, ast.Constant) and item.value is ... for item in items):
+        return UNKNOWN_SHAPE
+    return tuple(_dim(item) for item in items if not isinstance(item, ast.Tuple))
+
+
+def _dim(item: ast.expr) -> Dim | Many:
+    if isinstance(item, ast.Starred):
+        return Many(item.value.id) if isinstance(item.value, ast.Name) else Many()
+    if isinstance(item, ast.Name):
+        return UNKNOWN if item.id in {"Any", "int"} else Symbol(item.id)
+    literal, size = _items(item, "Literal"), _items(item, "Size")
+    if literal is not None and len(literal) == 1 and isinstance(literal[0], ast.Constant):
+        return literal[0].value if type(literal[0].value) is int else UNKNOWN
+    return UNKNOWN if size is None else _size(size)
+
+
+def _size(items: list[ast.expr]) -> Dim:
+    """The size that ``Size[Literal['2 * H'], tuple[H]]`` stands for."""
+    text = _items(items[0], "Literal")
+    if text is None or not isinstance(text[0], ast.Constant) or not isinstance(text[0].value, str):
+        return UNKNOWN
+    try:
+        return parse(text[0].value)
+    except SizeSyntaxError:
+        return UNKNOWN
+
+
+def _shown(text: str) -> str:
+    """A type in our words: a tensor as messages show it, a size as it is computed."""
+    type_ = _parsed(text)
+    return text if type_ is None else ast.unparse(_Shown().visit(type_))
+
+
+class _Shown(ast.NodeTransformer):
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        tensor = _tensor(node)
+        return self.generic_visit(node) if tensor is None else ast.Name(str(tensor))
