@@ -36,7 +36,7 @@ def made_with(info: ModuleInfo, given: Any) -> dict[str, Any]:
     return {name: spec(value) for name, value in arguments.items()}
 
 
-@pytest.mark.filterwarnings("ignore:reduction", "ignore:LSTM with projections")
+@pytest.mark.filterwarnings("ignore:reduction", "ignore:LSTM with projections", "ignore:enable_nested_tensor")
 @pytest.mark.parametrize(("rule", "info"), [*entries()])
 def test_a_rule_says_what_the_module_does(rule: Rule, info: ModuleInfo) -> None:
     seen = 0

@@ -54,7 +54,7 @@ from typed_torch.mypy_plugin.fullnames import (
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, taking_a_tensor
-from typed_torch.mypy_plugin.operations import property_of, result_of
+from typed_torch.mypy_plugin.operations import field_of, property_of, result_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
@@ -100,6 +100,8 @@ class TypedTorchPlugin(Plugin):
             return reveal
         if fullname == TORCH_PARAMETER:
             return parameter
+        if fullname == "builtins.abs":
+            return partial(result_of, RULES["Tensor.__abs__"])
         rule = _rule_of(fullname)
         if rule is not None and rule.pins:
             return partial(_our_class, rule)
@@ -161,6 +163,8 @@ class TypedTorchPlugin(Plugin):
             return None if rule is None else partial(property_of, rule)
         if fullname == f"{TENSOR}.shape":
             return shape_of
+        if fullname.startswith("torch.return_types."):
+            return partial(field_of, fullname.rpartition(".")[2])
         owner, _, name = fullname.rpartition(".")
         if owner == TORCH_MODULE or (name in {"weight", "bias"} and is_module(owner)):
             return partial(attribute_of_module, name)

@@ -41,7 +41,9 @@ TORCH_PARAMETER = "torch.nn.parameter.Parameter"
 SIZE = "typed_torch._sizes.Size"
 DIM = "typed_torch._sizes.Dim"
 REVEAL = "typed_torch._sizes.reveal"
-TENSOR_PROPERTIES = frozenset(f"torch._C.TensorBase.{name}" for name in ("H", "T", "imag", "mH", "mT", "real"))
+TENSOR_PROPERTIES = frozenset(
+    f"torch._C.TensorBase.{name}" for name in ("H", "T", "data", "grad", "imag", "mH", "mT", "real")
+)
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
 JOINED = frozenset({TENSOR, PARAMETER, "typed_torch.nn._normalization.GroupNorm"})

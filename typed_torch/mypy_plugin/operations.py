@@ -50,7 +50,7 @@ from typed_torch.shape.dims import fixed_rank
 from typed_torch.shape.promotion import DEFAULT, promoted
 from typed_torch.shape.spec import Data, DeviceVariable, Index, Number, Operand, Several, Sizes, device_kind
 
-__all__ = ["property_of", "result_for", "result_of"]
+__all__ = ["field_of", "property_of", "result_for", "result_of"]
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 _SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
@@ -88,7 +88,44 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
         report_of_any_overload(call.api, error, ctx.context)
         return tensor.copy_modified(args=[any_type()] * 3)
     keeps_dtype = _keeps_dtype(rule, {"input": spec}, [tensor])
-    return _Results(call, [tensor], True, keeps_dtype).type_of(result, ctx.default_attr_type)
+    default = get_proper_type(ctx.default_attr_type)
+    found = _Results(call, [tensor], True, keeps_dtype).type_of(result, default)
+    is_optional = isinstance(default, UnionType) and any(isinstance(each, NoneType) for each in default.items)
+    return UnionType.make_union([found, NoneType()]) if is_optional else found
+
+
+# Of a named tuple of torch's, the places of its fields.
+_FIELDS = {
+    "values": 0,
+    "indices": 1,
+    "min": 0,
+    "max": 1,
+    "mantissa": 0,
+    "exponent": 1,
+    "hist": 0,
+    "bin_edges": 1,
+    "U": 0,
+    "S": 1,
+    "V": 2,
+    "Vh": 2,
+    "Q": 0,
+    "R": 1,
+    "sign": 0,
+    "logabsdet": 1,
+    "solution": 0,
+    "LU": 0,
+    "eigenvalues": 0,
+    "eigenvectors": 1,
+    "output": 0,
+    "counts": 1,
+}
+
+
+def field_of(name: str, ctx: AttributeContext) -> Type:
+    """``x.max(1).values``: the item of that name."""
+    owner, place = get_proper_type(ctx.type), _FIELDS.get(name)
+    known = isinstance(owner, TupleType) and place is not None and place < len(owner.items)
+    return owner.items[place] if known and isinstance(owner, TupleType) and place is not None else ctx.default_attr_type
 
 
 def _result(
@@ -337,6 +374,8 @@ def _data(call: Call, expression: Expression | None) -> Any:
 
 
 def _item(call: Call, expression: Expression) -> Any:
+    if isinstance(expression, ListExpr):
+        return _chosen(call, expression)
     if isinstance(expression, SliceExpr):
         bounds = (expression.begin_index, expression.end_index, expression.stride)
         return slice(*(None if bound is None else call.dim(call.passed(bound)) for bound in bounds))
@@ -353,6 +392,13 @@ def _item(call: Call, expression: Expression) -> Any:
         return UNKNOWN  # a list or a bool, which choose as tensors do
     dim = call.dim(passed)
     return _some() if dim is UNKNOWN else dim
+
+
+def _chosen(call: Call, numbers: ListExpr) -> Any:
+    """A list of places, which chooses as a tensor does."""
+    types = [call.passed(each).type for each in numbers.items]
+    are_ints = all(isinstance(each, Instance) and each.type.fullname == "builtins.int" for each in types)
+    return Spec((len(types),), "int64") if types and are_ints else UNKNOWN
 
 
 def _is_tuple(type_: Type) -> bool:
@@ -415,7 +461,9 @@ class _Results:
                 return self._tuple(items)
         return default
 
-    def _item(self, result: Spec | tuple[Any, ...]) -> Type:
+    def _item(self, result: Spec | tuple[Any, ...] | None) -> Type:
+        if result is None:
+            return NoneType()
         if isinstance(result, Spec):
             return self._tensor(result)
         return self._tuple([self._item(each) for each in result])

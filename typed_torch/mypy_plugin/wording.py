@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import Any
 
+from mypy.errorcodes import ASSERT_TYPE
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 from mypy.nodes import TypeInfo
 from mypy.plugin import AnalyzeTypeContext
@@ -62,7 +63,7 @@ def tensor_type(ctx: AnalyzeTypeContext) -> Type:
 def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
     def reworded(_: str, info: ErrorInfo) -> bool:
         """Whether ``info`` is reported in other words instead."""
-        if info.severity != "error" or "Tensor[" not in info.message or info.code in CODES.values():
+        if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
             return False
         refused = _refusal(info)
         if refused is None:

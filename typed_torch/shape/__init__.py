@@ -5,6 +5,7 @@ A new operation is one function in the file of its family, decorated with ``rule
 """
 
 from typed_torch.shape import (
+    bounding,
     casting,
     convolution,
     creation,
@@ -25,7 +26,9 @@ from typed_torch.shape import (
     reductions,
     resizing,
     selection,
+    statistics,
     subscripts,
+    transformers,
     views,
 )
 from typed_torch.shape.dims import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Shape, Size, Symbol
@@ -46,6 +49,7 @@ __all__ = [
     "Size",
     "Spec",
     "Symbol",
+    "bounding",
     "casting",
     "convolution",
     "creation",
@@ -67,6 +71,8 @@ __all__ = [
     "reductions",
     "resizing",
     "selection",
+    "statistics",
     "subscripts",
+    "transformers",
     "views",
 ]

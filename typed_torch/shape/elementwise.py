@@ -88,10 +88,14 @@ def part(input: Spec) -> Shape:
 
 @rule(
     *named(
-        "neg negative positive sign sgn ceil floor trunc fix frac conj_physical bitwise_not relu nan_to_num", *_ANYHOW
+        "neg negative positive sign sgn ceil floor trunc fix frac round conj_physical bitwise_not relu nan_to_num",
+        *_ANYHOW,
     ),
     *named("clone conj resolve_conj resolve_neg detach", "{}", "Tensor.{}"),
-    *named("__neg__ __pos__ __invert__ contiguous requires_grad_ zero_", "Tensor.{}"),
+    *named("__neg__ __pos__ __invert__ contiguous requires_grad_ pin_memory data grad", "Tensor.{}"),
+    *named(
+        "zero_ fill_ normal_ uniform_ exponential_ geometric_ cauchy_ log_normal_ random_ bernoulli_", "Tensor.{}"
+    ),
     *named(
         "relu relu6 elu selu celu silu gelu mish leaky_relu hardtanh hardswish hardsigmoid hardshrink softshrink "
         "softplus logsigmoid sigmoid tanh rrelu threshold dropout dropout1d dropout2d dropout3d alpha_dropout "
@@ -137,6 +141,16 @@ def stretched(*operands: Operand) -> Shape:
     if any(fixed_rank(shape) is None for shape in shapes):
         return shapes[0] if len(shapes) == 1 else UNKNOWN_SHAPE
     return reduce(lambda a, b: broadcast(a, b, argument="other"), shapes)
+
+
+@rule("Tensor.copy_")
+def copied(input: Spec, src: Spec) -> Spec:
+    """Write ``src``, of any dtype and on any device, into ``input``, whose shape it stretches to.
+
+    >>> copied(Spec((2, 3)), Spec((3,))).shape
+    (2, 3)
+    """
+    return input.with_shape(stretched(input, src))
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,10 +86,15 @@ def extreme(input: Spec, dim: Dim | Sizes | None = None, keepdim: bool | Unknown
     (2,)
     """
     axes = axes_of(input, dim)
+    not_empty(input, axes)
+    return without(input, axes, keepdim)
+
+
+def not_empty(input: Spec, axes: Sequence[int]) -> None:
+    """None of ``axes`` has size 0, which would leave nothing to choose from."""
     for axis in axes:
         if rank_of(input) and input.shape[axis] == 0:
             refuse(f"dimension {axis} of input is empty and has no greatest or least element", argument="input")
-    return without(input, axes, keepdim)
 
 
 @rule(*named("all any", "{}", "Tensor.{}"), dtype=truth)

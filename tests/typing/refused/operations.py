@@ -1,6 +1,8 @@
-"""Mistakes in ``matmul`` and ``cat``."""
+"""Mistakes in ``matmul``, ``cat``, attention and limits."""
 
 from typing import Literal as L
+
+import torch
 
 import typed_torch as tt
 from typed_torch import CPU, CUDA, Float32, Float64, Tensor
@@ -35,3 +37,16 @@ def cat(
     tt.cat([a, c])  # mistake for the plugin: cat, rank
     tt.cat([a, a], 2)  # mistake for the plugin: cat, dim
     tt.cat([a, d])  # mistake for the plugin: cat, device
+
+
+def attention(
+    x: Tensor[tuple[L[2], L[7], L[64]], Float32, CPU],
+    y: Tensor[tuple[L[3], L[7], L[64]], Float32, CPU],
+    z: Tensor[tuple[L[2], L[7], L[32]], Float32, CPU],
+) -> None:
+    attend = torch.nn.MultiheadAttention(64, 8, batch_first=True)
+    attend(z, x, x)  # mistake for the plugin: attention
+    attend(x, y, y)  # mistake for the plugin: attention
+    torch.nn.MultiheadAttention(64, 7)  # mistake for the plugin: heads that do not divide
+    x.clamp(min=y)  # mistake for the plugin: limits that do not broadcast
+    x.copy_(y)  # mistake for the plugin: limits that do not broadcast
