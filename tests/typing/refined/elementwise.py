@@ -1,7 +1,7 @@
 """Operations of three operands, fillers, pairs of results and their names, attention."""
 
-from typing import TypeVar, assert_type
 from typing import Literal as L
+from typing import TypeVar, assert_type
 
 import torch
 from torch import nn
@@ -39,7 +39,7 @@ def alike(x: X[N], i: Tensor[tuple[N], Int64, CPU], z: Tensor[tuple[N], Complex6
 
 
 def pairs(x: X[N]) -> None:
-    std, mean = torch.std_mean(x, dim=1, keepdim=True)
+    std, _ = torch.std_mean(x, dim=1, keepdim=True)
     assert_type(std, Tensor[tuple[N, L[1]], Float32, CPU])
     assert_type(torch.aminmax(x, dim=1).max, Tensor[tuple[N], Float32, CPU])
     assert_type(x.max(1).values, Tensor[tuple[N], Float32, CPU])
