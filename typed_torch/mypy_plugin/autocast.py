@@ -8,7 +8,7 @@ from functools import lru_cache
 from mypy.nodes import MypyFile
 
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.syntax import tree_of
+from typed_torch.mypy_plugin.syntax import nodes_of
 
 __all__ = ["is_under_autocast"]
 
@@ -16,9 +16,8 @@ __all__ = ["is_under_autocast"]
 @lru_cache(maxsize=1)  # all hooks on one file come after each other
 def _lines_in(file: MypyFile) -> tuple[range, ...]:
     """The lines of every such block, and of functions that ``autocast`` decorates."""
-    tree = tree_of(file)
     found = []
-    for node in [] if tree is None else ast.walk(tree):
+    for node in nodes_of(file):
         if isinstance(node, (ast.With, ast.AsyncWith)):
             entered = [item.context_expr for item in node.items]
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

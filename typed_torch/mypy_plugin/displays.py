@@ -7,7 +7,7 @@ unless the display is an argument, whose parameter says what it holds.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mypy.nodes import MypyFile
@@ -15,20 +15,20 @@ from mypy.types import CallableType
 
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
-from typed_torch.mypy_plugin.syntax import tree_of
+from typed_torch.mypy_plugin.syntax import nodes_of
 
 __all__ = ["claim_less_in_displays", "is_in_display"]
 
 
-def _items(tree: ast.AST) -> Iterator[ast.expr]:
+def _items(nodes: Sequence[ast.AST]) -> Iterator[ast.expr]:
     """The items of every display that has several and is no argument of a call."""
     arguments = {
         id(argument)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Call)
         for argument in (*node.args, *(keyword.value for keyword in node.keywords))
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         items = (
             node.elts if isinstance(node, (ast.List, ast.Set)) else node.values if isinstance(node, ast.Dict) else []
         )
@@ -39,9 +39,7 @@ def _items(tree: ast.AST) -> Iterator[ast.expr]:
 @lru_cache(maxsize=1)  # all hooks on one file come after each other
 def _places_in(file: MypyFile) -> frozenset[tuple[int, int]]:
     """Line and column of the calls that are such items."""
-    tree = tree_of(file)
-    items = [] if tree is None else _items(tree)
-    return frozenset((item.lineno, item.col_offset) for item in items if isinstance(item, ast.Call))
+    return frozenset((item.lineno, item.col_offset) for item in _items(nodes_of(file)) if isinstance(item, ast.Call))
 
 
 def is_in_display(call: Call) -> bool:

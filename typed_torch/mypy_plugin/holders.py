@@ -28,7 +28,7 @@ from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.modules import HELD, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
-from typed_torch.mypy_plugin.syntax import tree_of
+from typed_torch.mypy_plugin.syntax import nodes_of
 
 __all__ = ["attribute", "chained", "holder", "item_of"]
 
@@ -145,12 +145,12 @@ def _added(call: Call, change: CallExpr | None) -> TupleType | None:
 
 def _is_changed(call: Call, name: Expression) -> bool:
     """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
-    wanted, tree = getattr(name, "name", None), tree_of(call.api.tree)
-    return tree is None or any(
+    wanted, nodes = getattr(name, "name", None), nodes_of(call.api.tree)
+    return not nodes or any(
         isinstance(node, (ast.Attribute, ast.Subscript))
         and isinstance(node.value, ast.Name)
         and node.value.id == wanted
-        for node in ast.walk(tree)
+        for node in nodes
     )
 
 

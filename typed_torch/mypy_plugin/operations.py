@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from mypy.nodes import (
@@ -87,7 +87,7 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, ctx.context)
         return tensor.copy_modified(args=[any_type()] * 3)
-    keeps_dtype = _keeps_dtype(rule, {"input": spec}, [tensor])
+    keeps_dtype = partial(_keeps_dtype, rule, {"input": spec}, [tensor])
     default = get_proper_type(ctx.default_attr_type)
     found = _Results(call, [tensor], True, keeps_dtype).type_of(result, default)
     is_optional = isinstance(default, UnionType) and any(isinstance(each, NoneType) for each in default.items)
@@ -155,7 +155,7 @@ def _result(
         return ctx.default_return_type  # it may be several tensors
     learn(call, rule, values, result)
     are_typed = len(tensors) == sum(map(_is_tensor, given))
-    keeps_dtype = are_typed and _keeps_dtype(rule, values, tensors)
+    keeps_dtype = partial(_keeps_dtype, rule, values, tensors) if are_typed else bool
     return _Results(call, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
 
 
@@ -239,7 +239,7 @@ def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -
         report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context))
         return default
     template = call.named(TENSOR, any_type(), any_type(), any_type())
-    return _Results(call, [template], False, False).type_of(result, default)
+    return _Results(call, [template], False, bool).type_of(result, default)
 
 
 def _keeps_dtype(rule: Rule, values: Mapping[str, Any], tensors: Sequence[Instance]) -> bool:
@@ -436,7 +436,7 @@ def _dtype_named(passed: Passed) -> str | None:
 class _Results:
     """The types of what a rule returns for a call of ``tensors``, all there are or all that are typed."""
 
-    def __init__(self, call: Call, tensors: Sequence[Instance], are_all: bool, keeps_dtype: bool) -> None:
+    def __init__(self, call: Call, tensors: Sequence[Instance], are_all: bool, keeps_dtype: Callable[[], bool]) -> None:
         self._call = call
         self._tensors = tensors
         self._are_all = are_all
@@ -492,7 +492,7 @@ class _Results:
             return any_type()
         if spec.dtype in _DTYPES:
             return self._call.named(f"{DTYPES}{_DTYPES[spec.dtype]}")
-        return self._common(1) if self._keeps_dtype else any_type()
+        return self._common(1) if self._keeps_dtype() else any_type()
 
     def _device(self, spec: Spec) -> Type:
         if isinstance(spec.device, DeviceVariable) and isinstance(spec.device.scope, TypeVarType):

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from mypy.nodes import MypyFile
 
-__all__ = ["tree_of"]
+__all__ = ["nodes_of"]
 
 
 @lru_cache(maxsize=2)  # all hooks on one file come after each other
-def tree_of(file: MypyFile) -> ast.Module | None:
-    """``None`` for code given on the command line, or newer than this Python."""
+def nodes_of(file: MypyFile) -> tuple[ast.AST, ...]:
+    """All that ``file`` is written of; nothing for code given on the command line, or newer than this Python."""
     try:
-        return ast.parse(Path(file.path).read_bytes())
+        return tuple(ast.walk(ast.parse(Path(file.path).read_bytes())))
     except (OSError, SyntaxError, ValueError):
-        return None
+        return ()
