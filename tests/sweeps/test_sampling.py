@@ -44,10 +44,7 @@ def test_a_list_is_sampled_from_end_to_end(count: int, expected: list[int]) -> N
     assert evenly(range(10), count) == expected
 
 
-@pytest.mark.parametrize("processes", [[], ["-n", "1"]], ids=["one process", "xdist"])
-def test_a_run_keeps_and_prints_what_was_asked_for(
-    pytester: pytest.Pytester, processes: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_keeps_and_prints_what_was_asked_for(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(sampling.__file__).parent))
     pytester.makepyfile(
         """
@@ -61,13 +58,13 @@ def test_a_run_keeps_and_prints_what_was_asked_for(
         def test_row(c): pass
         """
     )
-    plugin = ["-p", "sampling", *processes]
-    values = pytester.runpytest_subprocess(*plugin, "--sample", "values")
-    values.assert_outcomes(passed=3 + 1 + 5)
-    values.stdout.fnmatch_lines(["*every value kept*", "test_a_run_keeps*: 9 of 12 cases"])
-    pairs = pytester.runpytest_subprocess(*plugin, "--sample", "pairs")
+    for processes in ([], ["-n", "1"]):
+        values = pytester.runpytest_subprocess("-p", "sampling", *processes, "--sample", "values")
+        values.assert_outcomes(passed=3 + 1 + 5)
+        values.stdout.fnmatch_lines(["*every value kept*", "test_a_run_keeps*: 9 of 12 cases"])
+    pairs = pytester.runpytest_subprocess("-p", "sampling", "--sample", "pairs")
     pairs.assert_outcomes(passed=6 + 1 + 5)
-    pytester.runpytest_subprocess(*plugin).assert_outcomes(passed=12)
+    pytester.runpytest_subprocess("-p", "sampling").assert_outcomes(passed=12)
 
 
 @pytest.mark.parametrize("entry", sorted({*PLAIN, *INTERPRETED}))

@@ -31,12 +31,13 @@ from mypy.types import (
 )
 
 from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.autocast import is_under_autocast
 from typed_torch.mypy_plugin.bindings import bindings_of
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of
 from typed_torch.mypy_plugin.fullnames import LAYERS, TORCH_TENSOR, TYPED_LAYERS
-from typed_torch.mypy_plugin.operations import result_for
+from typed_torch.mypy_plugin.operations import dtype_named, result_for
 from typed_torch.mypy_plugin.pinning import report_size
 from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import Refused, report_of_any_overload
@@ -151,7 +152,7 @@ def _kept(call: Call, passed: Passed) -> Type:
         return TupleType(
             [_kept(call, each) for each in elements], call.api.named_generic_type("builtins.tuple", [any_type()])
         )
-    constant = call.constant(passed)
+    constant = dtype_named(passed) or call.constant(passed)
     if constant is None:
         return NoneType()
     for kind in (bool, int, str):
@@ -195,6 +196,8 @@ def called(rule: Rule, ctx: MethodContext) -> Type:
         config = {**dict.fromkeys(options, UNKNOWN), **dict(zip(rule.pins, sizes, strict=False))}
     if config is None:
         return ctx.default_return_type
+    if "dtype" in config and is_under_autocast(Call(ctx)):
+        config["dtype"] = None
     return result_for(rule, ctx, config)
 
 

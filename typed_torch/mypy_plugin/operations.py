@@ -50,7 +50,7 @@ from typed_torch.shape.dims import fixed_rank
 from typed_torch.shape.promotion import DEFAULT, promoted
 from typed_torch.shape.spec import Data, DeviceVariable, Index, Number, Operand, Several, Sizes, device_kind
 
-__all__ = ["field_of", "property_of", "result_for", "result_of"]
+__all__ = ["dtype_named", "field_of", "property_of", "result_for", "result_of"]
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 _SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
@@ -343,10 +343,7 @@ def _value(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
         return _some() if passed.type.type.fullname == "builtins.int" else _number(call, passed)
     if kind.of == Spec | str and _is_tensor(passed):
         return spec_of(passed.type)
-    if (
-        kind.of in (str, Spec | str, str | bool)
-        and (name := _dtype_named(passed) or device_of(passed.type)) is not None
-    ):
+    if kind.of in (str, Spec | str, str | bool) and (name := dtype_named(passed) or device_of(passed.type)) is not None:
         return name
     constant = call.constant(passed)
     return UNKNOWN if constant is None else constant
@@ -425,7 +422,7 @@ def _number(call: Call, passed: Passed) -> Any:
     return _NUMBERS.get(proper.type.fullname, UNKNOWN) if isinstance(proper, Instance) else UNKNOWN
 
 
-def _dtype_named(passed: Passed) -> str | None:
+def dtype_named(passed: Passed) -> str | None:
     """The dtype that an argument names: ``torch.float16``, or one of ours by its type."""
     expression: Expression | None = passed.expression
     if isinstance(expression, (MemberExpr, NameExpr)) and expression.fullname.startswith("torch."):

@@ -11,7 +11,7 @@ from typed_torch.shape.axes import rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, show_shape
 from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.layers import indices, mapped
-from typed_torch.shape.promotion import category
+from typed_torch.shape.promotion import DEFAULT, category
 from typed_torch.shape.resizing import padded
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Sizes, Spec
@@ -20,8 +20,15 @@ from typed_torch.shape.windows import each_of
 __all__: list[str] = []
 
 
-def no_integers(input: Spec) -> None:
-    """``input`` has a dtype that weights can have."""
+def no_integers(input: Spec, dtype: str | Unknown | None = None) -> None:
+    """``input`` has a dtype that weights can have, or that of the weights where the module is made with it."""
+    if isinstance(dtype, str) and input.dtype not in {dtype, None}:
+        refuse(
+            f"input must be {dtype} like the weights, got {input.dtype}",
+            argument="input",
+            way_out=f"convert it first, or make the module with dtype=torch.{input.dtype}",
+            kind=DTypeError,
+        )
     if input.dtype is not None and category(input.dtype) in ("int", "bool"):
         refuse(
             f"input must be floating point like the weights, got {input.dtype}",
@@ -41,6 +48,7 @@ def convolution_module(
     padding: str | Dim | Sizes = 0,
     dilation: Dim | Sizes = 1,
     groups: Dim = 1,
+    dtype: str | Unknown | None = None,
     *,
     rank: int,
 ) -> Shape:
@@ -49,7 +57,7 @@ def convolution_module(
     >>> convolution_module(Spec((20, 16, 50)), 16, 33, 3, stride=2).shape
     (20, 33, 24)
     """
-    no_integers(input)
+    no_integers(input, dtype)
     _in_groups(in_channels, out_channels, groups)
     return convolution.convolved(input, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, rank)
 
@@ -71,6 +79,7 @@ def transposed_module(
     output_padding: Dim | Sizes = 0,
     groups: Dim = 1,
     dilation: Dim | Sizes = 1,
+    dtype: str | Unknown | None = None,
     rank: int,
 ) -> Shape:
     """Spread ``(N, in_channels, *)`` by ``out_channels`` filters: a convolution backwards.
@@ -80,7 +89,7 @@ def transposed_module(
     >>> transposed_module(Spec((20, 16, 50)), in_channels=16, out_channels=33, kernel_size=3, stride=2).shape
     (20, 33, 101)
     """
-    no_integers(input)
+    no_integers(input, dtype)
     _in_groups(in_channels, out_channels, groups)
     extra = output_padding if output_size is None else 0
     shape = convolution.transposed(
@@ -118,18 +127,18 @@ def unflatten_module(input: Spec, dim: Dim, unflattened_size: Sizes) -> Shape:
 
 
 @rule("nn.Linear.forward", pins=("in_features", "out_features"), dtype=as_input)
-def linear_module(input: Spec, in_features: Dim, out_features: Dim) -> Shape:
+def linear_module(input: Spec, in_features: Dim, out_features: Dim, dtype: str | Unknown | None = None) -> Shape:
     """Map the last dimension from ``in_features`` to ``out_features``.
 
     >>> linear_module(Spec((4, 10, 20)), 20, 30).shape
     (4, 10, 30)
     """
-    no_integers(input)
+    no_integers(input, dtype)
     return mapped(input, in_features, (out_features,))
 
 
 @rule("nn.Embedding.forward", pins=("num_embeddings", "embedding_dim"))
-def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim) -> Spec:
+def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim, dtype: str | Unknown | None = None) -> Spec:
     """Look each index up: ``(*)`` becomes ``(*, embedding_dim)``.
 
     >>> embedding_module(Spec((8, 20), "int64"), 1000, 64).shape
@@ -137,7 +146,8 @@ def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim) -> Sp
     """
     indices(input=input)
     rank_of(input)
-    return Spec((*input.shape, embedding_dim), "float32", input.device)
+    of_weights = DEFAULT if dtype is None else dtype if isinstance(dtype, str) else None
+    return Spec((*input.shape, embedding_dim), of_weights, input.device)
 
 
 @rule(

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import typed_torch as tt
-from typed_torch import CPU, Dim, Float32, Tensor
+from typed_torch import CPU, BFloat16, Dim, Float32, Float64, Int64, Tensor
 
 N = TypeVar("N", bound=int)
 C = TypeVar("C", bound=int)
@@ -142,3 +142,10 @@ def owned(owner: Owner[L[8]], linear: tt.nn.Linear[L[3], L[4]]) -> None:
     assert_type(owner.linear.weight, Parameter[tuple[L[32], L[8]], Any, Any])
     assert_type(linear.weight, Parameter[tuple[L[4], L[3]], Any, Any])
     torch.nn.init.zeros_(owner.linear.weight)
+
+
+def dtypes(x: Tensor[tuple[L[2], L[3]], Float32, CPU], i: Tensor[tuple[L[2]], Int64, CPU]) -> None:
+    assert_type(nn.Linear(3, 4, dtype=torch.float64)(x.double()), Tensor[tuple[L[2], L[4]], Float64, CPU])
+    assert_type(nn.Embedding(8, 4, dtype=torch.bfloat16)(i), Tensor[tuple[L[2], L[4]], BFloat16, CPU])
+    with torch.autocast("cpu"):
+        assert_type(nn.Linear(3, 4, dtype=torch.float16)(x), Tensor[tuple[L[2], L[4]], Any, CPU])

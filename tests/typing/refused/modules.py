@@ -65,3 +65,4 @@ def layers(
     tt.nn.Conv2d(3, 32, 3)(x)  # mistake for the plugin: channels that a layer is made with
     tt.nn.Conv2d[L[3], L[64]](4, 64, 3)  # mistake for the plugin: channels that a layer is made with
     wrong: Tensor[tuple[L[2], L[32], Any, Any], Float32, CPU] = conv(y)  # mistake: declared channels of a result
+    tt.nn.Conv2d(3, 64, 3, dtype=tt.float64)(y)  # mistake for the plugin: dtype that a layer is made with
