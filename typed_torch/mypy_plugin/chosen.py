@@ -24,7 +24,7 @@ from mypy.types import (
 
 from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, substitute, symbols
 
-__all__ = ["Given", "chosen_type", "dim_of_chosen", "is_chosen", "without_chosen"]
+__all__ = ["Given", "chosen_type", "dim_of_chosen", "is_chosen", "sized", "with_sizes", "without_chosen"]
 
 _NAMESPACE = "typed_torch size: "
 _DIMS: dict[str, Dim] = {}
@@ -61,6 +61,28 @@ def is_chosen(variable: TypeVarType) -> bool:
 def dim_of_chosen(variable: TypeVarType) -> Dim:
     """The size that ``variable`` stands for; unknown where it comes out of mypy's cache."""
     return _DIMS.get(variable.id.namespace, UNKNOWN)
+
+
+# Where a class of the user's keeps such sizes that it is made with, beside its type arguments.
+_SIZES = "sizes"
+
+
+def with_sizes(type_: Type, sizes: Type) -> Type:
+    """``type_``, an instance of a user's class, with the type arguments of ``sizes`` beside its own."""
+    made, known = get_proper_type(type_), get_proper_type(sizes)
+    if not isinstance(made, Instance) or not isinstance(known, Instance) or made == known:
+        return type_
+    found = made.copy_modified()
+    found.extra_attrs = ExtraAttrs({f"{_SIZES} {i}": each for i, each in enumerate(known.args)}, set(), None)
+    return found
+
+
+def sized(type_: Type) -> Instance | None:
+    """The instance with the sizes it was made with as its type arguments; ``None`` if it has none beside them."""
+    made = get_proper_type(type_)
+    if not isinstance(made, Instance) or made.extra_attrs is None or f"{_SIZES} 0" not in made.extra_attrs.attrs:
+        return None
+    return made.copy_modified(args=[made.extra_attrs.attrs[f"{_SIZES} {i}"] for i in range(len(made.args))])
 
 
 def without_chosen(type_: Type, known: Collection[str] = ()) -> Type:

@@ -23,7 +23,7 @@ from mypy.types import (
 
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
-from typed_torch.mypy_plugin.chosen import without_chosen
+from typed_torch.mypy_plugin.chosen import with_sizes, without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_size
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import SIZE
@@ -57,8 +57,10 @@ def pin(call: Call, signature: CallableType, name: str) -> CallableType:
             if variable in sizes and (size := _settled(call, passed)) is not None:
                 settled.setdefault(variable, []).append(size)
     # Two different literals for one variable are left to mypy.
-    pinned = {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)}
-    return _accepting_constants(call, signature, with_settled(signature, pinned), name)
+    known = {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)}
+    pinned = with_settled(signature, {v: without_chosen(size) for v, size in known.items()})
+    result = with_sizes(pinned.ret_type, with_settled(signature, known).ret_type)
+    return _accepting_constants(call, signature, pinned.copy_modified(ret_type=result), name)
 
 
 def _accepting_constants(call: Call, generic: CallableType, pinned: CallableType, name: str) -> CallableType:
@@ -166,7 +168,7 @@ def _settled(call: Call, passed: Passed) -> Type | None:
     if is_in_display(call):
         return any_type()
     if not isinstance(constant, int):
-        return without_chosen(call.dim_type(call.dim(passed)))
+        return call.dim_type(call.dim(passed))
     return LiteralType(constant, proper.copy_modified(last_known_value=None))
 
 

@@ -22,6 +22,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.chosen import sized
 from typed_torch.mypy_plugin.convert import any_type, owner_of, pattern_of, spec_of, symbol_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.report import accepting_anything, report
@@ -39,8 +40,11 @@ def typed_forward(ctx: MethodSigContext) -> CallableType | None:
 
     ``None`` where it says nothing of typed tensors, and code is as untyped as torch leaves it.
     """
-    module, default = get_proper_type(ctx.type), ctx.default_signature
-    if not isinstance(module, Instance) or not default.is_ellipsis_args or not module.type.has_base(TORCH_MODULE):
+    made, default = sized(ctx.type), ctx.default_signature
+    module = get_proper_type(ctx.type) if made is None else made
+    if not isinstance(module, Instance) or not module.type.has_base(TORCH_MODULE):
+        return None
+    if made is None and not default.is_ellipsis_args:
         return None
     owner = owner_of(module, "forward")
     if owner is None or owner.type.fullname.startswith("torch."):
@@ -99,7 +103,8 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
             report(call.api, error_of(refusal, name, {refusal.argument: spec}), at)
             return accepting_anything(signature)
     matched = [index for index, *_ in tensors]
-    is_vague = any(has_chosen(dim) for *_, spec, _ in tensors for dim in spec.shape if not isinstance(dim, Many))
+    dims = [dim for *_, pattern, spec, _ in tensors for dim in (*pattern.shape, *spec.shape)]
+    is_vague = any(has_chosen(dim) for dim in dims if not isinstance(dim, Many))
     return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague)
 
 
@@ -140,7 +145,8 @@ def _with_sizes(
     if not _is_computed(signature.ret_type) and formals == signature.arg_types:
         return signature
     asked = {variable for formal in formals for variable in get_all_type_vars(formal)}
-    for variable in {v for formal in signature.arg_types for v in get_all_type_vars(formal)} - asked:
+    named = {variable for formal in signature.arg_types for variable in get_all_type_vars(formal)}
+    for variable in (named & set(signature.variables)) - asked:
         settled.setdefault(variable, any_type())  # what the shapes that came in its place say nothing of
     return with_settled(signature.copy_modified(arg_types=formals), settled)
 

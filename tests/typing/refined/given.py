@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar, assert_type
+from typing import Any, Generic, TypeVar, assert_type
 from typing import Literal as L
 
 import torch
@@ -200,3 +200,36 @@ def recurrent(x: Tensor[tuple[B, T, L[32]], Float32, CPU]) -> None:
     assert_type(c, Tensor[tuple[L[1], B, L[64]], Float32, CPU])
     assert_type(nn.GRUCell(32, 64)(x[:, 0]), Tensor[tuple[B, L[64]], Float32, CPU])
     nn.LSTM(32, 64)(x)[0].mean().backward()
+
+
+class Residual(nn.Module, Generic[C]):
+    def __init__(self, channels: C) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x: Tensor[tuple[B, C, H, W], Float32, CPU]) -> Tensor[tuple[B, C, H, W], Float32, CPU]:
+        return x + self.conv(x)
+
+
+Image = Tensor[tuple[B, L[3], H, W], Float32, CPU]
+Features = Tensor[tuple[B, L[4], H, W], Float32, CPU]
+
+
+class Deep(nn.Module):
+    def __init__(self, width: int, count: int) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, width, 1)
+        self.blocks = nn.Sequential(*[Residual(width) for _ in range(count)], nn.Conv2d(width, 2 * width, 1))
+        self.one = Residual(width)
+        self.kept: Residual[L[4]] = Residual(width)
+        self.each: list[Residual[Any]] = [Residual(width), Residual(4)]
+
+    def forward(self, x: Image[B, H, W]) -> Features[B, H, W]:
+        y = self.one(self.stem(x))
+        assert_type(y[:, 0], Tensor[tuple[B, H, W], Float32, CPU])
+        return nn.Conv2d(6, 4, 1)(torch.cat([self.blocks(y)[:, :3], x], 1))
+
+
+def from_outside(deep: Deep, x: Features[B, H, W]) -> Features[B, H, W]:
+    assert_type(deep.one, Residual[Any])
+    return deep.one(x)

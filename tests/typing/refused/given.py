@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
+from typing import Literal as L
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from typed_torch import CPU, Device, Float32, Tensor
+from typed_torch import CPU, Device, Dim, Float32, Tensor
 
 B = TypeVar("B", bound=int)
+C = TypeVar("C", bound=int)
 T = TypeVar("T", bound=int)
 D = TypeVar("D", bound=int)
 H = TypeVar("H", bound=int)
@@ -105,3 +107,24 @@ def recurrent(x: Tensor[tuple[B, T, D], Float32, CPU]) -> None:
     out, _ = nn.LSTM(32, 64, bidirectional=True)(torch.zeros(5, 3, 32))
     nn.Linear(64, 2)(out)  # mistake for the plugin: features of what a recurrent module gives
     print(x)
+
+
+class Widened(nn.Module, Generic[C]):
+    def __init__(self, channels: C) -> None:
+        super().__init__()
+        self.up = nn.Linear(channels, 2 * channels)
+
+    def forward(self, x: Tensor[tuple[B, C], Float32, CPU]) -> Tensor[tuple[B, Dim[L["2 * C"]]], Float32, CPU]:
+        y: Tensor[tuple[B, Dim[L["2 * C"]]], Float32, CPU] = self.up(x)
+        return y
+
+
+class Made(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.first = Widened(dim)
+        self.chain = nn.Sequential(Widened(dim), nn.ReLU(), Widened(dim))
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> None:
+        self.first(self.first(x))  # mistake for the plugin: size that a class is made with
+        self.chain(x)  # mistake for the plugin: size that a class is made with
