@@ -1,0 +1,301 @@
+"""Functions that check their calls: a function for a function, of the same kind."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import inspect
+import linecache
+import types
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from typed_torch._checking.call import Call
+from typed_torch._checking.checks import Anything
+from typed_torch._checking.later import Yielded, relay, relay_async
+from typed_torch._checking.reading import Unreadable
+from typed_torch._checking.resolving import Unresolved, annotations_of, frames_around, locals_of, resolved
+from typed_torch._checking.showing import show
+from typed_torch._checking.signature import RESULT, Signature, operation_of
+from typed_torch._checking.straight import Straight
+from typed_torch._compiling import natively
+from typed_torch._tracebacks import PACKAGE, hide_frames
+from typed_torch.errors import ArgumentTypeError, TensorTypeError
+
+__all__ = ["NOTHING", "Definition", "NothingToCheck", "checked_function", "refusal", "signature_of"]
+
+# The beginning is the same for every kind of function; `values` are what the parameters stand for.
+_ENTER = """\
+    if kwargs or len(args) != {count}:
+        values = bind(args, kwargs)
+        if values is None:  # Python says what is wrong
+            {refused}
+    else:
+        values = args
+    {unpack}
+    state = None
+    if not ({arguments}):
+        try:
+            state = enter(values)
+        except Refused as error:
+            hide(error)
+            raise
+        {replaced}
+"""
+_CALL = """\
+    try:
+        result = CALLED(*args, **kwargs)
+    except Refused as error:
+        hide(error)
+        raise
+"""
+_LEAVE = """\
+    if state is None:
+        if {result}:
+            return result
+        state = settled({settled}, values)
+    try:
+        return leave(result, state, values)
+    except Refused as error:
+        hide(error)
+        raise
+"""
+_RELAY = """\
+    if state is None:
+        state = settled({settled}, values)
+"""
+# An asynchronous generator cannot delegate: it passes on what it is sent itself.
+_ASYNC_DELEGATE = """\
+    step = items.__anext__
+    try:
+        while True:
+            try:
+                item = await step()
+            except StopAsyncIteration:
+                return
+            try:
+                sent = yield item
+            except GeneratorExit:
+                raise
+            except BaseException as error:
+                step = partial(items.athrow, error)
+            else:
+                step = partial(items.asend, sent)
+    finally:
+        await items.aclose()
+"""
+
+
+class _Templates(NamedTuple):
+    """The source of a checked function of one kind, and of one whose names are not there yet."""
+
+    call: str
+    waiting: str
+    refused: str
+
+
+_PLAIN = _Templates(
+    f"def call(*args, **kwargs):\n{_ENTER}{_CALL.replace('CALLED', 'function')}{_LEAVE}",
+    "def call(*args, **kwargs):\n    return now(*map(type, args[:1]))(*args, **kwargs)\n",
+    "return function(*args, **kwargs)",
+)
+_COROUTINE = _Templates(
+    f"async def call(*args, **kwargs):\n{_ENTER}{_CALL.replace('CALLED', 'await function')}{_LEAVE}",
+    "async def call(*args, **kwargs):\n    return await now(*map(type, args[:1]))(*args, **kwargs)\n",
+    "return await function(*args, **kwargs)",
+)
+_GENERATOR = _Templates(
+    f"def call(*args, **kwargs):\n{_ENTER}{_RELAY}    return (yield from items(function(*args, **kwargs), state))\n",
+    "def call(*args, **kwargs):\n    return (yield from now(*map(type, args[:1]))(*args, **kwargs))\n",
+    "return (yield from function(*args, **kwargs))",
+)
+_ASYNC_GENERATOR = _Templates(
+    f"async def call(*args, **kwargs):\n{_ENTER}{_RELAY}"
+    f"    items = async_items(function(*args, **kwargs), state)\n{_ASYNC_DELEGATE}",
+    f"async def call(*args, **kwargs):\n    items = now(*map(type, args[:1]))(*args, **kwargs)\n{_ASYNC_DELEGATE}",
+    "function(*args, **kwargs)",
+)
+
+
+def _templates(function: Any) -> _Templates:
+    if inspect.iscoroutinefunction(function):
+        return _COROUTINE
+    if inspect.isgeneratorfunction(function):
+        return _GENERATOR
+    return _ASYNC_GENERATOR if inspect.isasyncgenfunction(function) else _PLAIN
+
+
+class Definition:
+    """A function to be checked, and what is visible where it is defined.
+
+    Attributes:
+        is_method: whether its first parameter is an instance or a class.
+        names: what is visible beside.
+        is_lenient: whether there may turn out to be nothing to check, once all names are there.
+        frames: those around it, until all names have been found in them.
+    """
+
+    def __init__(
+        self,
+        function: Any,
+        frame: types.FrameType | None,
+        is_method: bool,
+        names: Mapping[str, Any],
+        is_lenient: bool = False,
+    ) -> None:
+        self.is_lenient = is_lenient
+        self.function = function
+        self.is_method = is_method
+        self.names = names
+        self.frames = frames_around(function, frame)
+
+    def signature(self, names: Mapping[str, Any] = MappingProxyType({})) -> Signature:
+        """Its signature, compiled; ``names`` are visible too.
+
+        Raises:
+            Unresolved, Unreadable: an annotation cannot be checked.
+        """
+        written = annotations_of(self.function)
+        hints = resolved(self.function, {**locals_of(self.frames), **self.names, **names})
+        self.frames = []
+        texts = {name: each if isinstance(each, str) else show(each) for name, each in written.items()}
+        return Signature(self.function, hints, texts, self.is_method)
+
+
+def signature_of(function: Any) -> Signature | None:
+    """The signature that a checked function checks, ``None`` if it is not checked or was not called yet."""
+    found: Signature | None = getattr(function, "__typed_torch_signature__", None)
+    return found
+
+
+def checked_function(definition: Definition) -> Callable[..., Any] | None:
+    """``definition.function``, checked; ``None`` if there is nothing to check.
+
+    Raises:
+        ArgumentTypeError: an annotation cannot be checked.
+    """
+    function = definition.function
+    try:
+        signature = definition.signature()
+    except Unresolved:
+        return _waiting(definition)
+    except Unreadable as error:
+        raise refusal(function, str(error)) from None
+    return None if signature.is_empty else _made(function, *_source(function, signature), signature)
+
+
+class NothingToCheck(ArgumentTypeError):
+    """No annotation says anything."""
+
+
+def refusal(function: Any, headline: str, kind: type[ArgumentTypeError] = ArgumentTypeError) -> ArgumentTypeError:
+    """The error for a function that cannot be checked."""
+    name = operation_of(function)
+    return kind(f"checked: {name}: {headline}", operation="checked", argument=name)
+
+
+def _made(function: Any, source: str, namespace: dict[str, Any], signature: Signature | None) -> Any:
+    made = functools.update_wrapper(types.FunctionType(_compiled(source), namespace), function)
+    made.__typed_torch_signature__ = signature  # type: ignore[attr-defined]
+    return made
+
+
+def _source(function: Any, signature: Signature) -> tuple[str, dict[str, Any]]:
+    straight = Straight(signature)
+    count = len(signature.parameters)
+    yields = signature.result if isinstance(signature.result, Yielded) else _ANYTHING_YIELDED
+
+    def settled(values: tuple[Any, ...], arguments: tuple[Any, ...]) -> Call:
+        return signature.begun(straight.names(values), arguments)
+
+    def items(values: Any, call: Call) -> Any:
+        return relay(yields, values, call, RESULT)
+
+    def async_items(values: Any, call: Call) -> Any:
+        return relay_async(yields, values, call, RESULT)
+
+    namespace: dict[str, Any] = {
+        **straight.namespace,
+        "Refused": TensorTypeError,
+        "__builtins__": builtins,
+        "__name__": __name__,
+        "async_items": async_items,
+        "bind": signature.bind,
+        "enter": signature.enter,
+        "function": function,
+        "hide": hide_frames,
+        "items": items,
+        "leave": signature.leave,
+        "partial": functools.partial,
+        "settled": settled,
+        "signature": signature,
+        "spread": signature.spread,
+    }
+    templates = _templates(function)
+    source = templates.call.format(
+        refused=templates.refused,
+        count=count if _is_positional(signature) else -1,
+        unpack=f"{''.join(f'a{index}, ' for index in range(count))}= values" if count else "pass",
+        arguments=straight.arguments,
+        replaced="args, kwargs = spread(values, state)" if signature.wraps else "pass",
+        result=straight.result,
+        settled=straight.settled,
+    )
+    return source, namespace
+
+
+_ANYTHING_YIELDED = Yielded("Any", object, Anything("Any"))
+
+
+def _is_positional(signature: Signature) -> bool:
+    """Whether as many arguments as there are parameters, none by name, are one for each."""
+    kinds = {parameter.kind for parameter in signature.parameters}
+    return kinds <= {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+
+
+@lru_cache(4096)
+def _compiled(source: str) -> types.CodeType:
+    filename = f"{PACKAGE}_checking/<checked call {_compiled.cache_info().misses}>"
+    # Debuggers read it there.
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    module = compile(source, filename, "exec")
+    (code,) = (constant for constant in module.co_consts if isinstance(constant, types.CodeType))
+    return code
+
+
+def _waiting(definition: Definition) -> Callable[..., Any]:
+    """A function that compiles its checks at its first call, when the names that they need are there."""
+    function = definition.function
+
+    @natively
+    def now(*owner: type) -> Any:
+        names = {base.__name__: base for kind in owner for base in kind.__mro__ if _is_defined_in(function, base)}
+        try:
+            signature = definition.signature(names)
+        except Unresolved as error:
+            where = "the result" if error.parameter == "return" else error.parameter
+            raise refusal(
+                function, f"the annotation {error.annotation} of {where} names {error.name}, which is not there"
+            ) from None
+        except Unreadable as error:
+            raise refusal(function, str(error)) from None
+        if signature.is_empty and not definition.is_lenient:
+            raise refusal(function, NOTHING)
+        source, namespace = _source(function, signature)
+        made.__globals__.update(namespace)
+        made.__code__ = _compiled(source)
+        made.__typed_torch_signature__ = signature
+        return made
+
+    namespace = {"__builtins__": builtins, "__name__": __name__, "now": now, "partial": functools.partial}
+    made = _made(function, _templates(function).waiting, namespace, None)
+    return made  # type: ignore[no-any-return]
+
+
+NOTHING = "there is nothing to check; annotate a parameter or the result"
+
+
+def _is_defined_in(function: Any, owner: type) -> bool:
+    return bool(function.__qualname__.startswith(f"{owner.__qualname__}."))
