@@ -22,7 +22,7 @@ from typed_torch._dtype import DType
 from typed_torch._named import Named
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
 from typed_torch.shape.dims import Unknown, show_shape
-from typed_torch.shape.sizes import Expression
+from typed_torch.shape.sizes import Expression, symbols
 from typed_torch.shape.spec import device_kind
 
 __all__ = ["Hint", "StandIn", "hint", "is_variable", "pattern_of", "spec_of"]
@@ -177,7 +177,8 @@ def _variables(item: Any) -> Iterator[Any]:
 
 def _replaced(item: Any, values: Mapping[Any, Any]) -> Any:
     if isinstance(item, ComputedSize):
-        sizes = {Symbol(variable.__name__): _dim(value) for variable, value in values.items() if is_variable(variable)}
+        named = {variable.__name__: value for variable, value in values.items()}
+        sizes = {symbol: _dim(named[symbol.name]) for symbol in symbols(item.size) if symbol.name in named}
         return item.replaced({symbol: dim for symbol, dim in sizes.items() if not isinstance(dim, Many)})
     if is_variable(item) or isinstance(item, typing_extensions.TypeVarTuple):
         return values.get(item, item)

@@ -163,18 +163,21 @@ class OneOf(Check):
         self.wraps = any(check.wraps for check in checks)
 
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
-        told: list[Misfit] = []
+        told: list[tuple[Misfit, Any]] = []
         for check in self.checks:
             names, pending = dict(call.names), len(call.pending)
             misfit = check.misfit(value, call, place) or unsettled(call, pending)
             if misfit is None:
                 return None
-            call.names = names
-            del call.pending[pending:]
             # What is wrong inside of the value, or with its sizes, says more than that it is no member of the union.
             if misfit[1] is not value or (check.is_of_tensors and isinstance(value, torch.Tensor)):
-                told.append(misfit)
-        return told[0] if len(told) == 1 else (self, value, place)
+                told.append((misfit, call.names))
+            call.names = names
+            del call.pending[pending:]
+        if len(told) != 1:
+            return self, value, place
+        ((misfit, call.names),) = told
+        return misfit
 
     def wrap(self, value: Any, call: Call, place: Place) -> Any:
         for check in self.checks:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import functools
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -131,7 +133,9 @@ def _class(target: type, frame: types.FrameType | None, names: Mapping[str, Any]
     """The same class, its methods checked."""
     if typing.is_typeddict(target):
         return None
-    own = {**names, **_parameters(target), target.__name__: target}
+    # Python writes the `__new__` of a NamedTuple elsewhere.
+    module = vars(builtins) | vars(sys.modules[target.__module__]) if _is_named_tuple(target) else {}
+    own = {**module, **names, **_parameters(target), target.__name__: target}
     is_any = False
     for name, value in list(vars(target).items()):
         if not _is_defined_in(value, target, name):
@@ -148,6 +152,10 @@ def _class(target: type, frame: types.FrameType | None, names: Mapping[str, Any]
     return target if is_any else None
 
 
+def _is_named_tuple(target: type) -> bool:
+    return issubclass(target, tuple) and hasattr(target, "_fields")
+
+
 def _parameters(target: type) -> dict[str, Any]:
     found = getattr(target, "__type_params__", ())
     return {parameter.__name__: parameter for parameter in found}
@@ -155,7 +163,7 @@ def _parameters(target: type) -> dict[str, Any]:
 
 def _is_defined_in(value: Any, owner: type, name: str) -> bool:
     """Whether ``value`` of ``owner`` is written in the class, and not a function or a class from elsewhere."""
-    if name == "__new__" and issubclass(owner, tuple) and hasattr(owner, "_fields"):
+    if name == "__new__" and _is_named_tuple(owner):
         return True
     if not isinstance(
         value, (types.FunctionType, classmethod, staticmethod, property, functools.cached_property, type)

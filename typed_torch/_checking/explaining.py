@@ -35,7 +35,7 @@ def error_for(misfit: Misfit, names: Mapping[str, Bound], operation: str) -> Ten
     """What to raise because of ``misfit`` in a call of ``operation``, in which ``names`` are settled."""
     check, value, place = misfit
     text = place_text(place)
-    if isinstance(check, TensorCheck) and isinstance(value, (torch.Tensor, Described)):
+    if isinstance(check, TensorCheck) and check.is_kind(value):
         return _of_tensor(check, value, place, names, operation)
     if isinstance(check, Size) and isinstance(value, int):
         headline = f"{text} must be {names[check.text][0]}, got {value}"

@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from typed_torch._checking.call import Call
 from typed_torch._checking.checks import Anything
@@ -20,111 +20,12 @@ from typed_torch._checking.resolving import Unresolved, annotations_of, frames_a
 from typed_torch._checking.showing import show
 from typed_torch._checking.signature import RESULT, Signature, operation_of
 from typed_torch._checking.straight import Straight
+from typed_torch._checking.templates import templates_for
 from typed_torch._compiling import natively
 from typed_torch._tracebacks import PACKAGE, hide_frames
 from typed_torch.errors import ArgumentTypeError, TensorTypeError
 
 __all__ = ["NOTHING", "Definition", "NothingToCheck", "checked_function", "refusal", "signature_of"]
-
-# The beginning is the same for every kind of function; `values` are what the parameters stand for.
-_ENTER = """\
-    if kwargs or len(args) != {count}:
-        values = bind(args, kwargs)
-        if values is None:  # Python says what is wrong
-            {refused}
-    else:
-        values = args
-    {unpack}
-    state = None
-    if not ({arguments}):
-        try:
-            state = enter(values)
-        except Refused as error:
-            hide(error)
-            raise
-        {replaced}
-"""
-_CALL = """\
-    try:
-        result = CALLED(*args, **kwargs)
-    except Refused as error:
-        hide(error)
-        raise
-"""
-_LEAVE = """\
-    if state is None:
-        if {result}:
-            return result
-        state = settled({settled}, values)
-    try:
-        return leave(result, state, values)
-    except Refused as error:
-        hide(error)
-        raise
-"""
-_RELAY = """\
-    if state is None:
-        state = settled({settled}, values)
-"""
-# An asynchronous generator cannot delegate: it passes on what it is sent itself.
-_ASYNC_DELEGATE = """\
-    step = items.__anext__
-    try:
-        while True:
-            try:
-                item = await step()
-            except StopAsyncIteration:
-                return
-            try:
-                sent = yield item
-            except GeneratorExit:
-                raise
-            except BaseException as error:
-                step = partial(items.athrow, error)
-            else:
-                step = partial(items.asend, sent)
-    finally:
-        await items.aclose()
-"""
-
-
-class _Templates(NamedTuple):
-    """The source of a checked function of one kind, and of one whose names are not there yet."""
-
-    call: str
-    waiting: str
-    refused: str
-
-
-_PLAIN = _Templates(
-    f"def call(*args, **kwargs):\n{_ENTER}{_CALL.replace('CALLED', 'function')}{_LEAVE}",
-    "def call(*args, **kwargs):\n    return now(*map(type, args[:1]))(*args, **kwargs)\n",
-    "return function(*args, **kwargs)",
-)
-_COROUTINE = _Templates(
-    f"async def call(*args, **kwargs):\n{_ENTER}{_CALL.replace('CALLED', 'await function')}{_LEAVE}",
-    "async def call(*args, **kwargs):\n    return await now(*map(type, args[:1]))(*args, **kwargs)\n",
-    "return await function(*args, **kwargs)",
-)
-_GENERATOR = _Templates(
-    f"def call(*args, **kwargs):\n{_ENTER}{_RELAY}    return (yield from items(function(*args, **kwargs), state))\n",
-    "def call(*args, **kwargs):\n    return (yield from now(*map(type, args[:1]))(*args, **kwargs))\n",
-    "return (yield from function(*args, **kwargs))",
-)
-_ASYNC_GENERATOR = _Templates(
-    f"async def call(*args, **kwargs):\n{_ENTER}{_RELAY}"
-    f"    items = async_items(function(*args, **kwargs), state)\n{_ASYNC_DELEGATE}",
-    f"async def call(*args, **kwargs):\n    items = now(*map(type, args[:1]))(*args, **kwargs)\n{_ASYNC_DELEGATE}",
-    "function(*args, **kwargs)",
-)
-
-
-def _templates(function: Any) -> _Templates:
-    if inspect.iscoroutinefunction(function):
-        return _COROUTINE
-    if inspect.isgeneratorfunction(function):
-        return _GENERATOR
-    return _ASYNC_GENERATOR if inspect.isasyncgenfunction(function) else _PLAIN
 
 
 class Definition:
@@ -216,11 +117,11 @@ def _source(function: Any, signature: Signature) -> tuple[str, dict[str, Any]]:
     def async_items(values: Any, call: Call) -> Any:
         return relay_async(yields, values, call, RESULT)
 
+    # No `__name__`: dynamo would look for these names in the module of that name.
     namespace: dict[str, Any] = {
         **straight.namespace,
         "Refused": TensorTypeError,
         "__builtins__": builtins,
-        "__name__": __name__,
         "async_items": async_items,
         "bind": signature.bind,
         "enter": signature.enter,
@@ -233,7 +134,7 @@ def _source(function: Any, signature: Signature) -> tuple[str, dict[str, Any]]:
         "signature": signature,
         "spread": signature.spread,
     }
-    templates = _templates(function)
+    templates = templates_for(function)
     source = templates.call.format(
         refused=templates.refused,
         count=count if _is_positional(signature) else -1,
@@ -270,7 +171,7 @@ def _waiting(definition: Definition) -> Callable[..., Any]:
     function = definition.function
 
     @natively
-    def now(*owner: type) -> Any:
+    def now(*owner: type) -> None:
         names = {base.__name__: base for kind in owner for base in kind.__mro__ if _is_defined_in(function, base)}
         try:
             signature = definition.signature(names)
@@ -287,10 +188,9 @@ def _waiting(definition: Definition) -> Callable[..., Any]:
         made.__globals__.update(namespace)
         made.__code__ = _compiled(source)
         made.__typed_torch_signature__ = signature
-        return made
 
-    namespace = {"__builtins__": builtins, "__name__": __name__, "now": now, "partial": functools.partial}
-    made = _made(function, _templates(function).waiting, namespace, None)
+    namespace: dict[str, Any] = {"__builtins__": builtins, "now": now, "partial": functools.partial}
+    made = namespace["made"] = _made(function, templates_for(function).waiting, namespace, None)
     return made  # type: ignore[no-any-return]
 
 

@@ -110,7 +110,7 @@ class Reader:
             return OneOf(text, tuple(self.check(each) for each in hint.__constraints__))
         if hint.__bound__ is None:
             return Anything(text)
-        return self.check(_evaluated(hint.__bound__), text)
+        return self.check(_evaluated(hint.__bound__))
 
     def _special(self, hint: Any, text: str) -> Check | None:
         origin, arguments = typing_extensions.get_origin(hint), typing_extensions.get_args(hint)
@@ -209,7 +209,7 @@ class Reader:
         if typing_extensions.is_typeddict(kind):
             hints = typing_extensions.get_type_hints(kind, include_extras=True)
             fields = {name: self.check(_substituted(hint, values)) for name, hint in hints.items()}
-            return Fields(text, fields, frozenset(kind.__required_keys__))  # type: ignore[attr-defined]
+            return Fields(text, fields, _required(kind, hints))
         if issubclass(kind, tuple) and hasattr(kind, "_fields") and getattr(kind, "__annotations__", None):
             hints = typing_extensions.get_type_hints(kind, include_extras=True)
             return Record(text, kind, {name: self.check(_substituted(hints[name], values)) for name in kind._fields})
@@ -229,6 +229,14 @@ class Reader:
             }
             return Record(text, origin, fields)
         return Kind(text, [origin])
+
+
+def _required(kind: Any, hints: Mapping[str, Any]) -> frozenset[str]:
+    """The keys that a ``TypedDict`` must have: the class itself cannot read annotations that are texts."""
+    origins = {name: typing_extensions.get_origin(hint) for name, hint in hints.items()}
+    required = {name for name, origin in origins.items() if origin in _FORMS["Required"]}
+    left_out = {name for name, origin in origins.items() if origin in _FORMS["NotRequired"]}
+    return (kind.__required_keys__ | required) - left_out  # type: ignore[no-any-return]
 
 
 def _values_of(origin: type, arguments: tuple[Any, ...]) -> Mapping[Any, Any]:

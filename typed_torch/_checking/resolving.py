@@ -11,6 +11,7 @@ from typing import Any
 import typing_extensions
 
 from typed_torch._checking.reading import Unreadable
+from typed_torch._checking.showing import show
 
 __all__ = ["Unresolved", "annotations_of", "frames_around", "locals_of", "resolved"]
 
@@ -85,9 +86,9 @@ def _resolved(parameter: str, annotation: Any, namespace: dict[str, Any], seen: 
         hints = typing_extensions.get_type_hints(holder, namespace, dict(seen), include_extras=True)
     except (NameError, AttributeError) as error:
         missing = getattr(error, "name", None) or str(error)
-        raise Unresolved(parameter, str(annotation), missing) from error
+        raise Unresolved(parameter, show(annotation), missing) from error
     except SyntaxError as error:
-        raise Unreadable(f"{annotation!r} is no annotation") from error
+        raise Unreadable(f"{show(annotation)} is no annotation") from error
     return hints[parameter]
 
 

@@ -153,6 +153,12 @@ class Signature:
         if call.is_off:
             return result
         call.pending.clear()
+        for (check, place), value in zip(self.checks, values, strict=True):
+            if value is ABSENT:  # by now a dataclass has made it
+                made = getattr(values[0], place[0], ABSENT)
+                misfit = None if made is ABSENT else check.misfit(made, call, place)
+                if misfit is not None:
+                    self.refuse(misfit, call, values, result)
         misfit = self.result.misfit(result, call, RESULT) or unsettled(call)
         if misfit is not None:
             self.refuse(misfit, call, values, result)

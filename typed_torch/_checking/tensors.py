@@ -95,9 +95,13 @@ class TensorCheck(Check):
         if not isinstance(value, self.base):
             if is_proxy(value):
                 return None
-            if not (isinstance(value, Described) and issubclass(value.kind, self.base)):
+            if not self.is_kind(value):
                 return self, value, place
         return None if self._fits(value, call, place) else (self, value, place)
+
+    def is_kind(self, value: Any) -> bool:
+        """Whether ``value`` is a tensor of the class asked for."""
+        return isinstance(value, self.base) or (isinstance(value, Described) and issubclass(value.kind, self.base))
 
     def _fits(self, value: Any, call: Call, place: Place) -> bool:
         shape = value.shape

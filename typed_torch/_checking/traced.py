@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import torch
@@ -78,7 +78,11 @@ def _made(described: Any) -> Any:
     try:
         return object.__new__(rest[0])
     except TypeError:  # an object that only its own class can make
-        return object()
+        return _called if issubclass(rest[0], Callable) else object()  # type: ignore[arg-type]
+
+
+def _called() -> None:
+    """In the place of a callable."""
 
 
 @natively
