@@ -28,6 +28,9 @@ class ComputedSize:
     def __repr__(self) -> str:
         return f"Dim[Literal[{self.text!r}]]"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ComputedSize, (self.text,)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ComputedSize) and self.size == other.size
 

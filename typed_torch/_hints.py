@@ -184,7 +184,8 @@ def _replaced(item: Any, values: Mapping[Any, Any]) -> Any:
         return values.get(item, item)
     if unpacked := _unpacked(item):
         (inner,) = unpacked
-        return typing_extensions.Unpack[_replaced(inner, values)]
+        replaced = _replaced(inner, values)
+        return replaced if _unpacked(replaced) else typing_extensions.Unpack[replaced]
     if typing.get_origin(item) is tuple:
         return tuple[tuple(_replaced(each, values) for each in typing.get_args(item))]  # type: ignore[misc]
     if typing.get_origin(item) in {typing.Union, types.UnionType}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -85,11 +86,19 @@ def _resolved(parameter: str, annotation: Any, namespace: dict[str, Any], seen: 
     try:
         hints = typing_extensions.get_type_hints(holder, namespace, dict(seen), include_extras=True)
     except (NameError, AttributeError) as error:
+        if not _is_of_annotation(error):
+            raise
         missing = getattr(error, "name", None) or str(error)
         raise Unresolved(parameter, show(annotation), missing) from error
     except SyntaxError as error:
         raise Unreadable(f"{show(annotation)} is no annotation") from error
     return hints[parameter]
+
+
+def _is_of_annotation(error: BaseException) -> bool:
+    """Whether the annotation itself asks for what is missing, and not something that it calls."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return frame.f_code.co_filename == "<string>" or frame.f_code.co_name == "__getattr__"
 
 
 def _closure(function: Any) -> dict[str, Any]:

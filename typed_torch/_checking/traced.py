@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 import weakref
 from collections.abc import Callable, Mapping
@@ -20,12 +21,12 @@ from typed_torch.errors import ArgumentTypeError
 __all__ = ["describe", "describe_names", "number_of", "refuse"]
 
 _SIGNATURES: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-_ITEMS = 100
+_numbers = itertools.count()
 
 
 def number_of(signature: Any) -> int:
     """The number by which ``refuse`` knows ``signature``: a constant to dynamo."""
-    number = len(_SIGNATURES) and max(_SIGNATURES) + 1
+    number = next(_numbers)
     _SIGNATURES[number] = signature
     return number
 
