@@ -98,9 +98,23 @@ def refusal(function: Any, headline: str, kind: type[ArgumentTypeError] = Argume
 
 
 def _made(function: Any, source: str, namespace: dict[str, Any], signature: Signature | None) -> Any:
-    made = functools.update_wrapper(types.FunctionType(_compiled(source), namespace), function)
-    made.__typed_torch_signature__ = signature  # type: ignore[attr-defined]
+    made: Any = functools.update_wrapper(types.FunctionType(_compiled(source), namespace), function)
+    made.__typed_torch_signature__ = None
+    if signature is not None:
+        _keep_straight(made, function, signature)
     return made
+
+
+def _keep_straight(made: Any, function: Any, signature: Signature) -> None:
+    """Let ``made`` have the code that is right for what ``signature`` knows, now and later."""
+
+    def specialised() -> None:
+        source, namespace = _source(function, signature)
+        made.__globals__.update(namespace)
+        made.__code__ = _compiled(source)
+
+    made.__typed_torch_signature__ = signature
+    signature.specialised = specialised
 
 
 def _source(function: Any, signature: Signature) -> tuple[str, dict[str, Any]]:
@@ -130,7 +144,7 @@ def _source(function: Any, signature: Signature) -> tuple[str, dict[str, Any]]:
         "items": items,
         "leave": signature.leave,
         "partial": functools.partial,
-        "settled": settled,
+        f"settled{straight.version}": settled,
         "signature": signature,
         "spread": signature.spread,
     }
@@ -142,7 +156,7 @@ def _source(function: Any, signature: Signature) -> tuple[str, dict[str, Any]]:
         arguments=straight.arguments,
         replaced="args, kwargs = spread(values, state)" if signature.wraps else "pass",
         result=straight.result,
-        settled=straight.settled,
+        settled=f"settled{straight.version}({straight.settled}, values)",
     )
     return source, namespace
 
@@ -187,7 +201,7 @@ def _waiting(definition: Definition) -> Callable[..., Any]:
         source, namespace = _source(function, signature)
         made.__globals__.update(namespace)
         made.__code__ = _compiled(source)
-        made.__typed_torch_signature__ = signature
+        _keep_straight(made, function, signature)
 
     namespace: dict[str, Any] = {"__builtins__": builtins, "now": now, "partial": functools.partial}
     made = namespace["made"] = _made(function, templates_for(function).waiting, namespace, None)

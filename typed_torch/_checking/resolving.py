@@ -97,8 +97,8 @@ def _resolved(parameter: str, annotation: Any, namespace: dict[str, Any], seen: 
 
 def _is_of_annotation(error: BaseException) -> bool:
     """Whether the annotation itself asks for what is missing, and not something that it calls."""
-    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    return frame.f_code.co_filename == "<string>" or frame.f_code.co_name == "__getattr__"
+    ran = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return ran[-1].co_filename == "<string>" or any(code.co_name == "__getattr__" for code in ran)
 
 
 def _closure(function: Any) -> dict[str, Any]:

@@ -24,18 +24,29 @@ class Computed:
     Attributes:
         dim: the size.
         names: of the symbols in it, in the order that ``value`` takes their sizes.
+        is_total: whether ``value`` is a number whatever they are: it divides by numbers alone.
     """
 
     def __init__(self, dim: Expression) -> None:
         self.dim = dim
         self.names = tuple(sorted(symbol.name for symbol in symbols(dim)))
         self.value = _code(dim, self.names)
+        self.is_total = _is_total(dim.polynomial)
         self.place = len(_COMPUTED)
         _COMPUTED.append(self)
 
 
 # By their places, which are constants to dynamo.
 _COMPUTED: list[Computed] = []
+
+
+def _is_total(polynomial: Polynomial) -> bool:
+    for atom in polynomial.atoms():
+        if isinstance(atom, Quotient) and not (atom.divisor and _is_total(atom.numerator)):
+            return False
+        if isinstance(atom, Extremum) and not all(map(_is_total, atom.arguments)):
+            return False
+    return True
 
 
 def _code(dim: Expression, names: tuple[str, ...]) -> Callable[..., Any]:

@@ -42,6 +42,9 @@ class Signature:
         result: the check of what it returns, yields, or is awaited for.
         is_method: whether its first parameter is an instance or a class.
         sizes: the names of sizes that stand in its tensors.
+        owned: the keys of its names that an instance keeps, where it is the method of a generic class that is known.
+        owners: the generic classes for whose instances these are all.
+        specialised: called when ``owned`` is known.
     """
 
     def __init__(self, function: Any, hints: Mapping[str, Any], texts: Mapping[str, str], is_method: bool) -> None:
@@ -63,6 +66,9 @@ class Signature:
         self.checks = tuple((parameter.check, (parameter.name,)) for parameter in self.parameters)
         self.wraps = any(parameter.check.wraps for parameter in self.parameters)
         self.number = traced.number_of(self)
+        self.owned: tuple[str, ...] | None = None
+        self.owners: set[type] = set()
+        self.specialised: Callable[[], None] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -130,7 +136,20 @@ class Signature:
             self.refuse(misfit, call, values, ABSENT)
         if call.shared:
             keep(values[0], call.names, call.shared, self.operation)
+            if call.own not in self.owners and not torch.compiler.is_dynamo_compiling():
+                self._specialise(call.own)
         return call
+
+    def _specialise(self, owner: type) -> None:
+        """Have straight code for the instances of a generic class, once it is known what they keep."""
+        names = self.result.names.union(*(check.names for check, _ in self.checks))
+        owned = tuple(key for key in shared_keys(owner) if key in names)
+        if self.owned is None:
+            self.owned = owned
+            if self.specialised is not None:
+                self.specialised()
+        if owned == self.owned:
+            self.owners.add(owner)
 
     def begun(self, names: dict[str, Bound], values: Sequence[Any]) -> Call:
         """A call in which ``names`` are settled, and those that ``self`` keeps."""

@@ -13,6 +13,7 @@ import torch
 
 from typed_torch._checking.call import Bound, Call, Place, device_key
 from typed_torch._checking.checks import Anything, Check, Kind, OneOf, OwnClass, Size
+from typed_torch._checking.owners import KEY
 from typed_torch._checking.signature import RESULT, Signature
 from typed_torch._checking.tensors import TensorCheck
 from typed_torch.shape import Symbol
@@ -31,12 +32,15 @@ class Straight:
     Attributes:
         arguments: the condition that all arguments fit.
         result: the condition that the result does, where that of the arguments held.
+        version: 0, or 1 where more is known; other threads may still run what was made with less.
         namespace: what the names in them stand for, but ``a0``, ``a1``, … and ``result``.
         settled: a tuple of the names that the first condition has found, in the order of ``origins``.
     """
 
     def __init__(self, signature: Signature) -> None:
         self.namespace: dict[str, Any] = {}
+        self.owned: tuple[str, ...] = signature.owned or ()
+        self.version = int(signature.owned is not None)
         self.known: dict[str, str] = {}
         self.origins: dict[str, tuple[Place, int | None]] = {}
         self.signature = signature
@@ -65,13 +69,23 @@ class Straight:
         return " and ".join(each for each in conditions if each != "True") or "True"
 
     def _own_names(self) -> list[str]:
-        """Methods of generic classes are for the signature, until an instance has settled its names."""
-        if not self.signature.is_method or not self.signature.parameters:
+        """That ``self`` is of a plain class, or of a generic one that is known, and has settled its names."""
+        signature = self.signature
+        if not signature.is_method or not signature.parameters:
             return []
-        return [f"not isinstance(a0, {self._constant(Generic)})"]
+        if signature.owned is None:
+            return [f"not isinstance(a0, {self._constant(Generic)})"]
+        found = [f"type(a0) in {self._constant(signature.owners)}"]
+        if self.owned:
+            found.append(f"(own := getattr(a0, {self._constant(KEY)}, None)) is not None")
+        for key in self.owned:
+            name = self.known[key] = f"n{len(self.known)}"
+            found.append(f"({name} := own.get({self._constant(key)})) is not None")
+            found.append(f"({name} := {name}[0]) is not None")
+        return found
 
     def _constant(self, value: Any) -> str:
-        name = f"k{len(self.namespace)}"
+        name = f"k{self.version}_{len(self.namespace)}"
         self.namespace[name] = value
         return name
 
@@ -83,7 +97,7 @@ class Straight:
             classes = check.classes[0] if len(check.classes) == 1 else check.classes
             return f"isinstance({value}, {self._constant(classes)})"
         if isinstance(check, TensorCheck):
-            return None if check.computed else self._tensor(check, value, place)
+            return self._tensor(check, value, place)
         if isinstance(check, Size):
             return self._size(check, value, place)
         if isinstance(check, OneOf) and len(check.checks) == 2 and check.names:
@@ -101,7 +115,9 @@ class Straight:
 
     def _size(self, check: Size, value: str, place: Place) -> str | None:
         is_int = f"isinstance({value}, {self._constant(int)})"
-        return f"{is_int} and {self._bound(check.text, value, place, None)}" if check.is_certain else is_int
+        if not check.is_certain and check.text not in self.owned:
+            return is_int
+        return f"{is_int} and {self._bound(check.text, value, place, None)}"
 
     def _bound(self, key: str, expression: str, place: Place, index: int | None) -> str:
         """That ``key`` stands for what ``expression`` is, from now on if it stood for nothing."""
@@ -112,7 +128,11 @@ class Straight:
             self.origins[key] = (place, index)
         return f"({name} := {expression}) is not None"
 
-    def _tensor(self, check: TensorCheck, value: str, place: Place) -> str:
+    def _tensor(self, check: TensorCheck, value: str, place: Place) -> str | None:
+        computed = check.computed.values()
+        named = self.known.keys() | {name for _, name in check.named}
+        if not all(each.is_total and named.issuperset(each.names) for each in computed):
+            return None
         conditions = [f"isinstance({value}, {self._constant(check.base)})"]
         if check.dtypes is not None:
             (only, *others) = check.dtypes
@@ -138,12 +158,17 @@ class Straight:
             is_one = f"{value}.is_cuda" if only == "cuda" else is_one
             found.append(f"{value}.device.type in {self._constant(check.devices)}" if others else is_one)
         if check.device_key:
-            found.append(self._bound(check.device_key, f"{value}.device", place, None))
+            device = f"{value}.device.type" if check.device_key in self.owned else f"{value}.device"
+            found.append(self._bound(check.device_key, device, place, None))
         return found
 
     def _shape(self, check: TensorCheck, value: str, place: Place) -> list[str]:
         dims = check.dims
-        if not check.leaves_open and all(not isinstance(dim, Symbol) or dim.name in self.known for dim in dims):
+        if (
+            not check.leaves_open
+            and not check.computed
+            and all(not isinstance(dim, Symbol) or dim.name in self.known for dim in dims)
+        ):
             sizes = "".join(f"{self.known[dim.name] if isinstance(dim, Symbol) else dim}, " for dim in dims)
             return [f"{value}.shape == ({sizes})"]
         if check.is_open and not check.rank and not check.shape_key:
@@ -152,6 +177,9 @@ class Straight:
         found = [f"len({shape} := {value}.shape) {'>=' if check.is_open else '=='} {check.rank}"]
         found += [f"{shape}[{index}] == {size}" for index, size in check.fixed]
         found += [self._bound(name, f"{shape}[{index}]", place, index) for index, name in check.named]
+        for index, each in check.computed.items():
+            sizes = ", ".join(self.known[name] for name in each.names)
+            found.append(f"{shape}[{index}] == {self._constant(each.value)}({sizes})")
         if check.shape_key:
             after = len(dims) - 1 - check.front
             many = f"{shape}[{check.front}:{-after if after else ''}]"

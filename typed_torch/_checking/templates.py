@@ -36,7 +36,7 @@ _LEAVE = """\
     if state is None:
         if {result}:
             return result
-        state = settled({settled}, values)
+        state = {settled}
     try:
         return leave(result, state, values)
     except Refused as error:
@@ -45,7 +45,7 @@ _LEAVE = """\
 """
 _RELAY = """\
     if state is None:
-        state = settled({settled}, values)
+        state = {settled}
 """
 # An asynchronous generator cannot delegate: it passes on what it is sent itself.
 _ASYNC_DELEGATE = """\
