@@ -283,7 +283,15 @@ def _family(dtypes: frozenset[str] | None) -> Any:
     if dtypes is None:
         return jaxtyping.Shaped
     name = next((c.__name__ for c in _subclasses(DType) if c.names() == dtypes), "Or".join(sorted(dtypes)))
-    return type(name, (jaxtyping.AbstractDtype,), {"dtypes": sorted(dtypes)})
+    # What pickles classes finds it again under this name, by `__getattr__` below.
+    place = {"__module__": __name__, "__qualname__": "_".join(["", "family", *sorted(dtypes)])}
+    return type(name, (jaxtyping.AbstractDtype,), {"dtypes": sorted(dtypes), **place})
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("_family_"):
+        return _family(frozenset(name.split("_")[2:]))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _subclasses(base: type[DType]) -> Iterator[type[DType]]:

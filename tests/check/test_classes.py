@@ -140,3 +140,18 @@ def test_instances_of_a_plain_class_share_nothing() -> None:
     plain.take(zeros(2))
     plain.take(zeros(3))
     assert vars(plain) == {}
+
+
+def test_the_first_call_and_later_ones_and_those_of_subclasses_are_judged_alike() -> None:
+    class Wide(Block[C]):
+        pass
+
+    for kind in (Block, Wide, Block):
+        block = kind(6)
+        for _ in range(3):
+            assert block(zeros(4, 6)).shape == (4, 12)
+            with pytest.raises(tt.ShapeError, match=r"x must have shape \(4, 6\), got \(4, 7\)"):
+                block(zeros(4, 7))
+        block.linear = torch.nn.Linear(6, 7)
+        with pytest.raises(tt.ShapeError, match=r"result must have shape \(4, 12\), got \(4, 7\)"):
+            block(zeros(4, 6))

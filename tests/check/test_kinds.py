@@ -18,6 +18,7 @@ from torch import zeros
 
 import typed_torch as tt
 from typed_torch import Float32, Tensor
+from typed_torch._checking.functions import signature_of
 
 N = TypeVar("N", bound=int)
 C = TypeVar("C", bound=int)
@@ -108,6 +109,20 @@ def test_a_function_is_still_what_it_was() -> None:
     assert inspect.getsource(scale).startswith("@tt.checked\ndef scale(")
     assert pickle.loads(pickle.dumps(scale)) is scale
     assert tt.checked(scale) is scale
+
+
+def test_what_a_signature_is_made_of_pickles_by_value_as_a_notebook_needs() -> None:
+    signature = signature_of(scale)
+    assert signature is not None
+    signature.specialised = None
+    twin = pickle.loads(pickle.dumps(signature))
+    assert twin.number != signature.number
+    values = (zeros(2, 3), zeros(4), 1.0)
+    for each in (signature, twin):
+        with pytest.raises(tt.ShapeError, match=r"scale: w must have shape \(3,\), got \(4,\)"):
+            each.enter(values)
+    hint = Tensor[tuple[N], tt.Floating]
+    assert pickle.loads(pickle.dumps(hint.dtype)) is hint.dtype
 
 
 def test_a_class_is_the_same_class_with_its_methods_checked() -> None:

@@ -14,7 +14,13 @@ Bound: TypeAlias = tuple[Any, Place, int | None]
 # What does not fit, the check that says so, and where it stands.
 Misfit: TypeAlias = tuple[Any, Any, Place]
 
-ABSENT: Any = type("Absent", (), {})()
+
+class _Absent:
+    def __reduce__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Any = _Absent()
 """In the place of an argument that there is none of: a default that a dataclass makes later."""
 
 

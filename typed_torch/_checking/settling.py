@@ -35,6 +35,9 @@ class Computed:
         self.place = len(_COMPUTED)
         _COMPUTED.append(self)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Computed, (self.dim,)
+
 
 # By their places, which are constants to dynamo.
 _COMPUTED: list[Computed] = []

@@ -70,6 +70,11 @@ class Signature:
         self.owners: set[type] = set()
         self.specialised: Callable[[], None] | None = None
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """In another process it has another number: what comes by value, as from a notebook, is checked there too."""
+        self.__dict__.update(state)
+        self.number = traced.number_of(self)
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to check."""
