@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Generator, Iterable
+from typing import Annotated, Any, Literal, NewType, NoReturn, Protocol, TypeVar
 
 import pytest
 import torch
@@ -246,6 +246,51 @@ def test_beartype_judges_what_holds_no_tensor() -> None:
         with pytest.raises(tt.ArgumentTypeError) as caught:
             run(*arguments)  # type: ignore[arg-type]
         assert caught.value.argument == name
+
+
+class Reads(Protocol):
+    name: str
+
+    def read(self) -> int: ...
+
+
+def test_what_is_right_is_not_refused_whatever_its_annotation() -> None:
+    class Reader:
+        def read(self) -> int:
+            return 1
+
+    right: list[tuple[Any, Any, Any]] = [
+        (Reads, Reader(), 3),
+        (Annotated[int, "doc"], 1, "a"),
+        (NewType("Count", int), 1, "a"),
+        (Callable[..., Any], len, 1),
+        (Iterable[float], [1, 2.0], ["a"]),
+        (Iterable[float], (x for x in [1]), 1),
+        (Generator[int, None, None], (x for x in [1]), [1]),
+        (type[torch.nn.Module], torch.nn.ReLU, int),
+        (torch.dtype, torch.float32, "float32"),
+        (dict[str, torch.Tensor], {"a": zeros(1)}, {"a": 1}),
+        (torch.utils.data.DataLoader[Tensor[tuple[Any]]], torch.utils.data.DataLoader([zeros(1)]), [zeros(1)]),
+    ]
+    for hint, good, bad in right:
+
+        def same(x: Any) -> Any:
+            return x
+
+        same.__annotations__ = {"x": hint}
+        checked = tt.checked(same)
+        assert checked(good) is good
+        with pytest.raises(tt.ArgumentTypeError):
+            checked(bad)
+
+
+def test_what_never_returns_is_told_if_it_does() -> None:
+    @tt.checked
+    def never(x: int) -> NoReturn:
+        return x  # type: ignore[misc]
+
+    with pytest.raises(tt.ArgumentTypeError, match=r"result must be NoReturn, got int \(3\)"):
+        never(3)
 
 
 def test_what_the_function_changes_in_place_was_checked_before() -> None:

@@ -16,7 +16,7 @@ from beartype.door import is_bearable
 from typed_torch._checking.call import Call, Misfit, Place
 from typed_torch._checking.settling import unsettled
 
-__all__ = ["Anything", "Check", "Judged", "Kind", "OneOf", "OwnClass", "Size", "Value", "is_proxy"]
+__all__ = ["Anything", "Check", "Judged", "Kind", "Methods", "OneOf", "OwnClass", "Size", "Value", "is_proxy"]
 
 
 class Check:
@@ -135,6 +135,20 @@ class OwnClass(Check):
 
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
         return None if isinstance(value, call.own) or is_proxy(value) else (self, value, place)
+
+
+class Methods(Check):
+    """A protocol: something that has its ``methods``."""
+
+    def __init__(self, text: str, methods: frozenset[str]) -> None:
+        super().__init__(text)
+        self.methods = tuple(sorted(methods))
+
+    def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
+        for name in self.methods:
+            if not hasattr(value, name):
+                return None if is_proxy(value) else (self, value, place)
+        return None
 
 
 class Judged(Check):

@@ -84,6 +84,8 @@ def checked_function(definition: Definition) -> Callable[..., Any] | None:
         return _waiting(definition)
     except Unreadable as error:
         raise refusal(function, str(error)) from None
+    except RecursionError:
+        raise refusal(function, "an annotation is an alias that holds itself, which is not checked") from None
     return None if signature.is_empty else _made(function, *_source(function, signature), signature)
 
 
@@ -161,7 +163,7 @@ def _source(function: Any, signature: Signature) -> tuple[str, dict[str, Any]]:
     return source, namespace
 
 
-_ANYTHING_YIELDED = Yielded("Any", object, Anything("Any"))
+_ANYTHING_YIELDED = Yielded("Any", object, False, Anything("Any"))
 
 
 def _is_positional(signature: Signature) -> bool:

@@ -6,6 +6,8 @@ import functools
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator
 from typing import Any
 
+import torch
+
 from typed_torch._checking.call import Call, Misfit, Place
 from typed_torch._checking.checks import Anything, Check, is_proxy
 from typed_torch._checking.explaining import require
@@ -16,14 +18,22 @@ __all__ = ["Awaited", "Called", "Yielded", "relay", "relay_async"]
 
 
 class Yielded(Check):
-    """An iterator, a generator or an iterable of class ``kind``, synchronous or not."""
+    """An iterator, a generator or an iterable of class ``kind``, synchronous or not.
 
-    wraps = True
+    Without tensors in its items it is left as it is; the items of a checked generator are checked all the same.
+    """
 
     def __init__(
-        self, text: str, kind: type, item: Check, sent: Check | None = None, last: Check | None = None
+        self,
+        text: str,
+        kind: type,
+        wraps: bool,
+        item: Check,
+        sent: Check | None = None,
+        last: Check | None = None,
     ) -> None:
         super().__init__(text)
+        self.wraps = wraps
         self.kind: Any = kind
         self.item = item
         self.sent = sent or Anything("Any")
@@ -51,7 +61,7 @@ class Yielded(Check):
 
 
 def _can_be_read_again(value: Any) -> bool:
-    return isinstance(value, (list, tuple, set, frozenset, dict, range))
+    return isinstance(value, (list, tuple, set, frozenset, dict, range, torch.Tensor))
 
 
 class _Iterable:
@@ -135,10 +145,9 @@ async def relay_async(check: Yielded, values: Any, call: Call, place: Place) -> 
 class Awaited(Check):
     """What a function that is not itself a coroutine function returns to be awaited."""
 
-    wraps = True
-
-    def __init__(self, text: str, kind: type, item: Check) -> None:
+    def __init__(self, text: str, kind: type, wraps: bool, item: Check) -> None:
         super().__init__(text)
+        self.wraps = wraps
         self.kind: Any = kind
         self.item = item
         self.names = item.names
@@ -184,7 +193,7 @@ class Called(Check):
             _require(result, returned, inner, (f"the result of {name}",))
             return result.wrap(returned, inner, (f"the result of {name}",)) if result.wraps else returned
 
-        return functools.update_wrapper(called, value)
+        return functools.update_wrapper(called, value, updated=())
 
 
 def _require(check: Check, value: Any, call: Call, place: Place) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import typing_extensions
 from beartype.roar import BeartypeException
 
-from typed_torch._checking.checks import Anything, Check, Judged, Kind, OneOf, OwnClass, Size, Value
+from typed_torch._checking.checks import Anything, Check, Judged, Kind, Methods, OneOf, OwnClass, Size, Value
 from typed_torch._checking.containers import All, Each, Fields, Items, Keys, Record
 from typed_torch._checking.jax import check_of_jaxtyping, is_jaxtyping
 from typed_torch._checking.later import Awaited, Called, Yielded
@@ -87,6 +87,8 @@ class Reader:
             return Kind("None", [types.NoneType])
         if hint in _FORMS["Self"]:
             return OwnClass(text)
+        if hint in _FORMS["NoReturn"] | _FORMS["Never"]:
+            return Kind(text, [])
         if hint in _FORMS["LiteralString"]:
             return Kind(text, [str])
         return None
@@ -155,9 +157,9 @@ class Reader:
         if origin is _CALLABLE:
             return self._callable(hint, arguments, text)
         if origin in _YIELDING:
-            return self._yielded(origin, arguments, text)
+            return self._yielded(origin, arguments, text, holds_tensors(hint))
         if origin in (abc.Awaitable, abc.Coroutine):
-            return Awaited(text, origin, self.check(arguments[-1]))
+            return Awaited(text, origin, holds_tensors(hint), self.check(arguments[-1]))
         if fields := self._fields(origin, text, _values_of(origin, arguments)):
             return fields
         if issubclass(origin, abc.Mapping) and len(arguments) == 2:
@@ -193,15 +195,18 @@ class Reader:
         listed = tuple(map(self.check, parameters)) if isinstance(parameters, list) else None
         return Called(text, listed, self.check(result))
 
-    def _yielded(self, origin: type, arguments: tuple[Any, ...], text: str) -> Check:
+    def _yielded(self, origin: type, arguments: tuple[Any, ...], text: str, wraps: bool) -> Check:
         checks = [self.check(argument) for argument in arguments]
         if all(isinstance(check, Anything) for check in checks):
             return Kind(text, [origin])
-        return Yielded(text, origin, *checks)
+        return Yielded(text, origin, wraps, *checks)
 
     def _class(self, hint: Any, text: str) -> Check | None:
-        if not isinstance(hint, type) or typing_extensions.is_protocol(hint):
+        if not isinstance(hint, type):
             return None
+        if typing_extensions.is_protocol(hint):
+            members = typing_extensions.get_protocol_members(hint)
+            return Methods(text, frozenset(name for name in members if callable(getattr(hint, name, None))))
         return self._fields(hint, text, {}) or Kind(text, [hint])
 
     def _fields(self, kind: type, text: str, values: Mapping[Any, Any]) -> Check | None:
