@@ -66,7 +66,7 @@ def _training() -> None:
         checked: Any = importlib.import_module("network")
     images, labels = torch.rand(32, 1, 8, 8), torch.randint(0, 10, (32,))
     steps = {"unchecked": _step(plain, images, labels), "checked": _step(checked, images, labels)}
-    times = paired(steps, calls=10, rounds=41)
+    times = paired(steps, calls=10, rounds=61)
     for name, (seconds, ratio) in times.items():
         print(f"a training step of the demo, {name}: {seconds * 1e3:.2f} ms, ratio {ratio:.3f} (at most 1.03)")
 
