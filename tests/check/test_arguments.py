@@ -284,6 +284,19 @@ def test_what_is_right_is_not_refused_whatever_its_annotation() -> None:
             checked(bad)
 
 
+def test_the_bound_of_a_whole_shape_is_checked() -> None:
+    M = TypeVar("M", bound=tuple[Any, Literal[3]])
+
+    @tt.checked
+    def both(x: Tensor[M], y: Tensor[M]) -> Tensor[M]:
+        return x + y
+
+    both(zeros(2, 3), zeros(2, 3))
+    for x, y in [((3,), (3,)), ((2, 4), (2, 4)), ((2, 3), (1, 3))]:
+        with pytest.raises(tt.ShapeError):
+            both(zeros(*x), zeros(*y))
+
+
 def test_what_never_returns_is_told_if_it_does() -> None:
     @tt.checked
     def never(x: int) -> NoReturn:

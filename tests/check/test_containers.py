@@ -311,6 +311,23 @@ def test_names_that_only_a_callable_has_are_new_at_each_call_of_it() -> None:
         twice(lambda x: x[1:])(a)
 
 
+def test_callables_in_a_container_are_refused_at_once_since_nothing_could_check_them() -> None:
+    with pytest.raises(tt.ArgumentTypeError, match="only checked where they are passed alone"):
+
+        @tt.checked
+        def chain(calls: list[Callable[[Tensor[tuple[N]]], Tensor[tuple[N]]]]) -> None: ...
+
+    @tt.checked
+    def both(
+        calls: tuple[Callable[[Tensor[tuple[N]]], Tensor[tuple[N]]], int], plain: list[Callable[[int], int]]
+    ) -> None:
+        calls[0](a)
+
+    both((lambda x: x, 1), [abs])
+    with pytest.raises(tt.ShapeError, match=r"the result of calls\[0\] must have shape \(2,\), got \(1,\)"):
+        both((lambda x: x[1:], 1), [abs])
+
+
 def test_a_list_that_is_passed_is_the_list_that_arrives() -> None:
     @tt.checked
     def append(to: list[Tensor[tuple[N]]], x: Tensor[tuple[N]]) -> None:

@@ -20,6 +20,11 @@ class Each(Check):
         self.item = item
         self.names = item.names
 
+    @property
+    def inner(self) -> tuple[Check, ...]:
+        """The checks of what is in it."""
+        return (self.item,)
+
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
         if not isinstance(value, self.kind):
             return None if is_proxy(value) else (self, value, place)
@@ -39,6 +44,11 @@ class Keys(Check):
         self.key = key
         self.item = item
         self.names = key.names | item.names
+
+    @property
+    def inner(self) -> tuple[Check, ...]:
+        """The checks of what is in it."""
+        return (self.key, self.item)
 
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
         if not isinstance(value, self.kind):
@@ -98,6 +108,11 @@ class Record(Check):
         self.fields = tuple(fields.items())
         self.names = frozenset().union(*(check.names for check in fields.values()))
 
+    @property
+    def inner(self) -> tuple[Check, ...]:
+        """The checks of what is in it."""
+        return tuple(check for _, check in self.fields)
+
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
         if not isinstance(value, self.kind):
             return None if is_proxy(value) else (self, value, place)
@@ -116,6 +131,11 @@ class Fields(Check):
         self.fields = tuple(fields.items())
         self.required = required
         self.names = frozenset().union(*(check.names for check in fields.values()))
+
+    @property
+    def inner(self) -> tuple[Check, ...]:
+        """The checks of what is in it."""
+        return tuple(check for _, check in self.fields)
 
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
         if not isinstance(value, dict):
@@ -138,6 +158,11 @@ class All(Check):
         super().__init__(text)
         self.checks = checks
         self.names = frozenset().union(*(check.names for check in checks))
+
+    @property
+    def inner(self) -> tuple[Check, ...]:
+        """The checks of what is in it."""
+        return self.checks
 
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
         for check in self.checks:

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from typed_torch._checking.call import Call, Misfit, Place
+from typed_torch._checking.call import Call, Misfit, Place, place_text
 from typed_torch._checking.checks import Anything, Check, is_proxy
 from typed_torch._checking.explaining import require
 from typed_torch._tracebacks import hide_frames
@@ -182,7 +182,7 @@ class Called(Check):
         return None if callable(value) else (self, value, place)
 
     def wrap(self, value: Any, call: Call, place: Place) -> Any:
-        (name, *_) = place
+        name = place_text(place)
         arguments, result = self.arguments, self.result
 
         def called(*args: Any, **kwargs: Any) -> Any:

@@ -22,6 +22,7 @@ from typed_torch._checking.settling import is_size_key
 from typed_torch._checking.showing import show
 from typed_torch._checking.tensors import TensorCheck
 from typed_torch._hints import Hint, StandIn, is_variable
+from typed_torch._hints import hint as of_shape
 from typed_torch.shape import Many, Pattern
 from typed_torch.shape.sizes import symbols
 
@@ -69,7 +70,7 @@ class Reader:
         for read in (self._plain, self._tensor, self._variable, self._special, self._generic, self._class):
             check = read(hint, text)
             if check is not None:
-                return check
+                return _refused_if_later(check)
         return self._judged(hint, text)
 
     def _judged(self, hint: Any, text: str) -> Check:
@@ -95,9 +96,14 @@ class Reader:
 
     def _tensor(self, hint: Any, text: str) -> Check | None:
         if isinstance(hint, Hint):
-            _, dtype, device = hint.items
+            shape, dtype, device = hint.items
             names = [item.__name__ if is_variable(item) else "" for item in (dtype, device)]
-            return TensorCheck(text, hint.base, hint.pattern, *names)
+            check = TensorCheck(text, hint.base, hint.pattern, *names)
+            bound = shape.__bound__ if is_variable(shape) else None
+            if typing.get_origin(bound) is tuple and bound != tuple[Any, ...]:
+                # Of the bound of a whole shape its sizes are asked, rank first.
+                return All(text, (self.check(of_shape(hint.base, bound), text), check))
+            return check
         if isinstance(hint, StandIn) and hint.original is not None:
             return TensorCheck(text, hint.original, Pattern())
         return check_of_jaxtyping(hint, text) if is_jaxtyping(hint) else None
@@ -242,6 +248,15 @@ def _required(kind: Any, hints: Mapping[str, Any]) -> frozenset[str]:
     required = {name for name, origin in origins.items() if origin in _FORMS["Required"]}
     left_out = {name for name, origin in origins.items() if origin in _FORMS["NotRequired"]}
     return (kind.__required_keys__ | required) - left_out  # type: ignore[no-any-return]
+
+
+def _refused_if_later(check: Check) -> Check:
+    """``check``, unless what comes later stands in a container: that would go unchecked, since nothing wraps it."""
+    if isinstance(check, Each | Keys | Record | Fields | All) and any(inner.wraps for inner in check.inner):
+        raise Unreadable(
+            f"{check.text} holds callables or iterators of tensors, which are only checked where they are passed alone"
+        )
+    return check
 
 
 def _values_of(origin: type, arguments: tuple[Any, ...]) -> Mapping[Any, Any]:
