@@ -68,6 +68,7 @@ test-gpu: $(VENV)/installed  ## every test that can run on a GPU, and a memory c
 
 bench: $(VENV)/installed  ## the numbers of the README, and what the fused kernels cost: CPU time, traffic, instructions, sectors, cache
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/checked.py
 	PYTHONPATH=emulator $(INTERPRETED) $(BIN)/python benchmarks/host_time.py
 	$(INTERPRETED) $(BIN)/python benchmarks/traffic.py
 	$(BIN)/python benchmarks/instructions.py

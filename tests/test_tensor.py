@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from typing import Any, Literal, TypeVar
 
 import jaxtyping
@@ -10,10 +12,10 @@ import torch
 from beartype import beartype
 from beartype.door import is_bearable
 from jaxtyping import jaxtyped
-from typing_extensions import TypeVarTuple
+from typing_extensions import TypeVarTuple, Unpack
 
 import typed_torch as tt
-from typed_torch import CPU, CUDA, BFloat16, Float32, Floating, HalfPrecision, Int64, Meta, Tensor
+from typed_torch import CPU, CUDA, BFloat16, Dim, Float32, Floating, HalfPrecision, Int64, Meta, Tensor
 
 N = TypeVar("N", bound=int)
 C = TypeVar("C", bound=int)
@@ -75,15 +77,58 @@ def test_one_annotation_gives_one_hint() -> None:
         (tuple[N, ...], "any number of dimensions is tuple\\[Any, ...\\]"),
         (tuple[*Sp, *tuple[Any, ...]], "one unpacked"),
         ((tuple[N], int), "D must be a DType class or Any"),
-        ((tuple[N], torch.float32), "D must be a DType class or Any"),
         ((tuple[N], Float32, "cpu"), "Dev must be a Device class or Any"),
         ((tuple[N], Float32, CPU, CPU), "takes 1 to 3 arguments, got 4"),
         ("N C", "S must be a tuple type"),
+        ((N, C), "the dimensions go into a tuple, Tensor\\[tuple\\[N, C\\]\\]"),
+        ((tuple[N], torch.float32), "got torch.float32: write tt.Float32"),
     ],
 )
 def test_an_annotation_that_could_not_be_checked_is_refused(arguments: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         Tensor[arguments]
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        Tensor[tuple[N, C], Float32],
+        Tensor[tuple[Literal[4], Any, *Sp], F, CPU],
+        Tensor[tuple[N, Dim[Literal["N // 2"]]]],
+        Tensor[S, Float32 | BFloat16],
+        tt.nn.Parameter[tuple[N]],
+        list[Tensor[tuple[N]]],
+    ],
+)
+def test_a_hint_pickles_as_itself(hint: Any) -> None:
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        found = pickle.loads(pickle.dumps(hint, protocol))
+        assert found is hint or found == hint
+    assert copy.deepcopy(hint) == hint
+
+
+@pytest.mark.parametrize(
+    ("alias", "arguments", "expected"),
+    [
+        (Tensor[tuple[N, N]], C, Tensor[tuple[C, C]]),
+        (Tensor[tuple[N, N]], Literal[3], Tensor[tuple[Literal[3], Literal[3]]]),
+        (Tensor[tuple[N, C], F], (C, N, Float32), Tensor[tuple[C, N], Float32]),
+        (Tensor[tuple[N, Dim[Literal["2 * N"]]]], C, Tensor[tuple[C, Dim[Literal["2 * C"]]]]),
+        (Tensor[S, Floating], tuple[N, C], Tensor[tuple[N, C], Floating]),
+        (Tensor[tuple[N, *Sp]], (C, Unpack[tuple[Any, ...]]), Tensor[tuple[C, *tuple[Any, ...]]]),
+        (tt.nn.Parameter[tuple[N]], C, tt.nn.Parameter[tuple[C]]),
+    ],
+)
+def test_an_alias_is_subscribed(alias: Any, arguments: Any, expected: Any) -> None:
+    assert alias[arguments].pattern == expected.pattern
+    assert repr(alias[arguments]) == repr(expected)
+
+
+def test_a_hint_prints_as_it_is_written() -> None:
+    hint = Tensor[tuple[Literal[4], N, Any, *Sp], Float32 | BFloat16, CPU]
+    assert repr(hint) == "Tensor[tuple[Literal[4], N, Any, *Sp], Float32 | BFloat16, CPU]"
+    assert repr(hint | None) == f"{hint} | None"
+    assert repr(Tensor[tuple[()]]) == "Tensor[tuple[()]]"
 
 
 def test_tensor_stands_in_for_the_torch_class() -> None:

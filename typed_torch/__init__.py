@@ -25,10 +25,12 @@ _OURS = {
     "checked": "check",
     "convert": "_convert",
     "full": "_creation",
+    "install_hook": "check",
     "nn": "nn",
     "ops": "ops",
     "parse": "check",
     "reveal": "_sizes",
+    "unchecked": "check",
 }
 
 _importing.install()

@@ -9,9 +9,9 @@ from jaxtyping._storage import get_shape_memo
 
 from typed_torch.shape import Dim, Many, Shape, Symbol
 from typed_torch.shape.matching import aligned
-from typed_torch.shape.sizes import parse, solve, symbols
+from typed_torch.shape.sizes import parse, solve, substitute, symbols
 
-__all__ = ["ComputedSize", "fits"]
+__all__ = ["ComputedSize", "fits", "jaxtyping_name"]
 
 
 class ComputedSize:
@@ -21,14 +21,26 @@ class ComputedSize:
         self.text = text
         self.size: Dim = parse(text)
 
+    def replaced(self, sizes: Mapping[Symbol, Dim]) -> ComputedSize:
+        """With symbols replaced, by other sizes or by numbers."""
+        return ComputedSize(str(substitute(self.size, sizes)))
+
     def __repr__(self) -> str:
         return f"Dim[Literal[{self.text!r}]]"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ComputedSize, (self.text,)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ComputedSize) and self.size == other.size
 
     def __hash__(self) -> int:
         return hash(self.size)
+
+
+def jaxtyping_name(name: str) -> str:
+    """``name`` of a type variable as jaxtyping checks it: to jaxtyping a leading ``_`` says not to."""
+    return f"\N{MODIFIER LETTER LOW MACRON}{name[1:]}" if name.startswith("_") else name
 
 
 def fits(asked: Shape, shape: Sequence[int]) -> bool:
@@ -41,10 +53,14 @@ def fits(asked: Shape, shape: Sequence[int]) -> bool:
         return True  # jaxtyping says so itself
     known: dict[str, int] = get_shape_memo()[0]  # type: ignore[no-untyped-call]
     names = {symbol for dim, _ in pairs if not isinstance(dim, Many) for symbol in symbols(dim)}
-    bound: Mapping[Symbol, Dim] = {symbol: known[symbol.name] for symbol in names if symbol.name in known}
+    bound: Mapping[Symbol, Dim] = {
+        symbol: known[jaxtyping_name(symbol.name)] for symbol in names if jaxtyping_name(symbol.name) in known
+    }
     equations: Any = [(wanted, size) for wanted, size in pairs if not isinstance(wanted, Many)]
     solution = solve(equations, names - bound.keys(), bound)
     if solution.misfit is not None:
         return False
-    known.update((symbol.name, size) for symbol, size in solution.sizes.items() if isinstance(size, int))
+    known.update(
+        (jaxtyping_name(symbol.name), size) for symbol, size in solution.sizes.items() if isinstance(size, int)
+    )
     return True

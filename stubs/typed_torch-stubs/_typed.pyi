@@ -20,5 +20,5 @@ from ._joining import cat as cat
 from ._linalg import matmul as matmul
 from ._sizes import Dim as Dim, reveal as reveal
 from ._tensor import Tensor as Tensor, as_tensor as as_tensor
-from .check import checked as checked, parse as parse
+from .check import checked as checked, install_hook as install_hook, parse as parse, unchecked as unchecked
 from .errors import *

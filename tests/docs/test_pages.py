@@ -32,6 +32,13 @@ def test_the_readme_example_raises_what_the_readme_shows() -> None:
     assert f"typed_torch.errors.ShapeError: {caught.value}\n" == shown
 
 
+def test_the_checked_example_raises_what_the_readme_shows() -> None:
+    with pytest.raises(tt.ShapeError) as caught:
+        exec(_block("python", "import torch\nimport typed_torch"), {})
+    shown = _block("console", "$ python scale.py").split("\n", 1)[1]
+    assert f"typed_torch.errors.ShapeError: {caught.value}\n" == shown
+
+
 @MYPY
 def test_mypy_says_of_the_readme_example_what_the_readme_shows(scratch: Path) -> None:
     folder = scratch / "readme"
@@ -47,7 +54,7 @@ def test_mypy_says_of_the_readme_example_what_the_readme_shows(scratch: Path) ->
 
 @MYPY
 def test_mypy_says_of_the_module_in_the_readme_what_the_readme_shows(tmp_path: Path) -> None:
-    found = mypy(tmp_path, {"classifier.py": _block("python", "import torch\n")})
+    found = mypy(tmp_path, {"classifier.py": _block("python", "import torch\nfrom torch import nn")})
     shown = _block("console", "$ mypy classifier.py").splitlines()[1:]
     said = [f"classifier.py:{line}: {kind}: {message}" for line, kind, message in found["classifier.py"]]
     assert [line.removesuffix("  [tensor-shape]") for line in said] == [
@@ -67,7 +74,10 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-PUBLIC = (tt.Tensor, tt.parse, tt.checked, tt.convert, tt.full, tt.nn.GroupNorm, tt.nn.functional.group_norm)
+PUBLIC = (
+    tt.Tensor, tt.parse, tt.checked, tt.unchecked, tt.install_hook, tt.convert, tt.full, tt.nn.GroupNorm,
+    tt.nn.functional.group_norm,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("public", PUBLIC, ids=lambda public: public.__name__)

@@ -50,5 +50,37 @@ def checked(x: Tensor[tuple[L[4], L[64]], Float32, CPU]) -> Tensor[tuple[L[4], L
     return group_norm(x, 8)
 
 
+@tt.checked
+class Checked:
+    @tt.checked
+    def method(self, x: Tensor[tuple[L[4]], Float32, CPU]) -> Tensor[tuple[L[4]], Float32, CPU]:
+        return x
+
+    @property
+    @tt.checked
+    def size(self) -> int:
+        return 4
+
+    @tt.checked
+    @classmethod
+    def made(cls) -> int:
+        return 4
+
+
+@tt.checked
+async def waits(x: int) -> str:
+    return str(x)
+
+
+async def uses_checked(x: Tensor[tuple[L[4]], Float32, CPU]) -> None:
+    assert_type(Checked(), Checked)
+    assert_type(Checked().method(x), Tensor[tuple[L[4]], Float32, CPU])
+    assert_type(Checked().size, int)
+    assert_type(Checked.made(), int)
+    assert_type(await waits(1), str)
+    with tt.unchecked(), tt.install_hook("package") as hook:
+        hook.uninstall()
+
+
 def calls_checked(x: Tensor[tuple[L[4], L[64]], Float32, CPU]) -> None:
     assert_type(checked(x), Tensor[tuple[L[4], L[64]], Float32, CPU])
