@@ -49,6 +49,9 @@ from typed_torch.mypy_plugin.fullnames import (
     public_path,
     torch_path,
 )
+from typed_torch.mypy_plugin.jaxtyping.annotations import ANNOTATED, analyze_annotated, uses_jaxtyping
+from typed_torch.mypy_plugin.jaxtyping.calls import hold, is_annotated
+from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import buffer, called, made, parameter
@@ -75,11 +78,13 @@ class TypedTorchPlugin(Plugin):
         super().__init__(options)
         self._digest = digest()
         self._typed: dict[str, bool] = {}
+        self._plain = PlainTensors()
 
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
         return join_by_size if fullname in JOINED else None
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
+        self._follow()
         if torch_path(fullname) is not None:
             return taking_any_sequence
         if fullname.startswith(_UNTOUCHED):
@@ -90,6 +95,7 @@ class TypedTorchPlugin(Plugin):
         return None if rule.pins else partial(_our_function, rule)
 
     def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
+        self._follow()
         # Called for classes also where their type arguments are spelled out: GroupNorm[Literal[64]](32, 64).
         if fullname == REVEAL:
             return reveal
@@ -110,6 +116,7 @@ class TypedTorchPlugin(Plugin):
         return _computed if self._is_typed(fullname) else None
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
+        self._follow()
         if fullname == "builtins.list.append":
             return taking_any_tensor
         if fullname.startswith(_UNTOUCHED):
@@ -145,6 +152,7 @@ class TypedTorchPlugin(Plugin):
         return _computed if self._is_typed(fullname) else None
 
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
+        self._follow()
         if fullname in TENSOR_PROPERTIES:
             rule = RULES.get(f"Tensor.{fullname.rpartition('.')[2]}")
             return None if rule is None else partial(property_of, rule)
@@ -157,6 +165,9 @@ class TypedTorchPlugin(Plugin):
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
             return analyze_dim
+        if fullname in ANNOTATED:
+            self._plain.pass_in(self._modules or {}, do_pass=True)
+            return partial(analyze_annotated, self._modules or {})
         if fullname.startswith(_UNTOUCHED):
             return None
         found = self.lookup_fully_qualified(fullname)
@@ -164,7 +175,11 @@ class TypedTorchPlugin(Plugin):
         return partial(analyze_alias, node) if isinstance(node, TypeAlias) and is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
-        return [(10, "typed_torch._sizes", -1)] if imports_us(file) else []
+        return [(10, f"typed_torch.{name}", -1) for name in ("_sizes", "_tensor")] if imports_us(file) else []
+
+    def _follow(self) -> None:
+        """Let plain tensors pass for typed ones in the file that is checked, unless it is written for us."""
+        self._plain.follow(self._modules or {}, lambda file: imports_us(file) and not uses_jaxtyping(file))
 
     def _is_typed(self, fullname: str) -> bool:
         """Whether ``fullname`` is defined in a module that uses our types; the others are other plugins' to refine."""
@@ -176,7 +191,7 @@ class TypedTorchPlugin(Plugin):
             return False
         if module not in self._typed:
             symbols = modules[module].names.values()
-            self._typed[module] = any(
+            self._typed[module] = uses_jaxtyping(modules[module]) or any(
                 symbol.fullname and symbol.fullname.startswith("typed_torch") for symbol in symbols
             )
         return self._typed[module]
@@ -249,6 +264,8 @@ def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callab
 def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
     functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
     signature = without_unasked(with_text_variables(signature, functions))
+    if is_annotated(signature):
+        return claim_less_in_displays(call, hold(call, signature, name))
     sizes, tensors = has_sizes(signature), takes_tensors(signature) and not _is_overload(signature)
     if sizes or tensors:
         try:
@@ -269,7 +286,7 @@ def digest(package: Path = Path(__file__).parent.parent) -> str:
     """A digest of the plugin and the rules: mypy drops what it has cached when it changes."""
     found = hashlib.sha256()
     for path in sorted(
-        [*package.glob("*.py"), *(package / "shape").rglob("*.py"), *(package / "mypy_plugin").glob("*.py")]
+        [*package.glob("*.py"), *(package / "shape").rglob("*.py"), *(package / "mypy_plugin").rglob("*.py")]
     ):
         found.update(path.read_bytes())
     return found.hexdigest()
