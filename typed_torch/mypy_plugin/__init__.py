@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef, MypyFile, TypeAlias
 from mypy.options import Options
 from mypy.plugin import (
@@ -49,10 +50,17 @@ from typed_torch.mypy_plugin.fullnames import (
     public_path,
     torch_path,
 )
-from typed_torch.mypy_plugin.jaxtyping.annotations import ANNOTATED, analyze_annotated, uses_jaxtyping
-from typed_torch.mypy_plugin.jaxtyping.calls import hold, is_annotated
-from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of
+from typed_torch.mypy_plugin.jaxtyping.aliases import leaves_of
+from typed_torch.mypy_plugin.jaxtyping.annotations import (
+    ANNOTATED,
+    analyze_annotated,
+    analyze_short_name,
+    uses_jaxtyping,
+)
+from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated
+from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
+from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import buffer, called, made, parameter
 from typed_torch.mypy_plugin.operations import property_of, result_of
@@ -159,8 +167,8 @@ class TypedTorchPlugin(Plugin):
         if fullname == f"{TENSOR}.shape":
             return shape_of
         if fullname.startswith(f"{TORCH_MODULE}."):
-            return partial(buffer, fullname.rpartition(".")[2])
-        return partial(attribute, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
+            return partial(_read, buffer, fullname.rpartition(".")[2])
+        return partial(_read, attribute, fullname.rpartition(".")[2]) if self._is_typed(fullname) else None
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
@@ -172,6 +180,11 @@ class TypedTorchPlugin(Plugin):
             return None
         found = self.lookup_fully_qualified(fullname)
         node = None if found is None else found.node
+        modules = self._modules or {}
+        leaves = leaves_of(modules, node) if isinstance(node, TypeAlias) and not node.alias_tvars else None
+        if isinstance(node, TypeAlias) and leaves and any(leaf.name for leaf in leaves):
+            self._plain.pass_in(modules, do_pass=True)
+            return partial(analyze_short_name, leaves, node)
         return partial(analyze_alias, node) if isinstance(node, TypeAlias) and is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
@@ -203,6 +216,12 @@ class TypedTorchPlugin(Plugin):
 def _computed(ctx: FunctionContext | MethodContext) -> Type:
     """What a call returns, the sizes in it computed."""
     return normalized(ctx.default_return_type, Call(ctx).dim_type)
+
+
+def _read(hook: Callable[[str, AttributeContext], Type], name: str, ctx: AttributeContext) -> Type:
+    """What an attribute is, without the sizes that jaxtyping names in another function."""
+    assert isinstance(ctx.api, TypeChecker)
+    return known_here(ctx.api, hook(name, ctx))
 
 
 def _rule_of(fullname: str) -> Rule | None:
@@ -249,6 +268,8 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     rule = None if owner is None else _rule_of(f"{owner.type.fullname}.forward")
     if owner is None or rule is None:
         forward = typed_forward(ctx) if method == "__call__" else None
+        if forward is not None and is_annotated(forward):
+            return hold_module(call_of(ctx, forward), ctx.default_signature, forward, path.rpartition(".")[2])
         if forward is not None:
             return _typed(path.rpartition(".")[2], call_of(ctx, forward), forward)
         return _typed_call(path.rpartition(".")[2], ctx)

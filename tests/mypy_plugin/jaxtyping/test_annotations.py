@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from checkers import CHECKERS, MYPY
 
-HERE = Path(__file__).parent
+CASES = Path(__file__).parent / "cases.txt"
 
 
 @pytest.fixture(scope="module")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
     folder = tmp_path_factory.mktemp("jaxtyping")
-    shutil.copy(HERE / "cases.py", folder)
+    shutil.copy(CASES, folder / "cases.py")
     return {line: messages for (_, line), messages in CHECKERS["mypy + plugin"](folder).items()}
 
 
 def _refused() -> dict[int, str]:
-    lines = (HERE / "cases.py").read_text().splitlines()
+    lines = CASES.read_text().splitlines()
     marks = ((number, re.search(r"# refused: ?(\S*)$", line)) for number, line in enumerate(lines, 1))
     return {number: mark[1] for number, mark in marks if mark}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mypy.nodes import Context
 from mypy.type_visitor import TypeTranslator
 from mypy.types import (
     AnyType,
@@ -21,30 +20,22 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import any_type, dim_of, dtypes_of, int_of, spec_of, tensor_of
-from typed_torch.mypy_plugin.fullnames import DTYPES, SIZE, TENSOR, TORCH_TENSOR
-from typed_torch.mypy_plugin.jaxtyping.annotations import is_jaxtyped
-from typed_torch.mypy_plugin.jaxtyping.marks import mark, marked
+from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
+from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.jaxtyping.annotations import axes_of, holds_jaxtyped, is_jaxtyped
+from typed_torch.mypy_plugin.jaxtyping.marks import marked
 from typed_torch.mypy_plugin.report import accepting_anything, report
-from typed_torch.shape import UNKNOWN, Dim, Many, Refusal, Spec
-from typed_torch.shape.jaxtyping import Axis, Kind, Memo, dtypes_of as dtypes_named, parse_axes
+from typed_torch.shape import UNKNOWN, Refusal, Spec
+from typed_torch.shape.jaxtyping import Axis, Kind, Memo
+from typed_torch.shape.jaxtyping import dtypes_of as dtypes_named
 from typed_torch.shape.rule import error_of
 
-__all__ = ["hold", "is_annotated"]
+__all__ = ["hold", "hold_module", "is_annotated"]
 
 
 def is_annotated(signature: CallableType) -> bool:
     """Whether ``signature`` asks for, or returns, a tensor that jaxtyping annotates."""
-    return any(map(_holds_jaxtyped, (*signature.arg_types, signature.ret_type)))
-
-
-def _holds_jaxtyped(type_: Type) -> bool:
-    proper = get_proper_type(type_)
-    if is_jaxtyped(proper):
-        return True
-    if isinstance(proper, Instance):
-        return any(map(_holds_jaxtyped, proper.args))
-    return isinstance(proper, (TupleType, UnionType)) and any(map(_holds_jaxtyped, proper.items))
+    return any(map(holds_jaxtyped, (*signature.arg_types, signature.ret_type)))
 
 
 def hold(call: Call, signature: CallableType, name: str) -> CallableType:
@@ -54,7 +45,7 @@ def hold(call: Call, signature: CallableType, name: str) -> CallableType:
     for index, (formal, argument, actuals) in enumerate(
         zip(signature.arg_types, signature.arg_names, call.formals, strict=True)
     ):
-        if not _holds_jaxtyped(formal):
+        if not holds_jaxtyped(formal):
             continue
         taken: list[Type] = []
         for actual in actuals:
@@ -72,9 +63,28 @@ def hold(call: Call, signature: CallableType, name: str) -> CallableType:
     return signature.copy_modified(arg_types=formals, ret_type=result, variables=free)
 
 
+def hold_module(call: Call, default: CallableType, forward: CallableType, name: str) -> CallableType:
+    """The signature of a module's ``__call__``, whose arguments torch does not look at.
+
+    A module's class may be one derived from the declared one, with other parameters: only tensors are held against it.
+    """
+    held = hold(call, forward, name)
+    result = held.ret_type if _is_of_tensors(held.ret_type) else default.ret_type
+    return default.copy_modified(ret_type=result)
+
+
+def _is_of_tensors(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    if isinstance(proper, TupleType):
+        return all(map(_is_of_tensors, proper.items))
+    return isinstance(proper, Instance) and tensor_of(proper) is not None
+
+
 def _is_name(variable: object) -> bool:
-    return isinstance(variable, TypeVarType) and variable.fullname.endswith(f".{variable.name}") and (
-        variable.id.raw_id <= -1_000 or variable.id.is_meta_var()
+    return (
+        isinstance(variable, TypeVarType)
+        and variable.fullname.endswith(f".{variable.name}")
+        and (variable.id.raw_id <= -1_000 or variable.id.is_meta_var())
     )
 
 
@@ -97,7 +107,7 @@ def _check(memo: Memo, formal: Type, actual: Type, argument: str) -> None:
         _check_tensor(memo, asked, given, argument)
     elif isinstance(asked, TupleType) and isinstance(given, TupleType) and len(asked.items) == len(given.items):
         for place, (item, value) in enumerate(zip(asked.items, given.items, strict=True)):
-            if _holds_jaxtyped(item):
+            if holds_jaxtyped(item):
                 _check(memo, item, value, f"{argument}[{place}]")
 
 
@@ -156,32 +166,6 @@ def _forget(memo: Memo, types: Sequence[Type]) -> None:
             for axis in axes_of(type_) or ():
                 if axis.several:
                     memo.several.setdefault(axis.text, None)
-
-
-def axes_of(tensor: Instance) -> tuple[Axis, ...] | None:
-    """The axes that the type of a tensor asks for; ``None`` where it asks nothing."""
-    shape = get_proper_type(tensor.args[0])
-    if not isinstance(shape, TupleType):
-        return None
-    return tuple(_axis(item) for item in shape.items)
-
-
-def _axis(type_: Type) -> Axis:
-    proper = get_proper_type(type_)
-    if isinstance(proper, UnpackType):
-        inner = get_proper_type(proper.type)
-        text = marked(inner.args[0]) if isinstance(inner, Instance) and inner.args else None
-        return parse_axes(text)[0] if text else Axis(Kind.ANONYMOUS, several=True)
-    text = marked(proper)
-    if text is not None:
-        return parse_axes(text)[0] if text else Axis(Kind.ANONYMOUS)
-    if isinstance(proper, TypeVarType):
-        return Axis(Kind.NAMED, proper.name)
-    if isinstance(proper, Instance) and proper.type.fullname == SIZE:
-        literal = get_proper_type(proper.args[0])
-        return Axis(Kind.COMPUTED, str(getattr(literal, "value", "")))
-    size = int_of(proper)
-    return Axis(Kind.ANONYMOUS) if size is None else Axis(Kind.FIXED, str(size))
 
 
 def _dtypes(type_: Type) -> frozenset[str] | None:

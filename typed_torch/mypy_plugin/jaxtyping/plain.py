@@ -13,7 +13,7 @@ from mypy.checker_state import checker_state
 from mypy.nodes import MypyFile, TypeInfo
 from mypy.types import AnyType, Instance, TypeOfAny
 
-from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_PARAMETER, TORCH_TENSOR
 
 __all__ = ["PlainTensors"]
 
@@ -26,11 +26,13 @@ class PlainTensors:
 
     def pass_in(self, modules: Mapping[str, MypyFile], do_pass: bool) -> None:
         """Let them pass, or not."""
-        plain, typed = _class(modules, TORCH_TENSOR), _class(modules, TENSOR)
-        if plain is None or typed is None:
+        typed = _class(modules, TENSOR)
+        if typed is None:
             return
         anything = [AnyType(TypeOfAny.special_form)] * len(typed.type_vars)
-        plain.alt_promote = Instance(typed, anything) if do_pass else None
+        for plain in (_class(modules, TORCH_TENSOR), _class(modules, TORCH_PARAMETER)):
+            if plain is not None:
+                plain.alt_promote = Instance(typed, anything) if do_pass else None
 
     def follow(self, modules: Mapping[str, MypyFile], is_strict: Callable[[MypyFile], bool]) -> None:
         """Let them pass in the file that mypy checks, if it is not one that ``is_strict``."""
