@@ -76,6 +76,8 @@ from typed_torch.shape import RULES, Rule
 
 __all__ = ["TypedTorchPlugin", "digest", "plugin"]
 
+# The modules of our stubs that types are made from, also in files that do not import them.
+_NEEDED = ("typed_torch", "typed_torch._sizes", "typed_torch._tensor", "typed_torch.nn")
 _UNTOUCHED = ("builtins.", "torch.", "typing.", "typing_extensions.", "collections.")
 
 
@@ -188,7 +190,7 @@ class TypedTorchPlugin(Plugin):
         return partial(analyze_alias, node) if isinstance(node, TypeAlias) and is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
-        return [(10, f"typed_torch.{name}", -1) for name in ("_sizes", "_tensor")] if imports_us(file) else []
+        return [(10, name, -1) for name in _NEEDED] if imports_us(file) else []
 
     def _follow(self) -> None:
         """Let plain tensors pass for typed ones in the file that is checked, unless it is written for us."""

@@ -236,7 +236,7 @@ def buffer_of(api: TypeChecker, info: TypeInfo, name: str) -> Expression | None:
 
 @lru_cache(maxsize=8)
 def imports_us(file: MypyFile) -> bool:
-    """Whether ``file`` imports from typed_torch, or annotates torch's tensors with jaxtyping."""
+    """Whether ``file`` imports from typed_torch, or may annotate torch's tensors with jaxtyping."""
     names: list[str] = []
     for statement in file.imports:
         if isinstance(statement, Import):
@@ -244,7 +244,9 @@ def imports_us(file: MypyFile) -> bool:
         elif isinstance(statement, (ImportFrom, ImportAll)):
             names.append(statement.id)
     packages = {name.partition(".")[0] for name in names}
-    return "typed_torch" in packages or {"jaxtyping", "torch"} <= packages
+    if "jaxtyping" in packages and ("torch" in packages or "jax" not in packages):
+        return True
+    return "typed_torch" in packages
 
 
 @lru_cache(maxsize=2)

@@ -23,7 +23,7 @@ _DEEPEST = 10
 
 
 class Leaf(NamedTuple):
-    """One annotation over torch's tensors: the class of jaxtyping and the text; ``None`` is written ``Leaf("", "")``."""
+    """One annotation over torch's tensors: jaxtyping's class and the text; ``None`` is ``Leaf("", "")``."""
 
     name: str
     text: str

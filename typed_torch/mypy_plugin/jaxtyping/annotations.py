@@ -109,7 +109,7 @@ def analyze_annotated(modules: Mapping[str, MypyFile], ctx: AnalyzeTypeContext) 
     if text is None or len(written.args) != 2:
         return base
     name = class_named(modules, semantic.cur_mod_id, written.name)
-    if name is None:
+    if name is None or TENSOR.rpartition(".")[0] not in modules:
         return base
     return _Annotation(api, semantic, name, text, written).over(base, ctx)
 

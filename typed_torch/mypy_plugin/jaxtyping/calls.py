@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mypy.type_visitor import TypeTranslator
+from mypy.typeops import get_all_type_vars
 from mypy.types import (
     AnyType,
     CallableType,
@@ -19,11 +20,14 @@ from mypy.types import (
     get_proper_type,
 )
 
-from typed_torch.mypy_plugin.calls import Call
+from typed_torch.errors import DTypeError
+from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.annotations import axes_of, holds_jaxtyped, is_jaxtyped
+from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
+from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.shape import UNKNOWN, Refusal, Spec
 from typed_torch.shape.jaxtyping import Axis, Kind, Memo
@@ -51,7 +55,7 @@ def hold(call: Call, signature: CallableType, name: str) -> CallableType:
         for actual in actuals:
             passed = call.item(actual) if call.is_star(actual) else call.passed(actual)
             try:
-                _check(memo, formal, passed.type, argument or "argument")
+                _check(memo, formal, _seen(call, passed), argument or "argument")
             except Refusal as refusal:
                 report(call.api, error_of(refusal, name, {refusal.argument: spec_of(passed.type)}), passed.at)
                 return accepting_anything(signature)
@@ -84,14 +88,27 @@ def _is_name(variable: object) -> bool:
     return (
         isinstance(variable, TypeVarType)
         and variable.fullname.endswith(f".{variable.name}")
-        and (variable.id.raw_id <= -1_000 or variable.id.is_meta_var())
+        and (variable.id.raw_id <= FIRST_NAME or variable.id.is_meta_var())
     )
 
 
 def _variables_in(types: Sequence[Type]) -> set[object]:
-    from mypy.typeops import get_all_type_vars
-
     return {variable for type_ in types for variable in get_all_type_vars(type_)}
+
+
+def _seen(call: Call, passed: Passed) -> Type:
+    """The type of what is passed, without names where the code has looked at what they are."""
+    if not branches_on_shapes(call.api.path, passed.at.line):
+        return passed.type
+    return passed.type.accept(_Nameless())
+
+
+class _Nameless(TypeTranslator):
+    def visit_type_var(self, t: TypeVarType) -> Type:
+        return any_type() if t.id.raw_id <= FIRST_NAME else t
+
+    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
+        return t if t.is_recursive else get_proper_type(t).accept(self)
 
 
 def _check(memo: Memo, formal: Type, actual: Type, argument: str) -> None:
@@ -144,7 +161,7 @@ def _check_choice(memo: Memo, asked: UnionType, given: Type, argument: str) -> N
             _check(tried, choice, given, argument)
             fitting.append(tried)
         except Refusal as refusal:
-            first = first or refusal
+            first = refusal if first is None or first.kind is DTypeError else first
     if not fitting and first is not None:
         raise first
     if len(fitting) == 1:

@@ -17,11 +17,20 @@ from mypy.typeops import bind_self
 from mypy.types import CallableType, Instance, Overloaded, Type, TypeAliasType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type, is_tensor
+from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 
 __all__ = ["listen"]
 
 _OVERRIDE = re.compile(r'(?:of|Signature of) "(\w+)" (?:is )?incompatible with')
+_SUPERTYPE = re.compile(r'supertype "([\w.]+)"')
 _KNOWN_TENSORS = re.compile(r"expression has type .*Tensor\[.*variable has type .*Tensor\[.*, Any\]")
+# The shape of a typed tensor is a tuple to mypy; at run time it is a torch.Size.
+_SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
+# A name, as a size, in what comes.
+_NAMED = re.compile(
+    r"got \".*Tensor\[tuple\[[^\"]*\b(?!Literal|Any|Size|tuple|int|Tensor|typed_torch|torch)[^\W\d]\w*[\],]"
+)
+_INDEX = "Tuple index out of range"
 _HEARD: list[ErrorWatcher] = []
 
 
@@ -40,10 +49,28 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
         return False
     if info.code.code == "override":
         return _is_fine_override(info.message)
+    if _SIZE.search(info.message) or (_INDEX in info.message and _looks_at_ranks(file, info.line)):
+        return True
+    if info.code.code == "return-value" and _NAMED.search(info.message) and branches_on_shapes(file, info.line):
+        return True
     if info.code.code == "assignment" and not _is_declared(file, info.line):
         return _KNOWN_TENSORS.search(info.message) is not None
     # A plain tensor and a typed one in one display, which mypy joins to what torch derives tensors from.
     return '"TensorBase"' in info.message or "[TensorBase" in info.message or ", TensorBase" in info.message
+
+
+def _looks_at_ranks(file: str, line: int) -> bool:
+    """Whether the code in ``line`` asks for the number of dimensions itself."""
+    lines = _lines(file)
+    return 0 < line <= len(lines) and re.search(r"\blen\(|\.ndim\b|\.dim\(", lines[line - 1]) is not None
+
+
+@lru_cache(8)
+def _lines(file: str) -> tuple[str, ...]:
+    try:
+        return tuple(Path(file).read_text().splitlines())
+    except (OSError, ValueError):
+        return ()
 
 
 def _is_declared(file: str, line: int) -> bool:
@@ -69,13 +96,14 @@ def _is_fine_override(message: str) -> bool:
     owner = checker.scope.active_class()
     if owner is None or name[1] not in owner.names:
         return False
+    supertype = _SUPERTYPE.search(message)
     own = _signature(owner, owner.names[name[1]].node)
     if own is None:
         return False
     found = False
     for base in owner.mro[1:]:
         symbol = base.names.get(name[1])
-        if symbol is None or base.fullname == "builtins.object":
+        if symbol is None or (supertype is not None and not f".{base.fullname}".endswith(f".{supertype[1]}")):
             continue
         theirs = _signature(owner, symbol.node)
         if theirs is None or not is_subtype(own, theirs):
