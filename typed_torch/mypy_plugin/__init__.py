@@ -58,7 +58,7 @@ from typed_torch.mypy_plugin.jaxtyping.annotations import (
     analyze_short_name,
     uses_jaxtyping,
 )
-from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated
+from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated, of_any_shape
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
@@ -111,6 +111,8 @@ class TypedTorchPlugin(Plugin):
             return reveal
         if fullname == TORCH_PARAMETER:
             return parameter
+        if fullname.startswith("einops."):
+            return of_any_shape
         rule = _rule_of(fullname)
         if rule is not None and rule.pins:
             return partial(_our_class, rule)
@@ -223,7 +225,8 @@ def _computed(ctx: FunctionContext | MethodContext) -> Type:
 def _read(hook: Callable[[str, AttributeContext], Type], name: str, ctx: AttributeContext) -> Type:
     """What an attribute is, without the sizes that jaxtyping names in another function."""
     assert isinstance(ctx.api, TypeChecker)
-    return known_here(ctx.api, hook(name, ctx))
+    found = known_here(ctx.api, hook(name, ctx))
+    return ctx.default_attr_type if found == ctx.default_attr_type else found
 
 
 def _rule_of(fullname: str) -> Rule | None:

@@ -252,7 +252,9 @@ class _Annotation:
 
     def variable(self, name: str) -> TypeVarType:
         """The size that ``name`` is in this function."""
-        number = TypeVarId(FIRST_NAME - crc32(name.encode()), namespace=self.scope)
+        outer = self.semantic.function_stack[-1].fullname if self.semantic.function_stack else self.scope
+        scope = outer if name in _NAMED.get(outer, set()) else self.scope
+        number = TypeVarId(FIRST_NAME - crc32(name.encode()), namespace=scope)
         bound, default = self.api.named_type("builtins.int"), AnyType(TypeOfAny.from_omitted_generics)
         return TypeVarType(name, f"{self.scope}.{name}", number, [], bound, default)
 
@@ -276,10 +278,14 @@ def _is_part(written: UnboundType, function: FuncDef) -> bool:
     return isinstance(signature, CallableType) and any(each is written for each in _parts(signature.ret_type))
 
 
+# What holds items of types of their own; in a list all dtypes would have to be one.
+_OPEN = frozenset({"Optional", "Tuple", "Union", "tuple"})
+
+
 def _parts(type_: Type) -> Iterator[Type]:
     yield type_
     items: list[Type] = []
-    if isinstance(type_, UnboundType):
+    if isinstance(type_, UnboundType) and type_.name.rpartition(".")[2] in _OPEN:
         items = list(type_.args)
     elif isinstance(type_, (UnionType, TupleType)):
         items = list(type_.items)

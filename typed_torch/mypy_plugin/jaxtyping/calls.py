@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mypy.plugin import FunctionContext
 from mypy.type_visitor import TypeTranslator
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
@@ -34,7 +35,7 @@ from typed_torch.shape.jaxtyping import Axis, Kind, Memo
 from typed_torch.shape.jaxtyping import dtypes_of as dtypes_named
 from typed_torch.shape.rule import error_of
 
-__all__ = ["hold", "hold_module", "is_annotated"]
+__all__ = ["hold", "hold_module", "is_annotated", "of_any_shape"]
 
 
 def is_annotated(signature: CallableType) -> bool:
@@ -228,6 +229,16 @@ class _Known(TypeTranslator):
         dtype = t.args[1] if _is_one_dtype(t.args[1]) else any_type()
         return t.copy_modified(args=[shape.copy_modified(items=items), dtype, any_type()])
 
+    def visit_union_type(self, t: UnionType) -> Type:
+        """One of several shapes, nobody knows which, is any shape."""
+        annotated = [item for item in t.items if is_jaxtyped(item)]
+        if len(annotated) < 2:
+            return super().visit_union_type(t)
+        first = get_proper_type(annotated[0])
+        assert isinstance(first, Instance)
+        any_shape = first.copy_modified(args=[any_type()] * 3)
+        return UnionType.make_union([any_shape, *(item for item in t.items if not is_jaxtyped(item))])
+
     def _dims(self, axis: Axis) -> Iterator[Type]:
         memo, to_type = self._memo, self._call.dim_type
         if axis.several:
@@ -252,3 +263,10 @@ class _Known(TypeTranslator):
 def _is_one_dtype(type_: Type) -> bool:
     names = dtypes_of(type_)
     return names is not None and len(names) == 1
+
+
+def of_any_shape(ctx: FunctionContext) -> Type:
+    """What a function gives that takes and returns one type, and another shape all the same: those of einops."""
+    found = get_proper_type(ctx.default_return_type)
+    tensor = tensor_of(found)
+    return found if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
