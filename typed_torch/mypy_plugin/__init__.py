@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef, MypyFile, TypeAlias
 from mypy.options import Options
 from mypy.plugin import (
@@ -52,6 +53,12 @@ from typed_torch.mypy_plugin.fullnames import (
     torch_path,
 )
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of
+from typed_torch.mypy_plugin.jaxtyping.aliases import leaves_of
+from typed_torch.mypy_plugin.jaxtyping.annotations import analyze_annotated, analyze_short_name
+from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated, of_any_shape
+from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
+from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
+from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, taking_a_tensor
 from typed_torch.mypy_plugin.operations import field_of, property_of, result_of
@@ -69,6 +76,8 @@ from typed_torch.shape import RULES, Rule
 
 __all__ = ["TypedTorchPlugin", "digest", "plugin"]
 
+# The modules of our stubs that types are made from, also in files that do not import them.
+_NEEDED = ("typed_torch", "typed_torch._sizes", "typed_torch._tensor", "typed_torch.nn")
 _UNTOUCHED = ("builtins.", "torch.", "typing.", "typing_extensions.", "collections.")
 
 
@@ -79,12 +88,14 @@ class TypedTorchPlugin(Plugin):
         super().__init__(options)
         self._digest = digest()
         self._typed: dict[str, bool] = {}
+        self._plain = PlainTensors()
 
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
         is_sized = fullname in JOINED or fullname.rpartition(".")[0] in SIZED_LAYERS
         return join_by_size if is_sized else None
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
+        self._follow()
         if torch_path(fullname) is not None:
             return taking_any_sequence
         if fullname.startswith(_UNTOUCHED):
@@ -95,6 +106,7 @@ class TypedTorchPlugin(Plugin):
         return None if rule.pins else partial(_our_function, rule)
 
     def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
+        self._follow()
         # Called for classes also where their type arguments are spelled out: GroupNorm[Literal[64]](32, 64).
         if fullname == REVEAL:
             return reveal
@@ -102,6 +114,8 @@ class TypedTorchPlugin(Plugin):
             return parameter
         if fullname == "builtins.abs":
             return partial(result_of, RULES["Tensor.__abs__"])
+        if fullname.startswith("einops."):
+            return of_any_shape
         rule = _rule_of(fullname)
         if rule is not None and rule.pins:
             return partial(_our_class, rule)
@@ -117,6 +131,7 @@ class TypedTorchPlugin(Plugin):
         return _computed if self._is_typed(fullname) else None
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
+        self._follow()
         if fullname == "builtins.list.append":
             return taking_any_tensor
         if fullname.startswith(_UNTOUCHED):
@@ -158,6 +173,7 @@ class TypedTorchPlugin(Plugin):
         return _called if method in {"__call__", "forward"} else _computed
 
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
+        self._follow()
         if fullname in TENSOR_PROPERTIES:
             rule = RULES.get(f"Tensor.{fullname.rpartition('.')[2]}")
             return None if rule is None else partial(property_of, rule)
@@ -167,22 +183,34 @@ class TypedTorchPlugin(Plugin):
             return partial(field_of, fullname.rpartition(".")[2])
         owner, _, name = fullname.rpartition(".")
         if owner == TORCH_MODULE or (name in {"weight", "bias"} and is_module(owner)):
-            return partial(attribute_of_module, name)
-        return partial(attribute, name) if self._is_typed(fullname) else None
+            return partial(_read, attribute_of_module, name)
+        return partial(_read, attribute, name) if self._is_typed(fullname) else None
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
             return analyze_dim
         if fullname == TENSOR:
             return tensor_type
+        if fullname in ANNOTATED:
+            self._plain.pass_in(self._modules or {}, do_pass=True)
+            return partial(analyze_annotated, self._modules or {})
         if fullname.startswith(_UNTOUCHED):
             return None
         found = self.lookup_fully_qualified(fullname)
         node = None if found is None else found.node
+        modules = self._modules or {}
+        leaves = leaves_of(modules, node) if isinstance(node, TypeAlias) and not node.alias_tvars else None
+        if isinstance(node, TypeAlias) and leaves and any(leaf.name for leaf in leaves):
+            self._plain.pass_in(modules, do_pass=True)
+            return partial(analyze_short_name, leaves, node)
         return partial(analyze_alias, node) if isinstance(node, TypeAlias) and is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
-        return [(10, "typed_torch._sizes", -1)] if imports_us(file) else []
+        return [(10, name, -1) for name in _NEEDED] if imports_us(file) else []
+
+    def _follow(self) -> None:
+        """Let plain tensors pass for typed ones in the file that is checked, unless it is written for us."""
+        self._plain.follow(self._modules or {}, lambda file: imports_us(file) and not uses_jaxtyping(file))
 
     def _is_typed(self, fullname: str) -> bool:
         """Whether ``fullname`` is defined in a module that uses our types; the others are other plugins' to refine."""
@@ -194,7 +222,7 @@ class TypedTorchPlugin(Plugin):
             return False
         if module not in self._typed:
             symbols = modules[module].names.values()
-            self._typed[module] = any(
+            self._typed[module] = uses_jaxtyping(modules[module]) or any(
                 symbol.fullname and symbol.fullname.startswith("typed_torch") for symbol in symbols
             )
         return self._typed[module]
@@ -213,6 +241,13 @@ def _called(ctx: MethodContext) -> Type:
     layer = layer_of(ctx.type)
     rule = None if layer is None else RULES.get(f"{module_path(layer.type.fullname)}.forward")
     return _computed(ctx) if rule is None else called(rule, ctx)
+
+
+def _read(hook: Callable[[str, AttributeContext], Type], name: str, ctx: AttributeContext) -> Type:
+    """What an attribute is, without the sizes that jaxtyping names in another function."""
+    assert isinstance(ctx.api, TypeChecker)
+    found = known_here(ctx.api, hook(name, ctx))
+    return ctx.default_attr_type if found == ctx.default_attr_type else found
 
 
 def _rule_of(fullname: str) -> Rule | None:
@@ -261,6 +296,8 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     rule = None if owner is None else _rule_of(f"{owner.type.fullname}.forward")
     if owner is None or rule is None:
         forward = typed_forward(ctx) if method == "__call__" else None
+        if forward is not None and is_annotated(forward):
+            return hold_module(call_of(ctx, forward), ctx.default_signature, forward, path.rpartition(".")[2])
         if forward is not None:
             return _typed(path.rpartition(".")[2], call_of(ctx, forward), forward)
         return _typed_call(path.rpartition(".")[2], ctx)
@@ -276,6 +313,8 @@ def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callab
 def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
     functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
     signature = without_unasked(with_text_variables(signature, functions))
+    if is_annotated(signature):
+        return claim_less_in_displays(call, hold(call, signature, name))
     sizes, tensors = has_sizes(signature), takes_tensors(signature) and not _is_overload(signature)
     if sizes or tensors:
         try:
@@ -296,7 +335,7 @@ def digest(package: Path = Path(__file__).parent.parent) -> str:
     """A digest of the plugin and the rules: mypy drops what it has cached when it changes."""
     found = hashlib.sha256()
     for path in sorted(
-        [*package.glob("*.py"), *(package / "shape").rglob("*.py"), *(package / "mypy_plugin").glob("*.py")]
+        [*package.glob("*.py"), *(package / "shape").rglob("*.py"), *(package / "mypy_plugin").rglob("*.py")]
     ):
         found.update(path.read_bytes())
     return found.hexdigest()

@@ -236,14 +236,17 @@ def buffer_of(api: TypeChecker, info: TypeInfo, name: str) -> Expression | None:
 
 @lru_cache(maxsize=8)
 def imports_us(file: MypyFile) -> bool:
-    """Whether ``file`` imports from typed_torch."""
+    """Whether ``file`` imports from typed_torch, or may annotate torch's tensors with jaxtyping."""
     names: list[str] = []
     for statement in file.imports:
         if isinstance(statement, Import):
             names += [name for name, _ in statement.ids]
         elif isinstance(statement, (ImportFrom, ImportAll)):
             names.append(statement.id)
-    return any(name.partition(".")[0] == "typed_torch" for name in names)
+    packages = {name.partition(".")[0] for name in names}
+    if "jaxtyping" in packages and ("torch" in packages or "jax" not in packages):
+        return True
+    return "typed_torch" in packages
 
 
 @lru_cache(maxsize=2)

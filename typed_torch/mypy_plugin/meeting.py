@@ -6,11 +6,11 @@ The stubs are invariant, which the other checkers need. mypy joins two different
 
 from __future__ import annotations
 
-from mypy.nodes import COVARIANT, CallExpr, Expression, ListExpr, MemberExpr
+from mypy.nodes import COVARIANT, CallExpr, Expression, IndexExpr, ListExpr, MemberExpr, NameExpr
 from mypy.plugin import ClassDefContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.types import CallableType, Instance, Type, TypeVarType, UnionType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import only_binding
+from typed_torch.mypy_plugin.bindings import bindings_of, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.fullnames import TORCH_TENSOR
@@ -61,7 +61,11 @@ def taking_any_tensor(ctx: MethodSigContext) -> CallableType:
     call = Call(ctx)
     formals = list(signature.arg_types)
     for index, actuals in enumerate(ctx.args):
-        if len(actuals) == 1 and tensor_of(passed := call.passed(actuals[0]).type) is not None and _is_open(ctx):
+        if (
+            len(actuals) == 1
+            and tensor_of(passed := call.passed(actuals[0]).type) is not None
+            and (_is_open(ctx) or _is_of_one(call))
+        ):
             formals[index] = passed
     return signature.copy_modified(arg_types=formals)
 
@@ -93,3 +97,13 @@ def _is_open(ctx: MethodSigContext | MethodContext) -> bool:
         receiver = written
     bound = None if receiver is None else only_binding(call.api, receiver)
     return bound is not None and isinstance(bound.value, ListExpr) and not bound.value.items
+
+
+def _is_of_one(call: Call) -> bool:
+    """Whether the list is a name that starts with items, which need not be of the size of what comes into it."""
+    written = call.context
+    if not isinstance(written, CallExpr) or not isinstance(written.callee, MemberExpr) or not call.api.tree:
+        return False
+    receiver = written.callee.expr
+    found = bindings_of(call.api.tree).get(receiver.node) if isinstance(receiver, NameExpr) else None
+    return bool(found) and all(isinstance(bound.value, (ListExpr, IndexExpr)) for bound in found or [])

@@ -25,6 +25,7 @@ from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import sized
 from typed_torch.mypy_plugin.convert import any_type, owner_of, pattern_of, spec_of, symbol_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
+from typed_torch.mypy_plugin.jaxtyping.calls import is_annotated
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol, match
@@ -52,7 +53,9 @@ def typed_forward(ctx: MethodSigContext) -> CallableType | None:
     assert isinstance(ctx.api, TypeChecker)
     with ctx.api.msg.filter_errors():
         found = get_proper_type(ctx.api.expr_checker.analyze_external_member_access("forward", module, ctx.context))
-    is_typed = isinstance(found, CallableType) and (takes_tensors(found) or tensor_of(found.ret_type) is not None)
+    is_typed = isinstance(found, CallableType) and (
+        takes_tensors(found) or tensor_of(found.ret_type) is not None or is_annotated(found)
+    )
     return found if is_typed and isinstance(found, CallableType) else None
 
 

@@ -26,7 +26,7 @@ from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusa
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import SizeSyntaxError, parse
 
-__all__ = ["in_our_words", "tensor_type"]
+__all__ = ["in_our_words", "is_worded", "tensor_type"]
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
 # Of mypy's errors the types that came and that were expected, and what we call the value.
@@ -40,9 +40,14 @@ _MISFITS = {
 
 def in_our_words(errors: Errors) -> None:
     """Have every error of mypy's that names typed tensors say it as ours do, from now on."""
-    if not any(watcher._filter in _FILTERS for watcher in errors._watchers if callable(watcher._filter)):
+    if not is_worded(errors):
         _FILTERS.append(_filter_of(errors))
         errors._watchers.insert(0, ErrorWatcher(errors, filter_errors=_FILTERS[-1]))
+
+
+def is_worded(errors: Errors) -> bool:
+    """Whether they are already."""
+    return any(watcher._filter in _FILTERS for watcher in errors._watchers if callable(watcher._filter))
 
 
 _FILTERS: list[Callable[[str, ErrorInfo], bool]] = []

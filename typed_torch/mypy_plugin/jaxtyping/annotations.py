@@ -1,0 +1,298 @@
+"""From ``Float[Tensor, "b h//2"]`` to a type: ``Tensor[tuple[b, Size["h // 2"]], ...]``.
+
+A name that a parameter gives a size is a type variable of its function. What no type can say (``#name``, ``*name``,
+a family of dtypes) is an ``Any`` that carries its word, for the calls to be held against.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from zlib import crc32
+
+from mypy.errorcodes import VALID_TYPE
+from mypy.nodes import Decorator, FuncDef, MypyFile, TypeAlias
+from mypy.plugin import AnalyzeTypeContext
+from mypy.semanal import SemanticAnalyzer
+from mypy.typeanal import TypeAnalyser
+from mypy.typeops import get_all_type_vars
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    LiteralType,
+    NoneType,
+    RawExpressionType,
+    TupleType,
+    Type,
+    TypeAliasType,
+    TypeOfAny,
+    TypeVarId,
+    TypeVarType,
+    UnboundType,
+    UnionType,
+    UnpackType,
+    get_proper_type,
+)
+
+from typed_torch.mypy_plugin.convert import any_type, int_of
+from typed_torch.mypy_plugin.fullnames import DTYPES, SIZE, TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.jaxtyping.aliases import Leaf
+from typed_torch.mypy_plugin.jaxtyping.imports import USING, class_named
+from typed_torch.mypy_plugin.jaxtyping.marks import mark, marked
+from typed_torch.mypy_plugin.jaxtyping.quiet import listen
+from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
+from typed_torch.mypy_plugin.sizes import sized
+from typed_torch.shape.jaxtyping import Axis, Kind, NotationError, parse_axes
+from typed_torch.shape.sizes import names_in
+
+__all__ = [
+    "analyze_annotated",
+    "analyze_short_name",
+    "axes_of",
+    "holds_jaxtyped",
+    "is_jaxtyped",
+]
+
+
+# The families that are classes of ours, which a result or a variable is held against.
+_FAMILIES = {
+    "Float": "Floating",
+    "Int": "SignedInteger",
+    "UInt": "UnsignedInteger",
+    "Integer": "Integer",
+    "Complex": "Complex",
+    "Inexact": "Inexact",
+    "Num": "Number",
+    "Real": "Number",
+}
+_EXACT = frozenset(
+    {"Bool", "BFloat16", "Float16", "Float32", "Float64", "Complex64", "Complex128"}
+    | {"Int8", "Int16", "Int32", "Int64", "UInt8"}
+)
+# The names that the parameters of each function give a size.
+_NAMED: defaultdict[str, set[str]] = defaultdict(set)
+
+
+def is_jaxtyped(type_: Type) -> bool:
+    """Whether ``type_`` is a tensor's that jaxtyping annotates."""
+    proper = get_proper_type(type_)
+    return isinstance(proper, Instance) and len(proper.args) == 3 and marked(proper.args[2]) is not None
+
+
+def analyze_annotated(modules: Mapping[str, MypyFile], ctx: AnalyzeTypeContext) -> Type:
+    """The type that ``Annotated[...]``, or one of jaxtyping's classes, is where it stands."""
+    written, api = ctx.type, ctx.api
+    assert isinstance(api, TypeAnalyser)
+    if len(written.args) < 2:
+        message = "Annotated[...] must have exactly one type argument and at least one annotation"
+        api.fail(message, written, code=VALID_TYPE)
+        return AnyType(TypeOfAny.from_error)
+    base = api.anal_type(written.args[0], allow_typed_dict_special_forms=api.allow_typed_dict_special_forms)
+    semantic = api.api
+    if not isinstance(semantic, SemanticAnalyzer):
+        return base
+    text = _text(written.args[1])
+    if text is None or len(written.args) != 2:
+        return base
+    name = class_named(modules, semantic.cur_mod_id, written.name)
+    if name is None or TENSOR.rpartition(".")[0] not in modules:
+        return base
+    return _Annotation(api, semantic, name, text, written).over(base, ctx)
+
+
+def _text(argument: Type) -> str | None:
+    """The string that stands in an annotation."""
+    if isinstance(argument, RawExpressionType):
+        return argument.literal_value if isinstance(argument.literal_value, str) else None
+    return argument.original_str_expr if isinstance(argument, UnboundType) else None
+
+
+def holds_jaxtyped(type_: Type) -> bool:
+    """Whether a tensor that jaxtyping annotates stands somewhere in ``type_``."""
+    if isinstance(type_, TypeAliasType) and type_.is_recursive:
+        return False
+    proper = get_proper_type(type_)
+    if is_jaxtyped(proper):
+        return True
+    if isinstance(proper, Instance):
+        return any(map(holds_jaxtyped, proper.args))
+    return isinstance(proper, (TupleType, UnionType)) and any(map(holds_jaxtyped, proper.items))
+
+
+def analyze_short_name(leaves: Sequence[Leaf], node: TypeAlias, ctx: AnalyzeTypeContext) -> Type:
+    """The type that a short name for annotations is, their names bound where it stands."""
+    api, semantic = ctx.api, ctx.api.api if isinstance(ctx.api, TypeAnalyser) else None
+    if not isinstance(api, TypeAnalyser) or not isinstance(semantic, SemanticAnalyzer) or api.defining_alias:
+        return TypeAliasType(node, [], ctx.type.line, ctx.type.column)
+    plain = api.named_type(TORCH_TENSOR)
+    found = [
+        _Annotation(api, semantic, leaf.name, leaf.text, ctx.type).over(plain, ctx) if leaf.name else NoneType()
+        for leaf in leaves
+    ]
+    return found[0] if len(found) == 1 else UnionType(found, ctx.type.line, ctx.type.column)
+
+
+def axes_of(tensor: Instance) -> tuple[Axis, ...] | None:
+    """The axes that the type of a tensor asks for; ``None`` where it asks nothing."""
+    shape = get_proper_type(tensor.args[0])
+    if not isinstance(shape, TupleType):
+        return None
+    return tuple(_axis(item) for item in shape.items)
+
+
+def _axis(type_: Type) -> Axis:
+    proper = get_proper_type(type_)
+    if isinstance(proper, UnpackType):
+        inner = get_proper_type(proper.type)
+        text = marked(inner.args[0]) if isinstance(inner, Instance) and inner.args else None
+        return parse_axes(text)[0] if text else Axis(Kind.ANONYMOUS, several=True)
+    text = marked(proper)
+    if text is not None:
+        return parse_axes(text)[0] if text else Axis(Kind.ANONYMOUS)
+    if isinstance(proper, TypeVarType):
+        return Axis(Kind.NAMED, proper.name)
+    if isinstance(proper, Instance) and proper.type.fullname == SIZE:
+        literal = get_proper_type(proper.args[0])
+        return Axis(Kind.COMPUTED, str(getattr(literal, "value", "")))
+    size = int_of(proper)
+    return Axis(Kind.ANONYMOUS) if size is None else Axis(Kind.FIXED, str(size))
+
+
+class _Annotation:
+    """One annotation, in the scope where it stands."""
+
+    def __init__(
+        self, api: TypeAnalyser, semantic: SemanticAnalyzer, name: str, text: str, written: UnboundType
+    ) -> None:
+        self.api, self.semantic = api, semantic
+        self.name, self.text = name, text
+        self.scope = api.tvar_scope.namespace
+        statement = semantic.statement
+        self.function = None if api.defining_alias else _function(statement, self.scope)
+        self.is_result = self.function is not None and _is_part(written, self.function)
+
+    def over(self, base: Type, ctx: AnalyzeTypeContext) -> Type:
+        """The type that it is over ``base``."""
+        proper = get_proper_type(base)
+        if isinstance(proper, UnionType):
+            return UnionType([self.over(item, ctx) for item in proper.items], proper.line, proper.column)
+        if not isinstance(proper, Instance):
+            return base
+        if is_jaxtyped(proper):
+            return self.around(proper, ctx)
+        if proper.type.fullname not in {TORCH_TENSOR, TENSOR}:
+            return base
+        try:
+            axes = parse_axes(self.text)
+        except NotationError as error:
+            self.api.fail(str(error), ctx.context, code=VALID_TYPE)
+            return base
+        return self.typed(axes)
+
+    def typed(self, axes: tuple[Axis, ...], dtype: Type | None = None) -> Instance:
+        """A tensor of ``axes``, and of a ``dtype`` if it is another than what the annotation says."""
+        arguments = [self.shape(axes), self.dtype() if dtype is None else dtype, mark("")]
+        USING.add(self.semantic.cur_mod_id)
+        listen(self.semantic.errors)
+        if self.function is not None and not self.is_result:
+            self.semantic.schedule_patch(0, partial(_bind, self.function))
+        return self.api.named_type(TENSOR, arguments)
+
+    def around(self, inner: Instance, ctx: AnalyzeTypeContext) -> Type:
+        """``Float[Image, "b"]``: the axes stand before those of ``Image``."""
+        shape = get_proper_type(inner.args[0])
+        if not isinstance(shape, TupleType):
+            return inner
+        try:
+            axes = parse_axes(self.text)
+        except NotationError as error:
+            self.api.fail(str(error), ctx.context, code=VALID_TYPE)
+            return inner
+        before = self.shape(axes)
+        joined = shape.copy_modified(items=[*before.items, *shape.items])
+        dtype = inner.args[1] if marked(inner.args[1]) != "Shaped" else self.dtype()
+        return inner.copy_modified(args=[joined, dtype, inner.args[2]])
+
+    def shape(self, axes: tuple[Axis, ...]) -> TupleType:
+        if self.function is not None and not self.is_result:
+            _NAMED[self.scope].update(axis.text for axis in axes if axis.is_plain_name and axis.text)
+        fallback = self.api.named_type("builtins.tuple", [any_type()])
+        return TupleType([self.dim(axis) for axis in axes], fallback)
+
+    def dim(self, axis: Axis) -> Type:
+        if axis.several:
+            return UnpackType(self.api.named_type("builtins.tuple", [mark(str(axis))]))
+        if axis.kind is Kind.FIXED and not axis.broadcastable:
+            return LiteralType(int(axis.text), self.api.named_type("builtins.int"))
+        known = set() if self.api.defining_alias else _NAMED.get(self.scope, set())
+        if axis.is_plain_name and axis.text in known:
+            return self.variable(axis.text)
+        if axis.kind is Kind.COMPUTED and not axis.broadcastable and self.is_computable(axis.text, known):
+            names = names_in(axis.text)
+            return sized(self.api, axis.text, [self.variable(name) for name in names])
+        return mark(str(axis))
+
+    def is_computable(self, text: str, known: set[str]) -> bool:
+        names = names_in(text)
+        return bool(names) and all(name in known for name in names)
+
+    def variable(self, name: str) -> TypeVarType:
+        """The size that ``name`` is in this function."""
+        outer = self.semantic.function_stack[-1].fullname if self.semantic.function_stack else self.scope
+        scope = outer if name in _NAMED.get(outer, set()) else self.scope
+        number = TypeVarId(FIRST_NAME - crc32(name.encode()), namespace=scope)
+        bound, default = self.api.named_type("builtins.int"), AnyType(TypeOfAny.from_omitted_generics)
+        return TypeVarType(name, f"{self.scope}.{name}", number, [], bound, default)
+
+    def dtype(self) -> Type:
+        if self.name in _EXACT:
+            return self.api.named_type(f"{DTYPES}{self.name}")
+        if self.is_result and self.name in _FAMILIES:
+            return self.api.named_type(f"{DTYPES}{_FAMILIES[self.name]}")
+        return mark(self.name)
+
+
+def _function(statement: object, scope: str) -> FuncDef | None:
+    """The function whose signature is read, if one is."""
+    found = statement.func if isinstance(statement, Decorator) else statement
+    return found if isinstance(found, FuncDef) and found.fullname == scope else None
+
+
+def _is_part(written: UnboundType, function: FuncDef) -> bool:
+    """Whether ``written`` is, or stands in, what ``function`` returns."""
+    signature = function.unanalyzed_type
+    return isinstance(signature, CallableType) and any(each is written for each in _parts(signature.ret_type))
+
+
+# What holds items of types of their own; in a list all dtypes would have to be one.
+_OPEN = frozenset({"Optional", "Tuple", "Union", "tuple"})
+
+
+def _parts(type_: Type) -> Iterator[Type]:
+    yield type_
+    items: list[Type] = []
+    if isinstance(type_, UnboundType) and type_.name.rpartition(".")[2] in _OPEN:
+        items = list(type_.args)
+    elif isinstance(type_, (UnionType, TupleType)):
+        items = list(type_.items)
+    for item in items:
+        yield from _parts(item)
+
+
+def _bind(function: FuncDef) -> None:
+    """Make the names of ``function`` variables of its type, as those that a ``TypeVar`` declares are."""
+    signature = function.type
+    if not isinstance(signature, CallableType):
+        return
+    known = set(signature.variables)
+    found = dict.fromkeys(
+        variable
+        for type_ in (*signature.arg_types, signature.ret_type)
+        for variable in get_all_type_vars(type_)
+        if isinstance(variable, TypeVarType) and variable.id.namespace == function.fullname
+    )
+    missing = [variable for variable in found if variable not in known]
+    if missing:
+        function.type = signature.copy_modified(variables=[*signature.variables, *missing])

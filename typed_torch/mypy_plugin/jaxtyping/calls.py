@@ -1,0 +1,272 @@
+"""A call of a function with jaxtyping's annotations, held against them as jaxtyping does at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mypy.plugin import FunctionContext
+from mypy.type_visitor import TypeTranslator
+from mypy.typeops import get_all_type_vars
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    NoneType,
+    TupleType,
+    Type,
+    TypeAliasType,
+    TypeVarType,
+    UnionType,
+    UnpackType,
+    get_proper_type,
+)
+
+from typed_torch.errors import DTypeError
+from typed_torch.mypy_plugin.calls import Call, Passed
+from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
+from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.jaxtyping.annotations import axes_of, holds_jaxtyped, is_jaxtyped
+from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
+from typed_torch.mypy_plugin.jaxtyping.marks import marked
+from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
+from typed_torch.mypy_plugin.report import accepting_anything, report
+from typed_torch.shape import UNKNOWN, Refusal, Spec
+from typed_torch.shape.jaxtyping import Axis, Kind, Memo
+from typed_torch.shape.jaxtyping import dtypes_of as dtypes_named
+from typed_torch.shape.rule import error_of
+
+__all__ = ["hold", "hold_module", "is_annotated", "of_any_shape"]
+
+
+def is_annotated(signature: CallableType) -> bool:
+    """Whether ``signature`` asks for, or returns, a tensor that jaxtyping annotates."""
+    return any(map(holds_jaxtyped, (*signature.arg_types, signature.ret_type)))
+
+
+def hold(call: Call, signature: CallableType, name: str) -> CallableType:
+    """The signature of ``call`` if every tensor may fit its parameter; otherwise the error, said of ``name``."""
+    memo = Memo()
+    formals = list(signature.arg_types)
+    for index, (formal, argument, actuals) in enumerate(
+        zip(signature.arg_types, signature.arg_names, call.formals, strict=True)
+    ):
+        if not holds_jaxtyped(formal):
+            continue
+        taken: list[Type] = []
+        for actual in actuals:
+            passed = call.item(actual) if call.is_star(actual) else call.passed(actual)
+            try:
+                _check(memo, formal, _seen(call, passed), argument or "argument")
+            except Refusal as refusal:
+                report(call.api, error_of(refusal, name, {refusal.argument: spec_of(passed.type)}), passed.at)
+                return accepting_anything(signature)
+            taken.append(passed.type)
+        formals[index] = _accepting(call, formal, taken)
+    result = signature.ret_type.accept(_Known(call, memo))
+    used = _variables_in([*formals, result])
+    free = [v for v in signature.variables if not _is_name(v) or v in used]
+    return signature.copy_modified(arg_types=formals, ret_type=result, variables=free)
+
+
+def hold_module(call: Call, default: CallableType, forward: CallableType, name: str) -> CallableType:
+    """The signature of a module's ``__call__``, whose arguments torch does not look at.
+
+    A module's class may be one derived from the declared one, with other parameters: only tensors are held against it.
+    """
+    held = hold(call, forward, name)
+    result = held.ret_type if _is_of_tensors(held.ret_type) else default.ret_type
+    return default.copy_modified(ret_type=result)
+
+
+def _is_of_tensors(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    if isinstance(proper, TupleType):
+        return all(map(_is_of_tensors, proper.items))
+    return isinstance(proper, Instance) and tensor_of(proper) is not None
+
+
+def _is_name(variable: object) -> bool:
+    return (
+        isinstance(variable, TypeVarType)
+        and variable.fullname.endswith(f".{variable.name}")
+        and (variable.id.raw_id <= FIRST_NAME or variable.id.is_meta_var())
+    )
+
+
+def _variables_in(types: Sequence[Type]) -> set[object]:
+    return {variable for type_ in types for variable in get_all_type_vars(type_)}
+
+
+def _seen(call: Call, passed: Passed) -> Type:
+    """The type of what is passed, without names where the code has looked at what they are."""
+    if not branches_on_shapes(call.api.path, passed.at.line):
+        return passed.type
+    return passed.type.accept(_Nameless())
+
+
+class _Nameless(TypeTranslator):
+    def visit_type_var(self, t: TypeVarType) -> Type:
+        return any_type() if t.id.raw_id <= FIRST_NAME else t
+
+    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
+        return t if t.is_recursive else get_proper_type(t).accept(self)
+
+
+def _check(memo: Memo, formal: Type, actual: Type, argument: str) -> None:
+    """Refuse what is passed where it surely does not fit ``formal``."""
+    asked, given = get_proper_type(formal), get_proper_type(actual)
+    if isinstance(given, AnyType):
+        _forget(memo, [asked])
+        return
+    if isinstance(asked, UnionType):
+        _check_choice(memo, asked, given, argument)
+    elif is_jaxtyped(asked):
+        assert isinstance(asked, Instance)
+        _check_tensor(memo, asked, given, argument)
+    elif isinstance(asked, TupleType) and isinstance(given, TupleType) and len(asked.items) == len(given.items):
+        for place, (item, value) in enumerate(zip(asked.items, given.items, strict=True)):
+            if holds_jaxtyped(item):
+                _check(memo, item, value, f"{argument}[{place}]")
+
+
+def _check_tensor(memo: Memo, asked: Instance, given: Type, argument: str) -> None:
+    axes = axes_of(asked)
+    if axes is None:
+        return
+    if isinstance(given, UnionType):
+        tensors = [item for item in given.items if tensor_of(item) is not None]
+        if len(tensors) != 1 or len(given.items) - len(tensors) > 1:
+            return
+        given = get_proper_type(tensors[0])
+    spec = spec_of(given) if tensor_of(given) is not None else Spec()
+    if spec is not None:
+        memo.check(axes, _dtypes(asked.args[1]), spec, argument=argument)
+
+
+def _check_choice(memo: Memo, asked: UnionType, given: Type, argument: str) -> None:
+    """One of several: refuse what fits none; bind names where it is sure which one it is."""
+    if isinstance(given, NoneType):
+        return
+    choices = [item for item in asked.items if not isinstance(get_proper_type(item), NoneType)]
+    if tensor_of(given) is None:
+        return
+    fitting: list[Memo] = []
+    first: Refusal | None = None
+    for choice in choices:
+        tried = memo.copy()
+        if not is_jaxtyped(choice):
+            if _may_be_a_tensor(choice):
+                return
+            continue
+        try:
+            _check(tried, choice, given, argument)
+            fitting.append(tried)
+        except Refusal as refusal:
+            first = refusal if first is None or first.kind is DTypeError else first
+    if not fitting and first is not None:
+        raise first
+    if len(fitting) == 1:
+        memo.take(fitting[0])
+
+
+def _may_be_a_tensor(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    if not isinstance(proper, Instance):
+        return not isinstance(proper, NoneType)
+    return proper.type.fullname in {TORCH_TENSOR, TENSOR, "builtins.object"} or proper.type.is_protocol
+
+
+def _forget(memo: Memo, types: Sequence[Type]) -> None:
+    """Nothing is known of what was passed; names it is the first to bind stay open."""
+    for type_ in types:
+        if is_jaxtyped(type_):
+            assert isinstance(type_, Instance)
+            for axis in axes_of(type_) or ():
+                if axis.several:
+                    memo.several.setdefault(axis.text, None)
+
+
+def _dtypes(type_: Type) -> frozenset[str] | None:
+    name = marked(type_)
+    if name is not None:
+        return dtypes_named(name) if name else None
+    return dtypes_of(type_)
+
+
+def _accepting(call: Call, formal: Type, taken: list[Type]) -> Type:
+    """``formal`` without its sizes, which are looked at already."""
+    if len(taken) == 1 and tensor_of(taken[0]) is not None and tensor_of(formal) is not None:
+        return taken[0] if not isinstance(get_proper_type(taken[0]), UnionType) else formal.accept(_Loose())
+    return formal.accept(_Loose())
+
+
+class _Loose(TypeTranslator):
+    """Tensors that jaxtyping annotates, of any shape and dtype."""
+
+    def visit_instance(self, t: Instance) -> Type:
+        if is_jaxtyped(t):
+            return t.copy_modified(args=[any_type(), any_type(), t.args[2]])
+        return super().visit_instance(t)
+
+    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
+        return t if t.is_recursive else get_proper_type(t).accept(self)
+
+
+class _Known(TypeTranslator):
+    """What is returned, the sizes that the arguments gave the names put in."""
+
+    def __init__(self, call: Call, memo: Memo) -> None:
+        super().__init__()
+        self._call, self._memo = call, memo
+
+    def visit_instance(self, t: Instance) -> Type:
+        if not is_jaxtyped(t):
+            return super().visit_instance(t)
+        axes, shape = axes_of(t), get_proper_type(t.args[0])
+        if axes is None or not isinstance(shape, TupleType):
+            return t
+        items = [dim for axis in axes for dim in self._dims(axis)]
+        dtype = t.args[1] if _is_one_dtype(t.args[1]) else any_type()
+        return t.copy_modified(args=[shape.copy_modified(items=items), dtype, any_type()])
+
+    def visit_union_type(self, t: UnionType) -> Type:
+        """One of several shapes, nobody knows which, is any shape."""
+        annotated = [item for item in t.items if is_jaxtyped(item)]
+        if len(annotated) < 2:
+            return super().visit_union_type(t)
+        first = get_proper_type(annotated[0])
+        assert isinstance(first, Instance)
+        any_shape = first.copy_modified(args=[any_type()] * 3)
+        return UnionType.make_union([any_shape, *(item for item in t.items if not is_jaxtyped(item))])
+
+    def _dims(self, axis: Axis) -> Iterator[Type]:
+        memo, to_type = self._memo, self._call.dim_type
+        if axis.several:
+            known = memo.several.get(axis.text)
+            if known is not None and axis.kind is Kind.NAMED:
+                yield from map(to_type, known[1])
+                return
+            yield UnpackType(self._call.api.named_generic_type("builtins.tuple", [any_type()]))
+        elif axis.broadcastable or axis.per_leaf or axis.kind is Kind.ANONYMOUS:
+            yield any_type()
+        elif axis.kind is Kind.FIXED:
+            yield to_type(int(axis.text))
+        elif axis.kind is Kind.COMPUTED:
+            yield to_type(memo.computed(axis.text))
+        else:
+            yield to_type(memo.sizes.get(axis.text, UNKNOWN))
+
+    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
+        return t if t.is_recursive else get_proper_type(t).accept(self)
+
+
+def _is_one_dtype(type_: Type) -> bool:
+    names = dtypes_of(type_)
+    return names is not None and len(names) == 1
+
+
+def of_any_shape(ctx: FunctionContext) -> Type:
+    """What a function gives that takes and returns one type, and another shape all the same: those of einops."""
+    found = get_proper_type(ctx.default_return_type)
+    tensor = tensor_of(found)
+    return found if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])

@@ -1,0 +1,152 @@
+"""What mypy says of jaxtyping's types and jaxtyping does not: left out where plain tensors would have no fault."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from mypy.checker import TypeChecker
+from mypy.checker_state import checker_state
+from mypy.errors import ErrorInfo, Errors, ErrorWatcher
+from mypy.nodes import Decorator, FuncDef, OverloadedFuncDef, SymbolNode, TypeInfo
+from mypy.subtypes import is_subtype
+from mypy.type_visitor import TypeTranslator
+from mypy.typeops import bind_self
+from mypy.types import CallableType, Instance, Overloaded, Type, TypeAliasType, get_proper_type
+
+from typed_torch.mypy_plugin.convert import any_type, is_tensor
+from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
+from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+from typed_torch.mypy_plugin.wording import is_worded
+
+__all__ = ["listen"]
+
+_OVERRIDE = re.compile(r'(?:of|Signature of) "(\w+)" (?:is )?incompatible with')
+_SUPERTYPE = re.compile(r'supertype "([\w.]+)"')
+_KNOWN_TENSORS = re.compile(r"expression has type .*Tensor\[.*variable has type .*Tensor\[.*, Any\]")
+# The shape of a typed tensor is a tuple to mypy; at run time it is a torch.Size.
+_SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
+# A name, as a size, in what comes.
+_NAMED = re.compile(
+    r"got \".*Tensor\[tuple\[[^\"]*\b(?!Literal|Any|Size|tuple|int|Tensor|typed_torch|torch)[^\W\d]\w*[\],]"
+)
+_MAY_BE_ANY = re.compile(r"\| Tensor\[Any, |Tensor\[Any, \w+, \w+\] \|")
+_INDEX = "Tuple index out of range"
+_HEARD: list[ErrorWatcher] = []
+
+
+def listen(errors: Errors) -> None:
+    """Leave such errors out from now on."""
+    if not any(watcher.errors is errors for watcher in _HEARD):
+        watcher = ErrorWatcher(errors, filter_errors=_is_left_out)
+        _HEARD[:] = [watcher]
+        # Watchers are asked from the end on: this one before what says the rest in our words.
+        errors._watchers.insert(int(is_worded(errors)), watcher)
+
+
+def _is_left_out(file: str, info: ErrorInfo) -> bool:
+    checker = checker_state.type_checker
+    is_checking = isinstance(checker, TypeChecker) and uses_jaxtyping(checker.tree)
+    return is_checking and _is_no_fault(file, info)
+
+
+def _is_no_fault(file: str, info: ErrorInfo) -> bool:
+    if info.parent_error is not None:
+        return _is_no_fault(file, info.parent_error)
+    if info.code is None or info.severity != "error":
+        return False
+    if info.code.code == "override":
+        return _is_fine_override(info.message)
+    if _SIZE.search(info.message) or (_INDEX in info.message and _looks_at_ranks(file, info.line)):
+        return True
+    if "values to unpack" in info.message and branches_on_shapes(file, info.line):
+        return True
+    if info.code.code == "return-value" and _MAY_BE_ANY.search(info.message):
+        return True
+    if info.code.code == "return-value" and _NAMED.search(info.message) and branches_on_shapes(file, info.line):
+        return True
+    if info.code.code == "assignment" and not _is_declared(file, info.line):
+        return _KNOWN_TENSORS.search(info.message) is not None
+    # A plain tensor and a typed one in one display, which mypy joins to what torch derives tensors from.
+    return '"TensorBase"' in info.message or "[TensorBase" in info.message or ", TensorBase" in info.message
+
+
+def _looks_at_ranks(file: str, line: int) -> bool:
+    """Whether the code in ``line`` asks for the number of dimensions itself."""
+    lines = _lines(file)
+    return 0 < line <= len(lines) and re.search(r"\blen\(|\.ndim\b|\.dim\(", lines[line - 1]) is not None
+
+
+@lru_cache(8)
+def _lines(file: str) -> tuple[str, ...]:
+    try:
+        return tuple(Path(file).read_text().splitlines())
+    except (OSError, ValueError):
+        return ()
+
+
+def _is_declared(file: str, line: int) -> bool:
+    """Whether the assignment in ``line`` annotates its target: jaxtyping looks at no other."""
+    return any(first <= line <= last for first, last in _declarations(file))
+
+
+@lru_cache(8)
+def _declarations(file: str) -> tuple[tuple[int, int], ...]:
+    try:
+        tree = ast.parse(Path(file).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return ()
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign))
+    return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
+
+
+def _is_fine_override(message: str) -> bool:
+    """Whether a method may stand for that of the base class but for the shapes in its annotations."""
+    checker, name = checker_state.type_checker, _OVERRIDE.search(message)
+    if not isinstance(checker, TypeChecker) or name is None:
+        return False
+    owner = checker.scope.active_class()
+    if owner is None or name[1] not in owner.names:
+        return False
+    supertype = _SUPERTYPE.search(message)
+    own = _signature(owner, owner.names[name[1]].node)
+    if own is None:
+        return False
+    found = False
+    for base in owner.mro[1:]:
+        symbol = base.names.get(name[1])
+        if symbol is None or (supertype is not None and not f".{base.fullname}".endswith(f".{supertype[1]}")):
+            continue
+        theirs = _signature(owner, symbol.node)
+        if theirs is None or not is_subtype(own, theirs):
+            return False
+        found = True
+    return found
+
+
+def _signature(owner: TypeInfo, node: SymbolNode | None) -> Type | None:
+    """The type of a method without its first parameter, its tensors all of one kind."""
+    if isinstance(node, Decorator):
+        type_ = node.var.type
+    elif isinstance(node, (FuncDef, OverloadedFuncDef)):
+        type_ = node.type
+    else:
+        return None
+    proper = None if type_ is None else get_proper_type(type_)
+    if not isinstance(proper, (CallableType, Overloaded)):
+        return None
+    function = node.func if isinstance(node, Decorator) else node
+    is_bound = isinstance(function, FuncDef) and not function.is_static
+    return (bind_self(proper) if is_bound else proper).accept(_Anything())
+
+
+class _Anything(TypeTranslator):
+    """``Any`` for tensors."""
+
+    def visit_instance(self, t: Instance) -> Type:
+        return any_type() if is_tensor(t) else super().visit_instance(t)
+
+    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
+        return t if t.is_recursive else get_proper_type(t).accept(self)

@@ -1,0 +1,182 @@
+"""The sizes that names stand for during one call, found and held against as jaxtyping does at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from typed_torch.errors import DTypeError
+from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, fixed_rank, is_known, least_rank, show_shape
+from typed_torch.shape.jaxtyping.notation import Axis, Kind
+from typed_torch.shape.rule import refuse
+from typed_torch.shape.sizes import SizeSyntaxError, names_in, parse
+from typed_torch.shape.spec import Spec
+
+__all__ = ["Memo"]
+
+
+class _Misfit(Exception):
+    """A size is surely another one."""
+
+
+@dataclass(slots=True)
+class Memo:
+    """What the names of one call stand for.
+
+    Attributes:
+        sizes: of names of one axis.
+        several: of names of several axes, whether the first was broadcastable and what they are; ``None`` if unknown.
+    """
+
+    sizes: dict[str, Dim] = field(default_factory=dict)
+    several: dict[str, tuple[bool, tuple[Dim, ...]] | None] = field(default_factory=dict)
+
+    def copy(self) -> Memo:
+        """Another one that knows the same."""
+        return Memo(dict(self.sizes), dict(self.several))
+
+    def take(self, other: Memo) -> None:
+        """Know what ``other`` knows."""
+        self.sizes, self.several = other.sizes, other.several
+
+    def check(self, axes: Sequence[Axis], dtypes: frozenset[str] | None, spec: Spec, *, argument: str) -> None:
+        """Refuse ``spec`` where jaxtyping surely does; the names it is the first to give a size have it from then on.
+
+        Raises:
+            Refusal: its dtype or shape does not fit.
+        """
+        if dtypes is not None and spec.dtype is not None and spec.dtype not in dtypes:
+            wanted = " or ".join(sorted(dtypes)) if dtypes else "of a dtype that torch does not have"
+            refuse(f"{argument} must be {wanted}, got {spec.dtype}", argument=argument, kind=DTypeError)
+        tried = self.copy()
+        try:
+            tried._shape(axes, spec.shape)
+        except _Misfit as misfit:
+            text = " ".join(map(str, axes))
+            because = f": {misfit}" if str(misfit) else ""
+            refuse(
+                f'{argument} must have shape "{text}", got {show_shape(spec.shape)}{because}',
+                argument=argument,
+            )
+        self.take(tried)
+
+    def _shape(self, axes: Sequence[Axis], shape: Shape) -> None:
+        several = next((index for index, axis in enumerate(axes) if axis.several), None)
+        if several is None:
+            self._of_one_rank(axes, shape)
+            return
+        behind = len(axes) - several - 1
+        if fixed_rank(shape) is None:
+            self._open(axes[:several], axes[several + 1 :], shape)
+            self.several.setdefault(axes[several].text, None)
+            return
+        if len(shape) < several + behind:
+            raise _Misfit
+        self._each(axes[:several], shape[:several])
+        self._each(axes[several + 1 :], shape[len(shape) - behind :])
+        if axes[several].kind is Kind.NAMED and not axes[several].per_leaf:
+            self._several(axes[several], shape[several : len(shape) - behind])
+
+    def _of_one_rank(self, axes: Sequence[Axis], shape: Shape) -> None:
+        if least_rank(shape) > len(axes):
+            raise _Misfit
+        if fixed_rank(shape) is not None:
+            if len(shape) != len(axes):
+                raise _Misfit
+            self._each(axes, shape)
+            return
+        place = next(index for index, dim in enumerate(shape) if isinstance(dim, Many))
+        behind = len(shape) - place - 1
+        self._each(axes[:place], shape[:place])
+        hidden = len(axes) - behind
+        self._each(axes[place:hidden], (UNKNOWN,) * (hidden - place))
+        self._each(axes[hidden:], shape[place + 1 :])
+
+    def _open(self, front: Sequence[Axis], back: Sequence[Axis], shape: Shape) -> None:
+        """The axes on both sides of one that stands for several, where nobody knows how many sizes there are."""
+        place = next(index for index, dim in enumerate(shape) if isinstance(dim, Many))
+        before, after = shape[:place], shape[place + 1 :]
+        self._each(front, (*before, *[UNKNOWN] * len(front))[: len(front)])
+        known = after[max(0, len(after) - len(back)) :]
+        self._each(back, (*[UNKNOWN] * (len(back) - len(known)), *known))
+
+    def _each(self, axes: Sequence[Axis], shape: Shape) -> None:
+        for axis, dim in zip(axes, shape, strict=True):
+            if isinstance(dim, Many):  # pragma: no cover
+                continue
+            self._one(axis, dim)
+
+    def _one(self, axis: Axis, dim: Dim) -> None:
+        if axis.kind is Kind.ANONYMOUS or axis.per_leaf:
+            return
+        if axis.broadcastable and (not is_known(dim) or dim == 1):
+            # Of a size that may be 1 nothing is sure, nor what the name stands for.
+            return
+        if axis.kind is Kind.FIXED:
+            if differ(int(axis.text), dim):
+                raise _Misfit
+        elif axis.kind is Kind.COMPUTED:
+            wanted = self.computed(axis.text)
+            if differ(wanted, dim):
+                raise _Misfit(f"{axis.text} is {wanted}")
+        else:
+            known = self.sizes.get(axis.text, UNKNOWN)
+            if known is UNKNOWN:
+                self.sizes[axis.text] = dim
+            elif differ(known, dim):
+                raise _Misfit(f"{axis.text} is {known}")
+
+    def computed(self, text: str) -> Dim:
+        """The size that an expression says, as far as its names are known."""
+        names = names_in(text)
+        try:
+            return parse(text, {name: self.sizes.get(name, UNKNOWN) for name in names})
+        except SizeSyntaxError:  # a call, an f-string: jaxtyping evaluates them
+            return UNKNOWN
+
+    def _several(self, axis: Axis, shape: Shape) -> None:
+        dims = tuple(UNKNOWN if isinstance(dim, Many) else dim for dim in shape)
+        if axis.text not in self.several:
+            self.several[axis.text] = axis.broadcastable, dims
+            return
+        before = self.several[axis.text]
+        if before is None:
+            return
+        was_broadcastable, known = before
+        if not was_broadcastable and not axis.broadcastable:
+            if len(known) != len(dims) or any(map(differ, known, dims)):
+                raise _Misfit(f"{axis.text} is {show_shape(known)}")
+            self.several[axis.text] = False, tuple(b if a is UNKNOWN else a for a, b in zip(known, dims, strict=True))
+            return
+        both = _broadcast(known, dims)
+        if both is None:
+            raise _Misfit(f"{axis.text} is {show_shape(known)}")
+        if was_broadcastable:
+            if not axis.broadcastable and _surely_another(both, dims):
+                raise _Misfit(f"{axis.text} is {show_shape(known)}")
+            self.several[axis.text] = axis.broadcastable, both
+        elif _surely_another(both, known):
+            raise _Misfit(f"{axis.text} is {show_shape(known)}")
+
+
+def _broadcast(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...] | None:
+    """Both shapes broadcast, ``UNKNOWN`` where that is not sure; ``None`` if it surely fails."""
+    longest = max(len(a), len(b))
+    found: list[Dim] = []
+    for x, y in zip(_padded(a, longest), _padded(b, longest), strict=True):
+        if not is_known(x) or not is_known(y):
+            sure = x if is_known(x) and x != 1 else y if is_known(y) and y != 1 else x if x is y else UNKNOWN
+            found.append(sure)
+        elif x != y and 1 not in (x, y):
+            return None
+        else:
+            found.append(y if x == 1 else x)
+    return tuple(found)
+
+
+def _padded(shape: tuple[Dim, ...], length: int) -> tuple[Dim, ...]:
+    return (*(1,) * (length - len(shape)), *shape)
+
+
+def _surely_another(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> bool:
+    return len(a) != len(b) or any(is_known(x) and is_known(y) and x != y for x, y in zip(a, b, strict=True))
