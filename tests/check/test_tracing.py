@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import pytest
@@ -157,7 +157,7 @@ def test_names_that_are_there_later_are_found_while_compiling() -> None:
         compiled(zeros(3))
 
 
-def test_a_generator_is_checked_while_compiling() -> None:
+def test_a_function_whose_result_is_read_item_by_item_is_checked_while_compiling() -> None:
     @tt.checked
     def rows(x: Tensor[tuple[N, N]]) -> Any:
         return [x[0], x[1]]
@@ -243,3 +243,21 @@ def test_gradients_flow() -> None:
     tt.checked(scale)(x, torch.full((3,), 2.0)).sum().backward()
     assert x.grad is not None
     assert x.grad.sum() == 12
+
+
+def test_a_generator_is_checked_while_compiling() -> None:
+    @tt.checked
+    def rows(x: Tensor[tuple[N, C]], start: int) -> Iterator[Tensor[tuple[C]]]:
+        yield x[0]
+        yield x[1, start:]
+
+    def total(x: torch.Tensor, start: int) -> torch.Tensor:
+        found = zeros(())
+        for row in rows(x, start):
+            found = found + row.sum()
+        return found
+
+    compiled = torch.compile(total, fullgraph=True, backend="eager")
+    assert compiled(torch.ones(2, 3), 0) == 6
+    with pytest.raises(tt.TensorTypeError):
+        compiled(torch.ones(2, 3), 1)

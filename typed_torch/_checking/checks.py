@@ -6,6 +6,8 @@ words are made here.
 
 from __future__ import annotations
 
+import itertools
+import weakref
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,7 +18,18 @@ from beartype.door import is_bearable
 from typed_torch._checking.call import Call, Misfit, Place
 from typed_torch._checking.settling import unsettled
 
-__all__ = ["Anything", "Check", "Judged", "Kind", "Methods", "OneOf", "OwnClass", "Size", "Value", "is_proxy"]
+__all__ = ["CHECKS", "Anything", "Check", "Judged", "Kind", "Methods", "OneOf", "OwnClass", "Size", "Value", "is_proxy"]
+
+
+CHECKS: weakref.WeakValueDictionary[int, Check] = weakref.WeakValueDictionary()
+"""All checks by their numbers, which are constants to dynamo."""
+_numbers = itertools.count()
+
+
+def _numbered(check: Check) -> int:
+    number = next(_numbers)
+    CHECKS[number] = check
+    return number
 
 
 class Check:
@@ -26,6 +39,7 @@ class Check:
         text: the annotation, as one writes it.
         names: the keys of the names that it reads or settles.
         is_of_tensors: whether what it asks for is a tensor.
+        number: its key in ``CHECKS``.
         wraps: whether it has something to check later, in what ``wrap`` puts in the place of the value.
     """
 
@@ -35,6 +49,11 @@ class Check:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.number = _numbered(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.number = _numbered(self)
 
     def misfit(self, value: Any, call: Call, place: Place) -> Misfit | None:
         """What in ``value`` does not fit, ``None`` if nothing."""

@@ -10,7 +10,7 @@ import torch
 
 from typed_torch._checking.call import Call, Misfit, Place, place_text
 from typed_torch._checking.checks import Anything, Check, is_proxy
-from typed_torch._checking.explaining import require
+from typed_torch._checking.traced import require
 from typed_torch._tracebacks import hide_frames
 from typed_torch.errors import TensorTypeError
 

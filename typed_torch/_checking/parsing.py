@@ -6,21 +6,21 @@ import sys
 import types
 import typing
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import torch
 
 from typed_torch._checking import traced
 from typed_torch._checking.call import Bound, Call
 from typed_torch._checking.checks import Check
-from typed_torch._checking.explaining import error_for
+from typed_torch._checking.explaining import error_for, require
 from typed_torch._checking.reading import Reader, Unreadable, holds_tensors
 from typed_torch._checking.settling import unsettled
 from typed_torch._checking.showing import show
 from typed_torch._checking.signature import Signature
 from typed_torch._compiling import natively
 from typed_torch._tracebacks import hide_frames
-from typed_torch.errors import TensorTypeError
+from typed_torch.errors import ArgumentTypeError, TensorTypeError
 from typed_torch.shape.arguments import wrong_type
 
 __all__ = ["parse"]
@@ -65,8 +65,17 @@ def _require(value: object, hint: Any) -> None:
     misfit = check.misfit(value, call, _PLACE) or unsettled(call)
     if misfit is not None:
         if torch.compiler.is_dynamo_compiling():
-            traced.refuse_parsed(hint, traced.describe(value))
+            _refuse_traced(hint, traced.describe(value))
         raise error_for(misfit, names, "parse")
+
+
+@natively
+def _refuse_traced(hint: Any, described: Any) -> NoReturn:
+    """Raise why a value does not fit ``hint`` in a call of ``parse``."""
+    check = Reader(frozenset()).check(hint)
+    call = Call({}, None, "parse")
+    require(check, traced.made(described), call, ("value",))
+    raise ArgumentTypeError("parse: value does not fit its hint", operation="parse", argument="value")
 
 
 _read_already = types.SimpleNamespace()

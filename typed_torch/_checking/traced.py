@@ -10,15 +10,16 @@ from typing import Any, NoReturn
 
 import torch
 
-from typed_torch._checking.call import ABSENT, Bound, Call
-from typed_torch._checking.explaining import error_for, require
-from typed_torch._checking.reading import Reader
+from typed_torch._checking import explaining
+from typed_torch._checking.call import ABSENT, Bound, Call, Place
+from typed_torch._checking.checks import CHECKS, Check
+from typed_torch._checking.explaining import error_for
 from typed_torch._checking.settling import unsettled
 from typed_torch._checking.tensors import Described
 from typed_torch._compiling import natively
 from typed_torch.errors import ArgumentTypeError
 
-__all__ = ["describe", "describe_names", "number_of", "refuse"]
+__all__ = ["describe", "describe_names", "made", "number_of", "refuse", "require"]
 
 _SIGNATURES: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 _numbers = itertools.count()
@@ -63,17 +64,18 @@ def describe_bound(value: Any) -> Any:
     return operator.index(value) if isinstance(value, int) else value
 
 
-def _made(described: Any) -> Any:
+def made(described: Any) -> Any:
+    """What ``describe`` described, or what stands for it."""
     kind, *rest = described
     if kind == "tensor":
         return Described(*rest)
     if kind == "constant":
         return rest[0]
     if kind == "dict":
-        return {_made(key): _made(each) for key, each in rest[0]}
+        return {made(key): made(each) for key, each in rest[0]}
     if kind in ("tuple", "list"):
-        made = [_made(each) for each in rest[1]]
-        return rest[0](*made) if hasattr(rest[0], "_fields") else rest[0](made)
+        items = [made(each) for each in rest[1]]
+        return rest[0](*items) if hasattr(rest[0], "_fields") else rest[0](items)
     if kind == "absent":
         return ABSENT
     try:
@@ -90,12 +92,12 @@ def _called() -> None:
 def refuse(number: int, described: Any, result: Any, names: Any) -> NoReturn:
     """Raise what does not fit in the call of signature ``number``."""
     signature = _SIGNATURES[number]
-    values = [_made(each) for each in described]
+    values = [made(each) for each in described]
     call = Call({key: (value, place, index) for key, value, place, index in names}, None, signature.operation)
     if result[0] == "absent":
         checks = [(check, place, value) for (check, place), value in zip(signature.checks, values, strict=True)]
     else:
-        checks = [(signature.result, ("result",), _made(result))]
+        checks = [(signature.result, ("result",), made(result))]
     for check, place, value in checks:
         misfit = None if value is ABSENT else check.misfit(value, call, place)
         if misfit is not None:
@@ -107,10 +109,22 @@ def refuse(number: int, described: Any, result: Any, names: Any) -> NoReturn:
     raise ArgumentTypeError(message, operation=signature.operation)
 
 
+def require(check: Check, value: Any, call: Call, place: Place) -> None:
+    """Refuse ``value`` where it does not fit ``check``, also while dynamo traces."""
+    if call.is_off:
+        return
+    pending = len(call.pending)
+    misfit = check.misfit(value, call, place) or unsettled(call, pending)
+    if misfit is not None:
+        if torch.compiler.is_dynamo_compiling():
+            _refuse_later(check.number, describe(value), describe_names(call.names), place, call.operation)
+        raise error_for(misfit, call.names, call.operation)
+
+
 @natively
-def refuse_parsed(hint: Any, described: Any) -> NoReturn:
-    """Raise why a value does not fit ``hint`` in a call of ``parse``."""
-    check = Reader(frozenset()).check(hint)
-    call = Call({}, None, "parse")
-    require(check, _made(described), call, ("value",))
-    raise ArgumentTypeError("parse: value does not fit its hint", operation="parse", argument="value")
+def _refuse_later(number: int, described: Any, names: Any, place: Place, operation: str) -> NoReturn:
+    call = Call(
+        {key: (value, origin, index) for key, value, origin, index in names if origin != place}, None, operation
+    )
+    explaining.require(CHECKS[number], made(described), call, place)
+    raise ArgumentTypeError(f"{operation}: a value does not fit its annotation", operation=operation)
