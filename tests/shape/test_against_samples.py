@@ -34,10 +34,14 @@ def _samples_without_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(common_utils, "extract_test_fn", lambda: None)
 
 
+# Entries that have samples for a GPU only, or whose function is not the one of their name, but one around it.
+OTHERS = {"without_cudnn", "grad_oriented", "singular"}
+
+
 def entries() -> Iterator[Any]:
     """Each entry of torch's list that has a rule under one of its names."""
     for op in op_db:
-        if list(names_of(op)) and op.variant_test_name != "without_cudnn":  # which has samples for a GPU only
+        if list(names_of(op)) and op.variant_test_name not in OTHERS:
             yield pytest.param(op, id=f"{op.name} {op.variant_test_name}".strip())
 
 

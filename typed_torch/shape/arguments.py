@@ -33,6 +33,7 @@ KIND_NAMES: Final[Mapping[Any, str]] = {
     Data: "numbers",
     Spec | str: "a Tensor, a dtype or a device",
     str | bool: "a dtype",
+    str | float: "a number or a str",
     float: "a float",
     bool: "a bool",
     str: "a str",

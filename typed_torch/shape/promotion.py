@@ -11,7 +11,17 @@ from typing import Any
 from typed_torch.shape.dims import Many, Shape
 from typed_torch.shape.spec import Spec
 
-__all__ = ["DEFAULT", "DTYPES", "can_hold", "category", "of_number", "promoted", "real_of", "result_dtype"]
+__all__ = [
+    "DEFAULT",
+    "DTYPES",
+    "can_hold",
+    "category",
+    "complex_of",
+    "of_number",
+    "promoted",
+    "real_of",
+    "result_dtype",
+]
 
 DEFAULT = "float32"
 """What integers become in floating-point mathematics; ``torch.set_default_dtype`` can change it."""
@@ -117,3 +127,8 @@ def _combined(higher: str | None, lower: str | None) -> str | None:
     if category(higher) == "bool" or category(lower) in ("float", "complex"):
         return higher if category(higher) == "complex" else promoted(higher, lower)
     return higher
+
+
+def complex_of(dtype: str) -> str:
+    """The complex dtype whose parts are of ``dtype``, of the default dtype for integers."""
+    return dtype if dtype in _REAL else _COMPLEX.get(dtype, _COMPLEX[DEFAULT])
