@@ -21,7 +21,7 @@ from typed_torch._tracebacks import hide_frames
 from typed_torch.errors import ShapeError
 from typed_torch.shape.rule import compose
 
-__all__ = ["sized"]
+__all__ = ["Sized", "sized"]
 
 
 # What was there before an attribute was set on a class that stands in for torch's.
@@ -44,6 +44,11 @@ class Sized(ABCMeta):
     def equal(cls) -> type:
         """torch's class where none of its sizes is written, else this one."""
         return cls._layer if "_layer" in vars(cls) and not cls._sizes else cls
+
+    @property
+    def pinned(cls) -> dict[str, Any]:
+        """The sizes as they are written, by the attributes that they are of."""
+        return dict(zip(cls._pins, cls._sizes, strict=False)) if "_layer" in vars(cls) else {}
 
     def misfit(cls, made: torch.nn.Module) -> str | None:
         """The name of the size of ``made`` that is another than is written."""

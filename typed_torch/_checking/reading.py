@@ -18,11 +18,13 @@ from typed_torch._checking.checks import Anything, Check, Judged, Kind, Methods,
 from typed_torch._checking.containers import All, Each, Fields, Items, Keys, Record
 from typed_torch._checking.jax import check_of_jaxtyping, is_jaxtyping
 from typed_torch._checking.later import Awaited, Called, Yielded
+from typed_torch._checking.layers import LayerCheck, pins_of
 from typed_torch._checking.settling import is_size_key
 from typed_torch._checking.showing import show
 from typed_torch._checking.tensors import TensorCheck
 from typed_torch._hints import Hint, StandIn, is_variable
 from typed_torch._hints import hint as of_shape
+from typed_torch._layers import Sized
 from typed_torch.shape import Many, Pattern
 from typed_torch.shape.sizes import symbols
 
@@ -158,6 +160,8 @@ class Reader:
         origin, arguments = typing_extensions.get_origin(hint), typing_extensions.get_args(hint)
         if not isinstance(origin, type) or origin is type:
             return None
+        if isinstance(origin, Sized) or (origin.__module__ == "typed_torch.nn" and pins_of(origin)):
+            return _layer(origin, _values_of(origin, arguments))
         if origin is tuple:
             return self._tuple(arguments, text)
         if origin is _CALLABLE:
@@ -210,6 +214,8 @@ class Reader:
     def _class(self, hint: Any, text: str) -> Check | None:
         if not isinstance(hint, type):
             return None
+        if isinstance(hint, Sized) and hint.original is not None:
+            return _layer(hint, {})
         if typing_extensions.is_protocol(hint):
             members = typing_extensions.get_protocol_members(hint)
             return Methods(text, frozenset(name for name in members if callable(getattr(hint, name, None))))
@@ -240,6 +246,24 @@ class Reader:
             }
             return Record(text, origin, fields)
         return Kind(text, [origin])
+
+
+def _layer(kind: Any, values: Mapping[Any, Any]) -> Check:
+    """The check of a layer with its sizes, each a literal, a type variable or ``Any``."""
+    original: Any = kind.original if isinstance(kind, Sized) else kind
+    pinned = kind.pinned if isinstance(kind, Sized) else dict(zip(pins_of(kind), kind.__parameters__, strict=False))
+    found = {pin: values.get(size, size) for pin, size in pinned.items()}
+    text = original.__name__ + (f"[{', '.join(map(show, found.values()))}]" if found else "")
+    sizes: dict[str, int | str] = {}
+    for pin, size in found.items():
+        constant = typing.get_args(size) if typing.get_origin(size) in _FORMS["Literal"] else ()
+        if is_variable(size):
+            sizes[pin] = size.__name__
+        elif constant:
+            sizes[pin] = constant[0]
+        elif size is not Any:
+            raise Unreadable(f"{text} has a size that is not checked there: write a Literal or a type variable")
+    return LayerCheck(text, original, sizes)
 
 
 def _required(kind: Any, hints: Mapping[str, Any]) -> frozenset[str]:

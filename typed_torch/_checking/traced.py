@@ -14,6 +14,7 @@ from typed_torch._checking import explaining
 from typed_torch._checking.call import ABSENT, Bound, Call, Place
 from typed_torch._checking.checks import CHECKS, Check
 from typed_torch._checking.explaining import error_for
+from typed_torch._checking.layers import PINS
 from typed_torch._checking.settling import unsettled
 from typed_torch._checking.tensors import Described
 from typed_torch._compiling import natively
@@ -49,6 +50,9 @@ def describe(value: Any) -> Any:
         return "tuple", type(value), tuple([describe(each) for each in value])
     if isinstance(value, (list, set, frozenset)):
         return "list", type(value), tuple([describe(each) for each in value])
+    if isinstance(value, torch.nn.Module):
+        sizes = [(pin, operator.index(getattr(value, pin))) for pin in PINS if hasattr(value, pin)]
+        return "layer", type(value), tuple(sizes)
     return "object", type(value)
 
 
@@ -79,7 +83,10 @@ def made(described: Any) -> Any:
     if kind == "absent":
         return ABSENT
     try:
-        return object.__new__(rest[0])
+        object_made = object.__new__(rest[0])
+        if kind == "layer":
+            object_made.__dict__.update(rest[1])
+        return object_made
     except TypeError:  # an object that only its own class can make
         return _called if issubclass(rest[0], Callable) else object()  # type: ignore[arg-type]
 
