@@ -209,8 +209,9 @@ class TypedTorchPlugin(Plugin):
         return [(10, name, -1) for name in _NEEDED] if imports_us(file) else []
 
     def _follow(self) -> None:
-        """Let plain tensors pass for typed ones in the file that is checked, unless it is written for us."""
-        self._plain.follow(self._modules or {}, lambda file: imports_us(file) and not uses_jaxtyping(file))
+        """In code bases that use jaxtyping, let plain tensors pass for typed ones, but in files written for us."""
+        if self._modules and "jaxtyping" in self._modules:
+            self._plain.follow(self._modules, lambda file: imports_us(file) and not uses_jaxtyping(file))
 
     def _is_typed(self, fullname: str) -> bool:
         """Whether ``fullname`` is defined in a module that uses our types; the others are other plugins' to refine."""
