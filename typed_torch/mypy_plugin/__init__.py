@@ -162,15 +162,12 @@ class TypedTorchPlugin(Plugin):
             return item_of
         if module == SEQUENTIAL and method == "__call__":
             return chained
-        if (
-            module is not None
-            and method in {"__call__", "forward"}
-            and (rule := RULES.get(f"{module}.forward")) is not None
-        ):
+        is_call = method in {"__call__", "forward"}
+        if is_call and module is not None and (rule := RULES.get(f"{module}.forward")) is not None:
             return partial(called, rule)
         if not self._is_typed(fullname):
             return None
-        return _called if method in {"__call__", "forward"} else _computed
+        return _called if is_call else _computed
 
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
         self._follow()
@@ -183,35 +180,47 @@ class TypedTorchPlugin(Plugin):
             return partial(field_of, fullname.rpartition(".")[2])
         owner, _, name = fullname.rpartition(".")
         if owner == TORCH_MODULE or (name in {"weight", "bias"} and is_module(owner)):
-            return partial(_read, attribute_of_module, name)
-        return partial(_read, attribute, name) if self._is_typed(fullname) else None
+            found = partial(attribute_of_module, name)
+        elif self._is_typed(fullname):
+            found = partial(attribute, name)
+        else:
+            return None
+        return partial(_read, found) if self._knows_jaxtyping else found
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
             return analyze_dim
         if fullname == TENSOR:
             return tensor_type
-        if fullname in ANNOTATED:
+        if fullname in ANNOTATED and self._knows_jaxtyping:
             self._plain.pass_in(self._modules or {}, do_pass=True)
             return partial(analyze_annotated, self._modules or {})
         if fullname.startswith(_UNTOUCHED):
             return None
         found = self.lookup_fully_qualified(fullname)
         node = None if found is None else found.node
-        modules = self._modules or {}
-        leaves = leaves_of(modules, node) if isinstance(node, TypeAlias) and not node.alias_tvars else None
-        if isinstance(node, TypeAlias) and leaves and any(leaf.name for leaf in leaves):
-            self._plain.pass_in(modules, do_pass=True)
-            return partial(analyze_short_name, leaves, node)
-        return partial(analyze_alias, node) if isinstance(node, TypeAlias) and is_alias(node) else None
+        if not isinstance(node, TypeAlias):
+            return None
+        if self._knows_jaxtyping and not node.alias_tvars:
+            modules = self._modules or {}
+            leaves = leaves_of(modules, node) or []
+            if any(leaf.name for leaf in leaves):
+                self._plain.pass_in(modules, do_pass=True)
+                return partial(analyze_short_name, leaves, node)
+        return partial(analyze_alias, node) if is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
         return [(10, name, -1) for name in _NEEDED] if imports_us(file) else []
 
     def _follow(self) -> None:
         """In code bases that use jaxtyping, let plain tensors pass for typed ones, but in files written for us."""
-        if self._modules and "jaxtyping" in self._modules:
-            self._plain.follow(self._modules, lambda file: imports_us(file) and not uses_jaxtyping(file))
+        if self._knows_jaxtyping:
+            self._plain.follow(self._modules or {}, lambda file: imports_us(file) and not uses_jaxtyping(file))
+
+    @property
+    def _knows_jaxtyping(self) -> bool:
+        """Whether anything that mypy reads imports jaxtyping."""
+        return self._modules is not None and "jaxtyping" in self._modules
 
     def _is_typed(self, fullname: str) -> bool:
         """Whether ``fullname`` is defined in a module that uses our types; the others are other plugins' to refine."""
@@ -244,10 +253,10 @@ def _called(ctx: MethodContext) -> Type:
     return _computed(ctx) if rule is None else called(rule, ctx)
 
 
-def _read(hook: Callable[[str, AttributeContext], Type], name: str, ctx: AttributeContext) -> Type:
+def _read(hook: Callable[[AttributeContext], Type], ctx: AttributeContext) -> Type:
     """What an attribute is, without the sizes that jaxtyping names in another function."""
     assert isinstance(ctx.api, TypeChecker)
-    found = known_here(ctx.api, hook(name, ctx))
+    found = known_here(ctx.api, hook(ctx))
     return ctx.default_attr_type if found == ctx.default_attr_type else found
 
 

@@ -154,8 +154,8 @@ def _parsed(text: str) -> ast.expr | None:
 
 
 def _items(type_: ast.expr, name: str) -> list[ast.expr] | None:
-    """The arguments of ``name[...]``; ``None`` for anything else."""
-    if not isinstance(type_, ast.Subscript) or not isinstance(type_.value, ast.Name) or type_.value.id != name:
+    """The arguments of ``name[...]``, by whatever path; ``None`` for anything else."""
+    if not isinstance(type_, ast.Subscript) or ast.unparse(type_.value).rpartition(".")[2] != name:
         return None
     return type_.slice.elts if isinstance(type_.slice, ast.Tuple) else [type_.slice]
 
