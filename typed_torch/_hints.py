@@ -126,12 +126,8 @@ def _hint(base: type, shape: Any, dtype: Any, device: Any) -> Any:
     items = (shape, dtype, device)
     written = items[: 3 if device is not Any else 2 if dtype is not Any else 1]
     name = f"{_NAMES.get(base, base.__name__)}[{', '.join(map(_shown, written))}]"
-    ours = {
-        "base": base,
-        "items": items,
-        "pattern": pattern,
-        "__module__": "builtins",
-    }  # as unions print it, which beartype compares
+    # Its module is what unions leave out where they print it, which beartype compares.
+    ours = {"base": base, "items": items, "pattern": pattern, "__module__": "builtins"}
     return Hint(name, (jaxtyping.AbstractArray,), {**{key: getattr(made, key) for key in _OF_JAXTYPING}, **ours})
 
 

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from mypy.type_visitor import TypeTranslator
 from mypy.types import (
     AnyType,
     ExtraAttrs,
     Instance,
     Type,
-    TypeAliasType,
     TypeOfAny,
     TypeVarId,
     TypeVarType,
     get_proper_type,
 )
 
+from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, substitute, symbols
 
-__all__ = ["Given", "chosen_type", "dim_of_chosen", "is_chosen", "sized", "with_sizes", "without_chosen"]
+__all__ = ["Given", "as_made", "chosen_type", "dim_of_chosen", "is_chosen", "with_sizes", "without_chosen"]
 
 _NAMESPACE = "typed_torch size: "
 _DIMS: dict[str, Dim] = {}
@@ -77,7 +76,7 @@ def with_sizes(type_: Type, sizes: Type) -> Type:
     return found
 
 
-def sized(type_: Type) -> Instance | None:
+def as_made(type_: Type) -> Instance | None:
     """The instance with the sizes it was made with as its type arguments; ``None`` if it has none beside them."""
     made = get_proper_type(type_)
     if not isinstance(made, Instance) or made.extra_attrs is None or f"{_SIZES} 0" not in made.extra_attrs.attrs:
@@ -90,7 +89,7 @@ def without_chosen(type_: Type, known: Collection[str] = ()) -> Type:
     return type_.accept(_Eraser(known))
 
 
-class _Eraser(TypeTranslator):
+class _Eraser(Translator):
     def __init__(self, known: Collection[str]) -> None:
         super().__init__()
         self._known = known
@@ -106,9 +105,6 @@ class _Eraser(TypeTranslator):
         if not is_chosen(t) or all(function in self._known for function in _functions(dim_of_chosen(t))):
             return t
         return AnyType(TypeOfAny.special_form)
-
-    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
-        return t if t.is_recursive else get_proper_type(t).accept(self)
 
 
 def _functions(dim: Dim) -> Iterable[str]:

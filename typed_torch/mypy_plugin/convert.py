@@ -40,6 +40,7 @@ __all__ = [
     "is_size",
     "is_symbolic",
     "is_tensor",
+    "optional_as",
     "owner_of",
     "pattern_of",
     "spec_of",
@@ -47,6 +48,15 @@ __all__ = [
     "tensor_of",
     "variants_of",
 ]
+
+
+def optional_as(default: Type, found: Type) -> Type:
+    """``found``, or ``None`` where ``default`` may be that."""
+    proper = get_proper_type(default)
+    is_optional = isinstance(proper, UnionType) and any(
+        isinstance(get_proper_type(each), NoneType) for each in proper.items
+    )
+    return UnionType.make_union([found, NoneType()]) if is_optional else found
 
 
 def any_type() -> AnyType:

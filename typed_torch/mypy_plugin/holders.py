@@ -146,7 +146,7 @@ def _added(call: Call, change: CallExpr | None) -> TupleType | None:
 def _is_changed(call: Call, name: Expression) -> bool:
     """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
     wanted, nodes = getattr(name, "name", None), nodes_of(call.api.tree)
-    return not nodes or any(
+    return len(nodes) == 1 or any(
         isinstance(node, (ast.Attribute, ast.Subscript))
         and isinstance(node.value, ast.Name)
         and node.value.id == wanted

@@ -102,7 +102,7 @@ def _is_open(ctx: MethodSigContext | MethodContext) -> bool:
 def _is_of_one(call: Call) -> bool:
     """Whether the list is a name that starts with items, which need not be of the size of what comes into it."""
     written = call.context
-    if not isinstance(written, CallExpr) or not isinstance(written.callee, MemberExpr) or not call.api.tree:
+    if not isinstance(written, CallExpr) or not isinstance(written.callee, MemberExpr):
         return False
     receiver = written.callee.expr
     found = bindings_of(call.api.tree).get(receiver.node) if isinstance(receiver, NameExpr) else None

@@ -36,6 +36,7 @@ from typed_torch.mypy_plugin.convert import (
     dtype_of,
     dtypes_of,
     is_tensor,
+    optional_as,
     spec_of,
     tensor_of,
     variants_of,
@@ -88,10 +89,8 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
         report_of_any_overload(call.api, error, ctx.context)
         return tensor.copy_modified(args=[any_type()] * 3)
     keeps_dtype = partial(_keeps_dtype, rule, {"input": spec}, [tensor])
-    default = get_proper_type(ctx.default_attr_type)
-    found = _Results(call, [tensor], True, keeps_dtype).type_of(result, default)
-    is_optional = isinstance(default, UnionType) and any(isinstance(each, NoneType) for each in default.items)
-    return UnionType.make_union([found, NoneType()]) if is_optional else found
+    default = ctx.default_attr_type
+    return optional_as(default, _Results(call, [tensor], True, keeps_dtype).type_of(result, default))
 
 
 # Of a named tuple of torch's, the places of its fields.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mypy.checker import TypeChecker
 from mypy.plugin import AttributeContext, FunctionContext
-from mypy.types import Instance, NoneType, Type, UnionType, get_proper_type
+from mypy.types import Instance, Type, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import buffer_of, imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, optional_as, tensor_of
 from typed_torch.mypy_plugin.fullnames import PARAMETER, module_path
 from typed_torch.mypy_plugin.modules import config_of
 from typed_torch.shape import RULES, Rule
@@ -37,7 +37,7 @@ def attribute_of_module(name: str, ctx: AttributeContext) -> Type:
 
 
 def _parameter_of(module: Instance, rule: Rule, ctx: AttributeContext) -> Type:
-    config, default = config_of(module), get_proper_type(ctx.default_attr_type)
+    config, default = config_of(module), ctx.default_attr_type
     given = {name: value for name, value in (config or {}).items() if name in rule.signature.parameters}
     if not given.keys() >= set(rule.required):
         return default
@@ -45,9 +45,7 @@ def _parameter_of(module: Instance, rule: Rule, ctx: AttributeContext) -> Type:
     if fixed_rank(shape) is None:
         return default
     call = Call(ctx)
-    found = call.shaped(call.named(PARAMETER, any_type(), any_type(), any_type()), shape)
-    is_optional = isinstance(default, UnionType) and any(isinstance(each, NoneType) for each in default.items)
-    return UnionType.make_union([found, NoneType()]) if is_optional else found
+    return optional_as(default, call.shaped(call.named(PARAMETER, any_type(), any_type(), any_type()), shape))
 
 
 def _buffer(name: str, ctx: AttributeContext, owner: Instance) -> Type:

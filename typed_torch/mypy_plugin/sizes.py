@@ -30,7 +30,7 @@ from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.shape import UNKNOWN, Dim, Symbol
 from typed_torch.shape.sizes import Expression, SizeSyntaxError, names_in, parse, substitute, symbols
 
-__all__ = ["analyze_alias", "analyze_dim", "is_alias", "normalized", "size_type", "sized", "with_text_variables"]
+__all__ = ["analyze_alias", "analyze_dim", "is_alias", "normalized", "size_over", "size_type", "with_text_variables"]
 
 Build = Callable[[str, list[Type]], Type]
 
@@ -130,10 +130,10 @@ def _bound(ctx: AnalyzeTypeContext, text: str) -> Type:
             api.fail(f"size {text!r}: {name} is no size: bind it with TypeVar({name!r}, bound=int)", ctx.context)
             return any_type()
         found.append(variable)
-    return sized(api, text, found)
+    return size_over(api, text, found)
 
 
-def sized(api: TypeAnalyser, text: str, variables: list[Type]) -> Type:
+def size_over(api: TypeAnalyser, text: str, variables: list[Type]) -> Type:
     """The type of a size whose names are bound: in normal form, and a plain one where it is that."""
     dim = dim_of(_instance(api, text, variables))
     if isinstance(dim, Symbol):

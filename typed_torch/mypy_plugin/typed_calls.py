@@ -22,7 +22,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.chosen import sized
+from typed_torch.mypy_plugin.chosen import as_made
 from typed_torch.mypy_plugin.convert import any_type, owner_of, pattern_of, spec_of, symbol_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.jaxtyping.calls import is_annotated
@@ -41,7 +41,7 @@ def typed_forward(ctx: MethodSigContext) -> CallableType | None:
 
     ``None`` where it says nothing of typed tensors, and code is as untyped as torch leaves it.
     """
-    made, default = sized(ctx.type), ctx.default_signature
+    made, default = as_made(ctx.type), ctx.default_signature
     module = get_proper_type(ctx.type) if made is None else made
     if not isinstance(module, Instance) or not module.type.has_base(TORCH_MODULE):
         return None

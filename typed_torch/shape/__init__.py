@@ -5,7 +5,6 @@ A new operation is one function in the file of its family, decorated with ``rule
 """
 
 from typed_torch.shape import (
-    bounding,
     casting,
     convolution,
     creation,
@@ -32,6 +31,7 @@ from typed_torch.shape import (
     spectral,
     statistics,
     subscripts,
+    ternary,
     transformers,
     views,
 )
@@ -53,7 +53,6 @@ __all__ = [
     "Size",
     "Spec",
     "Symbol",
-    "bounding",
     "casting",
     "convolution",
     "creation",
@@ -81,6 +80,7 @@ __all__ = [
     "spectral",
     "statistics",
     "subscripts",
+    "ternary",
     "transformers",
     "views",
 ]

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from typed_torch.errors import DTypeError
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import Dim, Shape, Unknown, differ, same_size, show_shape
 from typed_torch.shape.elementwise import as_input, real
-from typed_torch.shape.promotion import category, complex_of, real_of
+from typed_torch.shape.promotion import complex_of, real_of
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import minimum
 from typed_torch.shape.spec import Name, Spec
 
-__all__ = ["complex_like", "inexact", "matrix", "square"]
-
-
-def inexact(**tensor: Spec) -> None:
-    """The tensor is of floating point or complex."""
-    ((name, spec),) = tensor.items()
-    if spec.dtype is not None and category(spec.dtype) in ("int", "bool"):
-        refuse(
-            f"{name} must be floating point or complex, got {spec.dtype}",
-            argument=name, way_out=f"convert it first, such as {name}.float()", kind=DTypeError,
-        )  # fmt: skip
+__all__ = ["complex_like", "matrix", "square"]
 
 
 def matrix(**tensor: Spec) -> tuple[Shape, Dim, Dim]:
@@ -34,7 +23,7 @@ def matrix(**tensor: Spec) -> tuple[Shape, Dim, Dim]:
         Undetermined: how many dimensions it has is not known.
     """
     (spec,) = tensor.values()
-    inexact(**tensor)
+    require.inexact(**tensor)
     require.rank_at_least(2, "(*, n, m)", **tensor)
     rank_of(spec)
     rows, columns = spec.shape[-2:]

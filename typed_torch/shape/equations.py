@@ -5,7 +5,7 @@ from __future__ import annotations
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.decompositions import inexact, matrix, square
+from typed_torch.shape.decompositions import matrix, square
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, show_dim, show_shape
 from typed_torch.shape.elementwise import as_input, real
 from typed_torch.shape.reductions import int64, summed
@@ -184,7 +184,7 @@ def lstsq(
     (2, 3, 4)
     """
     batch, rows, columns = matrix(A=A)
-    inexact(B=B)
+    require.inexact(B=B)
     require.same_dtype(A=A, B=B)
     require.rank_at_least(1, "(*, n, k)", B=B)
     if rank_of(A) - 1 == rank_of(B):

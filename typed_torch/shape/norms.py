@@ -5,18 +5,18 @@ from __future__ import annotations
 from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, rank_of, without
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.decompositions import inexact, matrix, square
+from typed_torch.shape.decompositions import matrix, square
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, show_shape
 from typed_torch.shape.elementwise import as_input, real
-from typed_torch.shape.promotion import real_of, result_dtype
+from typed_torch.shape.promotion import result_dtype
+from typed_torch.shape.reductions import as_asked
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Name, Sizes, Spec
 
 
 def of_norm(input: Spec, dtype: Name = None, **_: object) -> str | None:
     """``dtype`` if it is given, else that of ``input``, of its parts if it is complex."""
-    found = dtype if isinstance(dtype, str) else None if dtype is UNKNOWN else input.dtype
-    return None if found is None else real_of(found)
+    return real(Spec(dtype=as_asked(input, dtype)))
 
 
 def of_distance(input: Spec, other: Spec, **_: object) -> str | None:
@@ -38,7 +38,7 @@ def norm(
     'float32 (2, 1)'
     """
     if dtype is None:
-        inexact(input=input)
+        require.inexact(input=input)
     return without(input, axes_of(input, dim), keepdim)
 
 
@@ -55,7 +55,7 @@ def vector_or_matrix_norm(
     >>> vector_or_matrix_norm(Spec((2, 3, 4), "float32"), dim=(1, 2)).shape
     (2,)
     """
-    inexact(input=input)
+    require.inexact(input=input)
     rank = rank_of(input)
     if dim is None and ord is not None and ord is not UNKNOWN and rank not in (1, 2):
         refuse(f"without dim, input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
@@ -78,7 +78,7 @@ def vector_norm(
     >>> vector_norm(Spec((2, 3, 4), "float32"), dim=-1).shape
     (2, 3)
     """
-    inexact(input=input)
+    require.inexact(input=input)
     return without(input, axes_of(input, dim), keepdim)
 
 
@@ -95,7 +95,7 @@ def matrix_norm(
     >>> matrix_norm(Spec((2, 3, 4), "float32")).shape
     (2,)
     """
-    inexact(input=input)
+    require.inexact(input=input)
     require.rank_at_least(2, "(*, n, m)", input=input)
     if isinstance(dim, (list, tuple)) and len(dim) != 2:
         refuse(f"dim must be two dimensions, got {tuple(dim)}", argument="dim")

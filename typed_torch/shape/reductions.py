@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from typed_torch.errors import DTypeError
+from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, rank_of, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown
 from typed_torch.shape.elementwise import as_input, floating, real
@@ -69,12 +69,7 @@ def mean(
     >>> mean(Spec((2, 3, 4), "float32"), dim=1, keepdim=True).shape
     (2, 1, 4)
     """
-    asked = as_asked(input, dtype)
-    if asked is not None and category(asked) in ("int", "bool"):
-        refuse(
-            f"input must be floating point or complex, got {asked}",
-            argument="input", way_out="convert it first, such as input.float()", kind=DTypeError,
-        )  # fmt: skip
+    require.inexact(input=replace(input, dtype=as_asked(input, dtype)))
     return without(input, axes_of(input, dim), keepdim)
 
 

@@ -18,6 +18,7 @@ from typed_torch.shape.dims import (
     show_dim,
     show_shape,
 )
+from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import refuse
 from typed_torch.shape.sizes import possibly_equal, surely_less
 from typed_torch.shape.spec import FLOATING, HALF_PRECISION, Spec, devices_match
@@ -26,6 +27,7 @@ __all__ = [
     "dimension",
     "divisible",
     "floating",
+    "inexact",
     "not_negative",
     "number_not_negative",
     "one_of",
@@ -148,6 +150,18 @@ def per_channel(channels: Dim, like: Spec, **tensor: Spec | None) -> None:
             kind=DTypeError,
         )
     same_device(input=like, **{name: spec})
+
+
+def inexact(**tensor: Spec) -> None:
+    """The tensor is of floating point or complex."""
+    name, spec = _the_one(tensor)
+    if spec.dtype is not None and category(spec.dtype) in ("int", "bool"):
+        refuse(
+            f"{name} must be floating point or complex, got {spec.dtype}",
+            argument=name,
+            way_out=f"convert it first, such as {name}.float()",
+            kind=DTypeError,
+        )
 
 
 def same_dtype(**tensors: Spec) -> None:

@@ -105,28 +105,33 @@ def _over(input: Spec, axes: list[int], sizes: list[Any]) -> list[Any]:
     return shape
 
 
-def _some(axes: list[int]) -> int:
+def _last(axes: list[int]) -> int:
     if not axes:
         refuse("dim must name at least one dimension", argument="dim")
     return axes[-1]
 
 
-def _of_planes(transform: str) -> Any:
-    def of_several(input: Spec, s: Sizes | None = None, dim: Dim | Sizes | None = None, norm: Name = None) -> Shape:
-        axes, sizes = _planes(input, s, dim)
-        if transform == "fft":
-            return tuple(_over(input, axes, sizes))
-        last = _some(axes)
-        if transform == "rfft":
-            _real_input(input)
-            shape = _over(input, axes, sizes)
-            return (*shape[:last], shape[last] // 2 + 1, *shape[last + 1 :])
-        given: Any = sizes[-1]
-        is_given = given is not None and not (is_known(given) and given == -1)
-        wanted = given if is_given else 2 * (input.shape[last] - 1)  # type: ignore[operator]
-        return tuple(_over(input, axes, [*sizes[:-1], wanted]))
+def _of_complex(input: Spec, s: Any, dim: Any) -> Shape:
+    axes, sizes = _planes(input, s, dim)
+    return tuple(_over(input, axes, sizes))
 
-    return of_several
+
+def _of_real(input: Spec, s: Any, dim: Any) -> Shape:
+    """As many in the last dimension as tell all."""
+    axes, sizes = _planes(input, s, dim)
+    last = _last(axes)
+    _real_input(input)
+    shape = _over(input, axes, sizes)
+    return (*shape[:last], shape[last] // 2 + 1, *shape[last + 1 :])
+
+
+def _to_real(input: Spec, s: Any, dim: Any) -> Shape:
+    """As many in the last dimension as are asked for, else as many as those that tell all came from."""
+    axes, sizes = _planes(input, s, dim)
+    given, found = sizes[-1] if sizes else None, input.shape[_last(axes)]
+    is_given = given is not None and not (is_known(given) and given == -1)
+    wanted = given if is_given else 2 * (found - 1)  # type: ignore[operator]
+    return tuple(_over(input, axes, [*sizes[:-1], wanted]))
 
 
 @rule(*named("fftn ifftn", "fft.{}"), dtype=complex_like)
@@ -136,8 +141,7 @@ def fftn(input: Spec, s: Sizes | None = None, dim: Dim | Sizes | None = None, no
     >>> fftn(Spec((2, 8, 8)), dim=(1, 2)).shape
     (2, 8, 8)
     """
-    found: Shape = _of_planes("fft")(input, s, dim)
-    return found
+    return _of_complex(input, s, dim)
 
 
 @rule(*named("fft2 ifft2", "fft.{}"), dtype=complex_like)
@@ -147,8 +151,7 @@ def fft2(input: Spec, s: Sizes | None = None, dim: Dim | Sizes = (-2, -1), norm:
     >>> fft2(Spec((2, 8, 8)), s=(4, 4)).shape
     (2, 4, 4)
     """
-    found: Shape = _of_planes("fft")(input, s, dim)
-    return found
+    return _of_complex(input, s, dim)
 
 
 @rule(*named("rfftn ihfftn", "fft.{}"), dtype=complex_like)
@@ -158,8 +161,7 @@ def rfftn(input: Spec, s: Sizes | None = None, dim: Dim | Sizes | None = None, n
     >>> rfftn(Spec((2, 8, 8), "float32"), dim=(1, 2)).shape
     (2, 8, 5)
     """
-    found: Shape = _of_planes("rfft")(input, s, dim)
-    return found
+    return _of_real(input, s, dim)
 
 
 @rule(*named("rfft2 ihfft2", "fft.{}"), dtype=complex_like)
@@ -169,8 +171,7 @@ def rfft2(input: Spec, s: Sizes | None = None, dim: Dim | Sizes = (-2, -1), norm
     >>> rfft2(Spec((2, 8, 8), "float32")).shape
     (2, 8, 5)
     """
-    found: Shape = _of_planes("rfft")(input, s, dim)
-    return found
+    return _of_real(input, s, dim)
 
 
 @rule(*named("irfftn hfftn", "fft.{}"), dtype=real_like)
@@ -180,8 +181,7 @@ def irfftn(input: Spec, s: Sizes | None = None, dim: Dim | Sizes | None = None, 
     >>> irfftn(Spec((2, 8, 5)), dim=(1, 2)).shape
     (2, 8, 8)
     """
-    found: Shape = _of_planes("irfft")(input, s, dim)
-    return found
+    return _to_real(input, s, dim)
 
 
 @rule(*named("irfft2 hfft2", "fft.{}"), dtype=real_like)
@@ -191,8 +191,7 @@ def irfft2(input: Spec, s: Sizes | None = None, dim: Dim | Sizes = (-2, -1), nor
     >>> irfft2(Spec((2, 8, 5))).shape
     (2, 8, 8)
     """
-    found: Shape = _of_planes("irfft")(input, s, dim)
-    return found
+    return _to_real(input, s, dim)
 
 
 @rule(*named("fftshift ifftshift", "fft.{}"), dtype=as_input)

@@ -20,9 +20,14 @@ def multihead_attention_module(embed_dim: Dim, num_heads: Dim) -> None:
 
     >>> multihead_attention_module(16, 4)
     """
-    require.positive(embed_dim=embed_dim)
-    require.positive(num_heads=num_heads)
-    require.divisible(embed_dim=embed_dim, num_heads=num_heads)
+    _shared_evenly(embed_dim=embed_dim, num_heads=num_heads)
+
+
+def _shared_evenly(**width_and_heads: Dim) -> None:
+    """Each head has as much of the width as the others."""
+    for name, number in width_and_heads.items():
+        require.positive(**{name: number})
+    require.divisible(**width_and_heads)
 
 
 @rule("nn.MultiheadAttention.forward")
@@ -99,9 +104,7 @@ def transformer_layer_module(d_model: Dim, nhead: Dim) -> None:
 
     >>> transformer_layer_module(16, 4)
     """
-    require.positive(d_model=d_model)
-    require.positive(nhead=nhead)
-    require.divisible(d_model=d_model, nhead=nhead)
+    _shared_evenly(d_model=d_model, nhead=nhead)
 
 
 @rule("nn.TransformerEncoderLayer.forward")

@@ -8,13 +8,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from mypy.nodes import MypyFile, SymbolNode, TypeAlias, TypeInfo
 
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.imports import class_named
+from typed_torch.mypy_plugin.syntax import parsed
 from typed_torch.shape.jaxtyping.dtypes import dtypes_of
 
 __all__ = ["Leaf", "leaves_of"]
@@ -105,12 +105,8 @@ def _node(modules: Mapping[str, MypyFile], module: str, written: str) -> SymbolN
 @lru_cache(256)
 def _values(path: str) -> dict[str, ast.expr]:
     """What the names of a file are bound to at its top."""
-    try:
-        tree = ast.parse(Path(path).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return {}
     found: dict[str, ast.expr] = {}
-    for node in tree.body:
+    for node in parsed(path).body:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             found[node.targets[0].id] = node.value
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:

@@ -43,7 +43,7 @@ from typed_torch.mypy_plugin.jaxtyping.imports import USING, class_named
 from typed_torch.mypy_plugin.jaxtyping.marks import mark, marked
 from typed_torch.mypy_plugin.jaxtyping.quiet import listen
 from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
-from typed_torch.mypy_plugin.sizes import sized
+from typed_torch.mypy_plugin.sizes import size_over
 from typed_torch.shape.jaxtyping import Axis, Kind, NotationError, parse_axes
 from typed_torch.shape.sizes import names_in
 
@@ -231,7 +231,7 @@ class _Annotation:
             return self.variable(axis.text)
         if axis.kind is Kind.COMPUTED and not axis.broadcastable and self.is_computable(axis.text, known):
             names = names_in(axis.text)
-            return sized(self.api, axis.text, [self.variable(name) for name in names])
+            return size_over(self.api, axis.text, [self.variable(name) for name in names])
         return mark(str(axis))
 
     def is_computable(self, text: str, known: set[str]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from functools import lru_cache
-from pathlib import Path
+
+from typed_torch.mypy_plugin.syntax import parsed
 
 __all__ = ["branches_on_shapes"]
 
@@ -19,11 +20,7 @@ def branches_on_shapes(file: str, line: int) -> bool:
 
 @lru_cache(8)
 def _functions(file: str) -> tuple[tuple[int, int, bool], ...]:
-    try:
-        tree = ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return ()
-    functions = (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    functions = (node for node in ast.walk(parsed(file)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
     return tuple((node.lineno, node.end_lineno or node.lineno, _branches(node)) for node in functions)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mypy.plugin import FunctionContext
-from mypy.type_visitor import TypeTranslator
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
     AnyType,
@@ -14,7 +13,6 @@ from mypy.types import (
     NoneType,
     TupleType,
     Type,
-    TypeAliasType,
     TypeVarType,
     UnionType,
     UnpackType,
@@ -30,6 +28,7 @@ from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
 from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
 from typed_torch.mypy_plugin.report import accepting_anything, report
+from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.shape import UNKNOWN, Refusal, Spec
 from typed_torch.shape.jaxtyping import Axis, Kind, Memo
 from typed_torch.shape.jaxtyping import dtypes_of as dtypes_named
@@ -104,12 +103,9 @@ def _seen(call: Call, passed: Passed) -> Type:
     return passed.type.accept(_Nameless())
 
 
-class _Nameless(TypeTranslator):
+class _Nameless(Translator):
     def visit_type_var(self, t: TypeVarType) -> Type:
         return any_type() if t.id.raw_id <= FIRST_NAME else t
-
-    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
-        return t if t.is_recursive else get_proper_type(t).accept(self)
 
 
 def _check(memo: Memo, formal: Type, actual: Type, argument: str) -> None:
@@ -200,7 +196,7 @@ def _accepting(call: Call, formal: Type, taken: list[Type]) -> Type:
     return formal.accept(_Loose())
 
 
-class _Loose(TypeTranslator):
+class _Loose(Translator):
     """Tensors that jaxtyping annotates, of any shape and dtype."""
 
     def visit_instance(self, t: Instance) -> Type:
@@ -208,11 +204,8 @@ class _Loose(TypeTranslator):
             return t.copy_modified(args=[any_type(), any_type(), t.args[2]])
         return super().visit_instance(t)
 
-    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
-        return t if t.is_recursive else get_proper_type(t).accept(self)
 
-
-class _Known(TypeTranslator):
+class _Known(Translator):
     """What is returned, the sizes that the arguments gave the names put in."""
 
     def __init__(self, call: Call, memo: Memo) -> None:
@@ -255,9 +248,6 @@ class _Known(TypeTranslator):
             yield to_type(memo.computed(axis.text))
         else:
             yield to_type(memo.sizes.get(axis.text, UNKNOWN))
-
-    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
-        return t if t.is_recursive else get_proper_type(t).accept(self)
 
 
 def _is_one_dtype(type_: Type) -> bool:

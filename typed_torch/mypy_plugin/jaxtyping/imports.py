@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from mypy.nodes import MypyFile
 
+from typed_torch.mypy_plugin.syntax import parsed
 from typed_torch.shape.jaxtyping.dtypes import CLASSES
 
 __all__ = ["ANNOTATED", "USING", "class_named", "uses_jaxtyping"]
@@ -72,11 +72,7 @@ class _Imports:
 @lru_cache(512)
 def _imported(path: str, module: str, is_package: bool) -> _Imports:
     found = _Imports()
-    try:
-        tree = ast.parse(Path(path).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return found
-    for node in ast.walk(tree):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found.modules[alias.asname or alias.name.partition(".")[0]] = (

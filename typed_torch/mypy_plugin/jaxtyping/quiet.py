@@ -12,13 +12,14 @@ from mypy.checker_state import checker_state
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 from mypy.nodes import Decorator, FuncDef, OverloadedFuncDef, SymbolNode, TypeInfo
 from mypy.subtypes import is_subtype
-from mypy.type_visitor import TypeTranslator
 from mypy.typeops import bind_self
-from mypy.types import CallableType, Instance, Overloaded, Type, TypeAliasType, get_proper_type
+from mypy.types import CallableType, Instance, Overloaded, Type, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type, is_tensor
 from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+from typed_torch.mypy_plugin.syntax import parsed
+from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.mypy_plugin.wording import is_worded
 
 __all__ = ["listen"]
@@ -94,11 +95,7 @@ def _is_declared(file: str, line: int) -> bool:
 
 @lru_cache(8)
 def _declarations(file: str) -> tuple[tuple[int, int], ...]:
-    try:
-        tree = ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return ()
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.AnnAssign))
+    found = (node for node in ast.walk(parsed(file)) if isinstance(node, ast.AnnAssign))
     return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
 
 
@@ -142,11 +139,8 @@ def _signature(owner: TypeInfo, node: SymbolNode | None) -> Type | None:
     return (bind_self(proper) if is_bound else proper).accept(_Anything())
 
 
-class _Anything(TypeTranslator):
+class _Anything(Translator):
     """``Any`` for tensors."""
 
     def visit_instance(self, t: Instance) -> Type:
         return any_type() if is_tensor(t) else super().visit_instance(t)
-
-    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
-        return t if t.is_recursive else get_proper_type(t).accept(self)

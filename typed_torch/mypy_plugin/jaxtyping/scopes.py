@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef
-from mypy.type_visitor import TypeTranslator
-from mypy.types import Type, TypeAliasType, TypeVarType, get_proper_type
+from mypy.types import Type, TypeVarType
 
 from typed_torch.mypy_plugin.convert import any_type
+from typed_torch.mypy_plugin.translating import Translator
 
 __all__ = ["FIRST_NAME", "known_here"]
 
@@ -22,7 +22,7 @@ def known_here(api: TypeChecker, type_: Type) -> Type:
     return type_.accept(_Elsewhere([each.fullname for each in api.scope.stack if isinstance(each, FuncDef)]))
 
 
-class _Elsewhere(TypeTranslator):
+class _Elsewhere(Translator):
     def __init__(self, functions: Collection[str]) -> None:
         super().__init__()
         self._functions = functions
@@ -30,6 +30,3 @@ class _Elsewhere(TypeTranslator):
     def visit_type_var(self, t: TypeVarType) -> Type:
         is_name = t.id.raw_id <= FIRST_NAME and not t.id.is_meta_var()
         return any_type() if is_name and t.id.namespace not in self._functions else t
-
-    def visit_type_alias_type(self, t: TypeAliasType) -> Type:
-        return t if t.is_recursive else get_proper_type(t).accept(self)

@@ -14,10 +14,9 @@ __all__: list[str] = []
 _ANYHOW = ("{}", "Tensor.{}", "Tensor.{}_")
 
 
-def of_limits(input: Spec, *limits: Operand | None, **named_limits: Operand | None) -> str | None:
+def of_limits(input: Spec, min: Operand | None = None, max: Operand | None = None) -> str | None:
     """The promoted dtype of ``input`` and of the limits there are."""
-    given = [limit for limit in (*limits, *named_limits.values()) if limit is not None]
-    return result_dtype(input, *given)
+    return result_dtype(input, *(limit for limit in (min, max) if limit is not None))
 
 
 @rule(*named("clamp clip", *_ANYHOW), dtype=of_limits)
