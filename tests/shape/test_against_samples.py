@@ -80,8 +80,11 @@ def _own(value: Any) -> Any:
 
 def ours(rule: Rule, sample: SampleInput) -> Verdict:
     args = [spec(sample.input), *map(spec, sample.args)]
+    kwargs = {name: spec(value) for name, value in sample.kwargs.items()}
+    if rule.path in SWAPPED and len(args) == 1:
+        kwargs["input"] = args.pop()
     args[:2] = args[1::-1] if rule.path in SWAPPED else args[:2]
-    named = rule.named(args, {k: spec(v) for k, v in sample.kwargs.items()})
+    named = rule.named(args, kwargs)
     try:
         return rule(**named)
     except TensorTypeError:
@@ -125,7 +128,7 @@ CONCERNS = re.compile(
     r".*(?:shape|size|dimension|\bdims?\b|broadcast|dtype|device|same number)"
 )
 # Whose samples start with the second argument.
-SWAPPED = {"nn.functional.embedding", "einsum", "where"}
+SWAPPED = {"nn.functional.embedding", "einsum", "polygamma", "special.polygamma", "where"}
 counts: Counter[str] = Counter()
 
 

@@ -18,6 +18,7 @@ from mypy.plugin import (
     AnalyzeTypeContext,
     AttributeContext,
     ClassDefContext,
+    DynamicClassDefContext,
     FunctionContext,
     FunctionSigContext,
     MethodContext,
@@ -33,6 +34,7 @@ from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
+from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
 from typed_torch.mypy_plugin.fullnames import (
     DIM,
     FACTORIES,
@@ -61,10 +63,11 @@ from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, taking_a_tensor
-from typed_torch.mypy_plugin.operations import field_of, property_of, result_of
+from typed_torch.mypy_plugin.operations import property_of, result_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
+from typed_torch.mypy_plugin.results import field_of
 from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
@@ -77,7 +80,7 @@ from typed_torch.shape import RULES, Rule
 __all__ = ["TypedTorchPlugin", "digest", "plugin"]
 
 # The modules of our stubs that types are made from, also in files that do not import them.
-_NEEDED = ("typed_torch", "typed_torch._sizes", "typed_torch._tensor", "typed_torch.nn")
+_NEEDED = ("typed_torch", "typed_torch._return_types", "typed_torch._sizes", "typed_torch._tensor", "typed_torch.nn")
 _UNTOUCHED = ("builtins.", "torch.", "typing.", "typing_extensions.", "collections.")
 
 
@@ -93,6 +96,9 @@ class TypedTorchPlugin(Plugin):
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
         is_sized = fullname in JOINED or fullname.rpartition(".")[0] in SIZED_LAYERS
         return join_by_size if is_sized else None
+
+    def get_dynamic_class_hook(self, fullname: str) -> Callable[[DynamicClassDefContext], None] | None:
+        return as_function if fullname == DOCUMENTS else None
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
         self._follow()

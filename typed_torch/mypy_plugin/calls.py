@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mypy.checker import TypeChecker
@@ -14,6 +14,8 @@ from mypy.nodes import (
     DictExpr,
     Expression,
     ListExpr,
+    NameExpr,
+    OpExpr,
     StarExpr,
     StrExpr,
     TempNode,
@@ -37,6 +39,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
+from typed_torch.mypy_plugin.bindings import only_binding
 from typed_torch.mypy_plugin.chosen import chosen_type
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.fullnames import SIZE
@@ -148,11 +151,30 @@ class Call:
     def elements(self, passed: Passed) -> list[Passed] | None:
         """The elements of a tuple or list written out, or of a value of tuple type; ``None`` if a star hides some."""
         if isinstance(passed.expression, (TupleExpr, ListExpr)):
-            items = passed.expression.items
-            return None if any(isinstance(item, StarExpr) for item in items) else [self.passed(item) for item in items]
+            return self.spread(passed.expression.items)
+        if isinstance(passed.expression, OpExpr) and passed.expression.op == "+":
+            return self._added(passed.expression)
+        if isinstance(passed.expression, NameExpr) and isinstance(passed.type, TupleType):
+            bound = only_binding(self.api, passed.expression)
+            if bound is not None and bound.index is None and isinstance(bound.value, (TupleExpr, OpExpr)):
+                return self.elements(self.passed(bound.value))
         if isinstance(passed.type, TupleType) and not any(isinstance(item, UnpackType) for item in passed.type.items):
             return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
         return None
+
+    def _added(self, tuples: OpExpr) -> list[Passed] | None:
+        left, right = (self.elements(self.passed(each)) for each in (tuples.left, tuples.right))
+        return None if left is None or right is None else left + right
+
+    def spread(self, expressions: Iterable[Expression]) -> list[Passed] | None:
+        """What ``expressions`` are, those after a star one by one; ``None`` if that is not known of one."""
+        found: list[Passed] = []
+        for each in expressions:
+            starred = self.elements(self.passed(each.expr)) if isinstance(each, StarExpr) else [self.passed(each)]
+            if starred is None:
+                return None
+            found += starred
+        return found
 
     def constant(self, passed: Passed) -> object:
         """The int, float, str or ``None`` an argument is known to be, else ``UNKNOWN``."""

@@ -14,6 +14,7 @@ __all__ = [
     "LIST_ITEMS",
     "PACKAGE",
     "PARAMETER",
+    "RETURN_TYPES",
     "REVEAL",
     "SEQUENTIAL",
     "SIZE",
@@ -46,6 +47,7 @@ TENSOR_PROPERTIES = frozenset(
 )
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
+RETURN_TYPES = "typed_torch._return_types."
 JOINED = frozenset({TENSOR, PARAMETER, "typed_torch.nn._normalization.GroupNorm"})
 # torch's own modules as the stubs have them: with their sizes as type arguments, with a typed call, all of them.
 SIZED_LAYERS = (f"{PACKAGE}nn._convolution", f"{PACKAGE}nn._sized")
@@ -73,6 +75,8 @@ _HOMES = {
     "torch.functional.": "",
     "torch.nn.functional.": "nn.functional.",
     "torch._C._nn.": "nn.functional.",
+    "torch.fft.": "fft.",
+    "torch.linalg.": "linalg.",
     "torch.special.": "special.",
     f"{PACKAGE}_activation.": "",
     f"{PACKAGE}nn.functional._activation.": "nn.functional.",

@@ -37,7 +37,8 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of
 from typed_torch.mypy_plugin.fullnames import LAYERS, TORCH_TENSOR, TYPED_LAYERS
-from typed_torch.mypy_plugin.operations import dtype_named, result_for
+from typed_torch.mypy_plugin.operands import dtype_named
+from typed_torch.mypy_plugin.operations import result_for
 from typed_torch.mypy_plugin.pinning import report_size
 from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import Refused, report_of_any_overload

@@ -3,67 +3,45 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import partial
 from typing import Any
 
 from mypy.nodes import (
     ArgKind,
     CallExpr,
     Context,
-    EllipsisExpr,
     Expression,
-    ListExpr,
     MemberExpr,
-    NameExpr,
     OpExpr,
-    SliceExpr,
-    TupleExpr,
 )
 from mypy.operators import reverse_op_methods
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
-from mypy.types import AnyType, Instance, NoneType, TupleType, Type, TypeVarType, UnionType, get_proper_type
+from mypy.types import AnyType, Instance, Type, UnionType, get_proper_type
 
-from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
-from typed_torch.mypy_plugin.autocast import is_under_autocast
 from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
     any_type,
-    device_of,
-    dtype_of,
     dtypes_of,
-    is_tensor,
     optional_as,
     spec_of,
     tensor_of,
     variants_of,
 )
-from typed_torch.mypy_plugin.displays import is_in_display
-from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, TENSOR
-from typed_torch.mypy_plugin.learned import learn, simplified
+from typed_torch.mypy_plugin.fullnames import TENSOR
+from typed_torch.mypy_plugin.learned import learn
+from typed_torch.mypy_plugin.operands import DTYPE_NAMES, SEQUENCES, flat, is_a_tensor, passed_for, value_of
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
-from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
-from typed_torch.shape.arguments import Kind, kinds_of
-from typed_torch.shape.dims import fixed_rank
-from typed_torch.shape.promotion import DEFAULT, promoted
-from typed_torch.shape.spec import Data, DeviceVariable, Index, Number, Operand, Several, Sizes, device_kind
+from typed_torch.mypy_plugin.results import Results
+from typed_torch.shape import Rule, Spec
+from typed_torch.shape.arguments import kinds_of
 
-__all__ = ["dtype_named", "field_of", "property_of", "result_for", "result_of"]
+__all__ = ["property_of", "result_for", "result_of"]
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
-_SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
-_NUMBERS = {"builtins.bool": True, "builtins.int": 1, "builtins.float": 1.0, "builtins.complex": 1j}
-"""A number of each kind; rules ask of one that is not known no more than its kind."""
-_KINDS = {"builtins.bool": "bool", "builtins.int": "int64", "builtins.float": DEFAULT, "builtins.complex": "complex64"}
-_DTYPES = {leaf.__name__.lower(): leaf.__name__ for leaf in _dtype.DType.leaves()}
-_DTYPES_BY_NAME = {name: name for name in _DTYPES} | {
-    "float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
-    "cfloat": "complex64", "cdouble": "complex128",
-}  # fmt: skip
-_DEVICES = {leaf.__name__.lower(): leaf.__name__ for leaf in _device.Device.leaves()}
 
 
 def result_of(rule: Rule, ctx: FunctionContext | MethodContext) -> Type:
@@ -90,51 +68,17 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
         return tensor.copy_modified(args=[any_type()] * 3)
     keeps_dtype = partial(_keeps_dtype, rule, {"input": spec}, [tensor])
     default = ctx.default_attr_type
-    return optional_as(default, _Results(call, [tensor], True, keeps_dtype).type_of(result, default))
-
-
-# Of a named tuple of torch's, the places of its fields.
-_FIELDS = {
-    "values": 0,
-    "indices": 1,
-    "min": 0,
-    "max": 1,
-    "mantissa": 0,
-    "exponent": 1,
-    "hist": 0,
-    "bin_edges": 1,
-    "U": 0,
-    "S": 1,
-    "V": 2,
-    "Vh": 2,
-    "Q": 0,
-    "R": 1,
-    "sign": 0,
-    "logabsdet": 1,
-    "solution": 0,
-    "LU": 0,
-    "eigenvalues": 0,
-    "eigenvectors": 1,
-    "output": 0,
-    "counts": 1,
-}
-
-
-def field_of(name: str, ctx: AttributeContext) -> Type:
-    """``x.max(1).values``: the item of that name."""
-    owner, place = get_proper_type(ctx.type), _FIELDS.get(name)
-    known = isinstance(owner, TupleType) and place is not None and place < len(owner.items)
-    return owner.items[place] if known and isinstance(owner, TupleType) and place is not None else ctx.default_attr_type
+    return optional_as(default, Results(call, rule, [tensor], True, keeps_dtype).type_of(result, default))
 
 
 def _result(
     rule: Rule, ctx: FunctionContext | MethodContext, receiver: list[Passed], config: Mapping[str, Any]
 ) -> Type:
     call = Call(ctx)
-    passed = _passed(call, ctx, rule, receiver)
+    passed = passed_for(call, ctx, rule, receiver)
     if passed is None or _is_tried_first(call, rule, ctx):
         return ctx.default_return_type
-    given = _flat(call, passed.values())
+    given = flat(call, passed.values())
     tensors = [tensor for each in given if (tensor := tensor_of(each.type) or _item_of(each.type)) is not None]
     if not {*passed, *config} >= set(rule.required):
         return ctx.default_return_type
@@ -142,7 +86,7 @@ def _result(
         return _created(call, rule, passed, ctx.default_return_type)
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
-    values = {**options, **{name: _value(call, kinds[name], value) for name, value in passed.items()}}
+    values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
     try:
         result = _of_variants(rule, values, passed)
     except TensorTypeError as error:
@@ -153,15 +97,15 @@ def _result(
     if rule.dtype is None and result == Spec() and isinstance(get_proper_type(ctx.default_return_type), AnyType):
         return ctx.default_return_type  # it may be several tensors
     learn(call, rule, values, result)
-    are_typed = len(tensors) == sum(map(_is_tensor, given))
+    are_typed = len(tensors) == sum(map(is_a_tensor, given))
     keeps_dtype = partial(_keeps_dtype, rule, values, tensors) if are_typed else bool
-    return _Results(call, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
+    return Results(call, rule, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
 
 
 def _item_of(type_: Type) -> Instance | None:
     """The tensor that a list holds, any number of them."""
     proper = get_proper_type(type_)
-    is_list = isinstance(proper, Instance) and proper.type.fullname in _SEQUENCES and proper.args
+    is_list = isinstance(proper, Instance) and proper.type.fullname in SEQUENCES and proper.args
     return tensor_of(proper.args[0]) if is_list and isinstance(proper, Instance) else None
 
 
@@ -233,12 +177,12 @@ def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -
     if rule.takes_tensors or not imports_us(call.api.tree) or is_rebound(call.api, call.context):
         return default
     try:
-        result = rule(**{name: _value(call, kinds[name], value) for name, value in passed.items()})
+        result = rule(**{name: value_of(call, kinds[name], value) for name, value in passed.items()})
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context))
         return default
     template = call.named(TENSOR, any_type(), any_type(), any_type())
-    return _Results(call, [template], False, bool).type_of(result, default)
+    return Results(call, rule, [template], False, bool).type_of(result, default)
 
 
 def _keeps_dtype(rule: Rule, values: Mapping[str, Any], tensors: Sequence[Instance]) -> bool:
@@ -246,7 +190,7 @@ def _keeps_dtype(rule: Rule, values: Mapping[str, Any], tensors: Sequence[Instan
     types = [tensor.args[1] for tensor in tensors]
     if any(type_ != types[0] for type_ in types):
         return False
-    return all(_dtype_of_result(rule, values, dtype) == dtype for dtype in dtypes_of(types[0]) or _DTYPES)
+    return all(_dtype_of_result(rule, values, dtype) == dtype for dtype in dtypes_of(types[0]) or DTYPE_NAMES)
 
 
 def _dtype_of_result(rule: Rule, values: Mapping[str, Any], dtype: str) -> str | None:
@@ -263,240 +207,6 @@ def _with_dtype(value: Any, dtype: str) -> Any:
     return replace(value, dtype=dtype) if isinstance(value, Spec) else value
 
 
-def _passed(
-    call: Call, ctx: FunctionContext | MethodContext, rule: Rule, receiver: list[Passed]
-) -> dict[str, Any] | None:
-    """What is passed for each parameter of ``rule``; ``None`` if a star hides some."""
-    positional = [*receiver]
-    keywords: dict[str, Passed] = {}
-    if isinstance(ctx.context, CallExpr) and not call.is_chained:
-        for expression, kind, name in zip(ctx.context.args, ctx.context.arg_kinds, ctx.context.arg_names, strict=True):
-            if kind.is_star():
-                return None
-            if kind == ArgKind.ARG_NAMED and name is not None:
-                keywords[name] = call.passed(expression)
-            else:
-                positional.append(call.passed(expression))
-    else:
-        positional += [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
-    return rule.named(positional, keywords, lambda each: _is_sequence(call, each))
-
-
-def _is_sequence(call: Call, passed: Passed) -> bool:
-    proper = get_proper_type(passed.type)
-    return isinstance(proper, TupleType) or (
-        isinstance(proper, Instance) and any(base.fullname in _SEQUENCES for base in proper.type.mro)
-    )
-
-
-def _flat(call: Call, values: Iterable[Passed | list[Passed]]) -> list[Passed]:
-    """All that is passed, the elements of sequences one by one."""
-    found: list[Passed] = []
-    for value in values:
-        for each in value if isinstance(value, list) else [value]:
-            elements = call.elements(each) if _is_sequence(call, each) else None
-            found += [each] if elements is None else elements
-    return found
-
-
 def _place(passed: dict[str, Any], argument: str, context: Context) -> Context:
     found = passed.get(argument.partition("[")[0])
     return found.at if isinstance(found, Passed) else context
-
-
-def _value(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
-    """What a rule computes with for one argument."""
-    if not isinstance(passed, Passed):
-        is_of_tensors = kind.of == Sequence[Spec]
-        return [spec_of(each.type) or Spec() if is_of_tensors else call.dim(each) for each in passed]
-    if kind.optional and isinstance(get_proper_type(passed.type), NoneType):
-        return None
-    if kind.of == Sequence[Spec]:
-        elements = call.elements(passed)
-        return [Spec()] if elements is None else [spec_of(each.type) or Spec() for each in elements]
-    if kind.of in (Spec, Operand, Dim | Spec) and _is_tensor(passed):
-        return spec_of(passed.type)
-    if kind.of is Spec:
-        return spec_of(passed.type) or Spec()
-    if kind.of in (Sizes, Dim | Sizes, str | Dim | Sizes) and _is_sequence(call, passed):
-        elements = call.elements(passed)
-        return UNKNOWN if elements is None else [call.dim(each) for each in elements]
-    if kind.of in (Dim, Dim | Sizes, Dim | Spec):
-        return call.dim(passed)
-    if kind.of == str | Dim | Sizes:
-        constant = call.constant(passed)
-        return constant if isinstance(constant, str) else call.dim(passed)
-    if kind.of in (Number, Operand):
-        return _number(call, passed)
-    if kind.of in (Sequence[float], float | Sequence[float]) and _is_sequence(call, passed):
-        elements = call.elements(passed)
-        return UNKNOWN if elements is None else [_number(call, each) for each in elements]
-    if kind.of is Index:
-        return _index(call, passed)
-    if kind.of is Data:
-        return _data(call, passed.expression)
-    if kind.of == Number | Dim:
-        dim = call.dim(passed)
-        if dim is not UNKNOWN or not isinstance(passed.type, Instance):
-            return dim
-        return _some() if passed.type.type.fullname == "builtins.int" else _number(call, passed)
-    if kind.of == Spec | str and _is_tensor(passed):
-        return spec_of(passed.type)
-    if kind.of in (str, Spec | str, str | bool) and (name := dtype_named(passed) or device_of(passed.type)) is not None:
-        return name
-    constant = call.constant(passed)
-    return UNKNOWN if constant is None else constant
-
-
-def _index(call: Call, passed: Passed) -> Any:
-    """What stands in brackets, as far as it can be read."""
-    if isinstance(passed.expression, TupleExpr):
-        return [_item(call, item) for item in passed.expression.items]
-    return UNKNOWN if passed.expression is None else [_item(call, passed.expression)]
-
-
-def _data(call: Call, expression: Expression | None) -> Any:
-    """What nested lists of numbers hold: their shape, and the greatest kind of number."""
-    if isinstance(expression, (ListExpr, TupleExpr)):
-        items = [_data(call, item) for item in expression.items]
-        if not items or UNKNOWN in items:
-            return UNKNOWN
-        kinds = [item.dtype for item in items]
-        dtype = None if None in kinds else reduce(promoted, kinds)
-        return Spec((len(items), *items[0].shape), dtype) if len({item.shape for item in items}) == 1 else UNKNOWN
-    proper = None if expression is None else call.passed(expression).type
-    name = _KINDS.get(proper.type.fullname) if isinstance(proper, Instance) else None
-    return UNKNOWN if name is None else Spec((), name)
-
-
-def _item(call: Call, expression: Expression) -> Any:
-    if isinstance(expression, ListExpr):
-        return _chosen(call, expression)
-    if isinstance(expression, SliceExpr):
-        bounds = (expression.begin_index, expression.end_index, expression.stride)
-        return slice(*(None if bound is None else call.dim(call.passed(bound)) for bound in bounds))
-    if isinstance(expression, EllipsisExpr):
-        return ...
-    passed = call.passed(expression)
-    if isinstance(passed.type, NoneType):
-        return None
-    if _is_tensor(passed):
-        return spec_of(passed.type)
-    if isinstance(passed.type, TypeVarType):
-        return call.dim(passed)
-    if not isinstance(passed.type, Instance) or passed.type.type.fullname != "builtins.int":
-        return UNKNOWN  # a list or a bool, which choose as tensors do
-    dim = call.dim(passed)
-    return _some() if dim is UNKNOWN else dim
-
-
-def _chosen(call: Call, numbers: ListExpr) -> Any:
-    """A list of places, which chooses as a tensor does."""
-    types = [call.passed(each).type for each in numbers.items]
-    are_ints = all(isinstance(each, Instance) and each.type.fullname == "builtins.int" for each in types)
-    return Spec((len(types),), "int64") if types and are_ints else UNKNOWN
-
-
-def _is_tuple(type_: Type) -> bool:
-    return isinstance(type_, Instance) and type_.type.fullname == "builtins.tuple"
-
-
-def _some() -> Symbol:
-    """An int of which nothing else is known: a size of no name."""
-    return Symbol("?", object())
-
-
-def _is_tensor(passed: Passed) -> bool:
-    proper = get_proper_type(passed.type)
-    if isinstance(proper, UnionType):
-        return len(variants_of(proper)) > 1 and tensor_of(proper) is not None
-    return is_tensor(proper)
-
-
-def _number(call: Call, passed: Passed) -> Any:
-    proper = get_proper_type(passed.type)
-    constant = call.constant(passed)
-    if isinstance(constant, (int, float, complex)):
-        return constant
-    return _NUMBERS.get(proper.type.fullname, UNKNOWN) if isinstance(proper, Instance) else UNKNOWN
-
-
-def dtype_named(passed: Passed) -> str | None:
-    """The dtype that an argument names: ``torch.float16``, or one of ours by its type."""
-    expression: Expression | None = passed.expression
-    if isinstance(expression, (MemberExpr, NameExpr)) and expression.fullname.startswith("torch."):
-        return _DTYPES_BY_NAME.get(expression.fullname.rpartition(".")[2])
-    return dtype_of(passed.type)
-
-
-class _Results:
-    """The types of what a rule returns for a call of ``tensors``, all there are or all that are typed."""
-
-    def __init__(self, call: Call, tensors: Sequence[Instance], are_all: bool, keeps_dtype: Callable[[], bool]) -> None:
-        self._call = call
-        self._tensors = tensors
-        self._are_all = are_all
-        self._claims_dtype = not is_under_autocast(call)
-        self._keeps_dtype = keeps_dtype
-
-    def type_of(self, result: Any, default: Type) -> Type:
-        """The type of a tensor or of several; ``default`` where it takes more than the rule says."""
-        proper = get_proper_type(default)
-        if isinstance(result, Several) or (result == Spec() and _is_tuple(proper)):
-            each = self._tensor(result.each if isinstance(result, Several) else result)
-            return self._call.api.named_generic_type("builtins.tuple", [each])
-        if isinstance(result, Spec):
-            return default if isinstance(proper, TupleType) else self._tensor(result)
-        if isinstance(result, tuple):
-            items = [self._item(each) for each in result]
-            if isinstance(proper, TupleType) and len(proper.items) == len(items):
-                return proper.copy_modified(items=items)
-            if isinstance(proper, Instance) and _is_tuple(proper):
-                return TupleType(items, proper)
-            if isinstance(proper, AnyType):
-                return self._tuple(items)
-        return default
-
-    def _item(self, result: Spec | tuple[Any, ...] | None) -> Type:
-        if result is None:
-            return NoneType()
-        if isinstance(result, Spec):
-            return self._tensor(result)
-        return self._tuple([self._item(each) for each in result])
-
-    def _tuple(self, items: list[Type]) -> TupleType:
-        return TupleType(items, self._call.api.named_generic_type("builtins.tuple", [any_type()]))
-
-    def _tensor(self, spec: Spec) -> Type:
-        arguments = [self._shape(spec), self._dtype(spec), self._device(spec)]
-        return self._tensors[0].copy_modified(args=arguments)
-
-    def _shape(self, spec: Spec) -> Type:
-        if is_in_display(self._call):
-            return any_type()
-        spec = spec.with_shape(simplified(self._call, spec.shape))
-        for tensor in self._tensors:
-            known = spec_of(tensor)
-            if known is not None and known.shape == spec.shape:
-                return tensor.args[0]
-        if fixed_rank(spec.shape) is None:
-            return any_type()
-        return self._call.shaped(self._tensors[0], spec.shape).args[0]
-
-    def _dtype(self, spec: Spec) -> Type:
-        if not self._claims_dtype:
-            return any_type()
-        if spec.dtype in _DTYPES:
-            return self._call.named(f"{DTYPES}{_DTYPES[spec.dtype]}")
-        return self._common(1) if self._keeps_dtype() else any_type()
-
-    def _device(self, spec: Spec) -> Type:
-        if isinstance(spec.device, DeviceVariable) and isinstance(spec.device.scope, TypeVarType):
-            return spec.device.scope
-        kind = None if spec.device is None else device_kind(spec.device)
-        return self._common(2) if kind not in _DEVICES else self._call.named(f"{DEVICES}{_DEVICES[kind]}")
-
-    def _common(self, place: int) -> Type:
-        first = self._tensors[0].args[place]
-        are_alike = all(tensor.args[place] == first for tensor in self._tensors)
-        return first if self._are_all and are_alike else any_type()

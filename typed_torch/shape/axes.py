@@ -9,7 +9,7 @@ from typed_torch.shape.dims import Many, Unknown, fixed_rank, is_known, show_sha
 from typed_torch.shape.rule import Undetermined, refuse
 from typed_torch.shape.spec import Spec
 
-__all__ = ["as_sizes", "axes_of", "axis_of", "known", "rank_of", "without"]
+__all__ = ["as_sizes", "axes_of", "axis_of", "axis_of_one", "known", "rank_of", "without"]
 
 
 def rank_of(spec: Spec) -> int:
@@ -56,6 +56,18 @@ def axis_of(rank: int, dim: Any, *, argument: str = "dim", of: str = "input") ->
     if not -rank <= dim < rank:
         refuse(f"{argument} must be between {-rank} and {rank - 1}, got {dim}", argument=argument)
     return int(dim) % rank
+
+
+def axis_of_one(input: Spec, dim: Any) -> int:
+    """``axis_of`` a tensor that has dimensions.
+
+    Raises:
+        Refusal: it has none, or not this one.
+        Undetermined: it is not known which.
+    """
+    if not rank_of(input):
+        refuse("input must have at least 1 dimension, got ()", argument="input")
+    return axis_of(len(input.shape), dim)
 
 
 def axes_of(input: Spec, dim: Any, *, argument: str = "dim") -> tuple[int, ...]:

@@ -7,9 +7,10 @@ from typing import Any
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_shape
+from typed_torch.shape.elementwise import stretched
 from typed_torch.shape.promotion import DEFAULT
 from typed_torch.shape.rule import named, refuse, rule
-from typed_torch.shape.spec import Data, Name, Number, Sizes, Spec
+from typed_torch.shape.spec import Data, Name, Number, Operand, Sizes, Spec
 
 __all__ = ["new"]
 
@@ -180,3 +181,118 @@ def multinomial(input: Spec, num_samples: Dim) -> Spec:
     if rank_of(input) not in (1, 2):
         refuse(f"input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
     return Spec((*input.shape[:-1], num_samples), "int64", input.device)
+
+
+@rule("randperm")
+def randperm(n: Dim, dtype: Name = None, device: Name = None) -> Spec:
+    """The numbers from 0 up to ``n``, which is left out, in random order; int64.
+
+    >>> str(randperm(8))
+    'int64 cpu (8,)'
+    """
+    require.not_negative(n=n)
+    return new((n,), dtype, device, "int64")
+
+
+@rule("logspace")
+def logspace(
+    start: Number | Unknown, end: Number | Unknown, steps: Dim, base: float | Unknown = 10.0, dtype: Name = None,
+    device: Name = None,
+) -> Spec:  # fmt: skip
+    """As many numbers as ``steps`` from ``base`` to the ``start`` to ``base`` to the ``end``, both included.
+
+    >>> str(logspace(0, 3, 4))
+    'float32 cpu (4,)'
+    """
+    found: Spec = linspace.function(start, end, steps, dtype, device)
+    return found
+
+
+@rule("normal")
+def normal(
+    mean: Operand, std: Operand = 1.0, size: Sizes | None = None, dtype: Name = None, device: Name = None
+) -> Spec:
+    """Draw from the normal distribution: a tensor of ``size``, or a number for each of ``mean`` and ``std``.
+
+    >>> str(normal(0.0, 1.0, (2, 3)))
+    'float32 cpu (2, 3)'
+    """
+    tensors = [each for each in (mean, std) if isinstance(each, Spec)]
+    if not tensors:
+        return new(_shape(size), dtype, device)
+    if len(tensors) == 1:
+        return tensors[0]
+    shape, dtypes = stretched(*tensors), {each.dtype for each in tensors}
+    devices = {each.device for each in tensors}
+    return Spec(shape, dtypes.pop() if len(dtypes) == 1 else None, devices.pop() if len(devices) == 1 else None)
+
+
+@rule("triu_indices")
+def triu_indices(row: Dim, col: Dim, offset: Dim = 0, dtype: Name = None, device: Name = None) -> Spec:
+    """Rows and columns of the elements on and above a diagonal of a matrix of ``row`` by ``col``, int64 ``(2, k)``.
+
+    >>> str(triu_indices(4, 4, offset=1))
+    'int64 cpu (2, 6)'
+    """
+    return _triangle(row, col, offset, dtype, device)
+
+
+@rule("tril_indices")
+def tril_indices(row: Dim, col: Dim, offset: Dim = 0, dtype: Name = None, device: Name = None) -> Spec:
+    """Rows and columns of the elements on and below a diagonal of a matrix of ``row`` by ``col``, int64 ``(2, k)``.
+
+    >>> str(tril_indices(4, 3))
+    'int64 cpu (2, 9)'
+    """
+    is_known_offset = is_known(offset)
+    return _triangle(col, row, -offset if is_known_offset else offset, dtype, device)
+
+
+def _triangle(row: Any, col: Any, offset: Any, dtype: Any, device: Any) -> Spec:
+    require.not_negative(row=row)
+    require.not_negative(col=col)
+    count: Any = UNKNOWN
+    if all(map(is_known, (row, col, offset))):
+        count = sum(min(max(col - each - offset, 0), col) for each in range(row))
+    elif is_known(offset) and offset in (0, 1) and row == col and row is not UNKNOWN:
+        count = row * (row + 1 - 2 * offset) // 2
+    return new((2, count), dtype, device, "int64")
+
+
+@rule("randint_like")
+def randint_like(
+    input: Spec, low: Dim | Spec, high: Dim | None = None, dtype: Name = None, device: Name = None
+) -> Spec:
+    """Integers from ``low``, or 0, up to ``high``, which is left out, in a tensor like ``input``.
+
+    >>> str(randint_like(Spec((2, 3), "int64", "cpu"), 10))
+    'int64 cpu (2, 3)'
+    """
+    found: Spec = like.function(input, dtype, device)
+    return found
+
+
+@rule("Tensor.new_full")
+def new_full(input: Spec, size: Sizes, fill_value: Number | Unknown, dtype: Name = None, device: Name = None) -> Spec:
+    """A tensor of ``size`` that holds one value, with the dtype and device of ``input``, but for those that are given.
+
+    >>> str(new_full(Spec((2, 3), "float64", "cuda"), (4,), 1))
+    'float64 cuda (4,)'
+    """
+    found: Spec = new_zeros.function(input, size, dtype, device)
+    return found
+
+
+@rule("Tensor.new_tensor")
+def new_tensor(input: Spec, data: Data | Unknown, dtype: Name = None, device: Name = None) -> Spec:
+    """A tensor of numbers in nested lists, on the device of ``input``.
+
+    >>> str(new_tensor(Spec((2, 3), "float64", "cuda"), Spec((4,), "int64")))
+    'int64 cuda (4,)'
+    """
+    known(data)
+    held: Any = data
+    if not isinstance(held, Spec):
+        return Spec()
+    found = new(held.shape, dtype, device, held.dtype)
+    return found if device is not None else Spec(found.shape, found.dtype, input.device)

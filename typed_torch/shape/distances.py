@@ -111,7 +111,7 @@ def pdist(input: Spec) -> Shape:
     return (rows * (rows - 1) // 2,)
 
 
-@rule("nn.functional.cosine_embedding_loss", dtype=of_inputs)
+@rule(*named("cosine_embedding_loss", "nn.functional.{}", "{}"), "nn.CosineEmbeddingLoss.forward", dtype=of_inputs)
 def cosine_embedding_loss(
     input1: Spec,
     input2: Spec,
@@ -133,7 +133,7 @@ def cosine_embedding_loss(
     return reduced(each, reduction, size_average, reduce)
 
 
-@rule("nn.functional.margin_ranking_loss", dtype=of_inputs)
+@rule(*named("margin_ranking_loss", "nn.functional.{}", "{}"), "nn.MarginRankingLoss.forward", dtype=of_inputs)
 def margin_ranking_loss(
     input1: Spec,
     input2: Spec,
@@ -163,7 +163,7 @@ def _of_one_rank(**tensors: Spec) -> None:
             )
 
 
-@rule("nn.functional.triplet_margin_loss", dtype=of_three)
+@rule(*named("triplet_margin_loss", "nn.functional.{}", "{}"), "nn.TripletMarginLoss.forward", dtype=of_three)
 def triplet_margin_loss(
     anchor: Spec,
     positive: Spec,
@@ -186,7 +186,7 @@ def triplet_margin_loss(
     return reduced(each, reduction, size_average, reduce)
 
 
-@rule("nn.functional.multi_margin_loss", dtype=as_input)
+@rule("nn.functional.multi_margin_loss", "nn.MultiMarginLoss.forward", dtype=as_input)
 def multi_margin_loss(
     input: Spec,
     target: Spec,
@@ -214,7 +214,7 @@ def multi_margin_loss(
     return reduced(input.shape[:-1], reduction, size_average, reduce)
 
 
-@rule("nn.functional.multilabel_margin_loss", dtype=as_input)
+@rule("nn.functional.multilabel_margin_loss", "nn.MultiLabelMarginLoss.forward", dtype=as_input)
 def multilabel_margin_loss(
     input: Spec,
     target: Spec,
@@ -239,7 +239,7 @@ def _scores(input: Spec) -> None:
         refuse(f"input must have 1 or 2 dimensions (C) or (N, C), got {show_shape(input.shape)}", argument="input")
 
 
-@rule("nn.functional.multilabel_soft_margin_loss", dtype=of_both)
+@rule("nn.functional.multilabel_soft_margin_loss", "nn.MultiLabelSoftMarginLoss.forward", dtype=of_both)
 def multilabel_soft_margin_loss(
     input: Spec,
     target: Spec,
@@ -257,7 +257,7 @@ def multilabel_soft_margin_loss(
     return reduced(each[:-1], reduction, size_average, reduce)
 
 
-@rule("nn.functional.ctc_loss", dtype=of_log_probs)
+@rule(*named("ctc_loss", "nn.functional.{}", "{}"), "nn.CTCLoss.forward", dtype=of_log_probs)
 def ctc_loss(
     log_probs: Spec,
     targets: Spec,

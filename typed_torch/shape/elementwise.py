@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import reduce
 
+from typed_torch.errors import ArgumentValueError
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.dims import UNKNOWN_SHAPE, Shape, fixed_rank
+from typed_torch.shape.dims import UNKNOWN_SHAPE, Dim, Shape, Unknown, fixed_rank
 from typed_torch.shape.promotion import DEFAULT, category, real_of, result_dtype
-from typed_torch.shape.rule import named, rule
+from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Operand, Spec
 
 __all__ = ["alike", "arithmetic", "comparison", "division", "mathematics"]
@@ -58,7 +59,10 @@ def floating_of_both(input: Operand, other: Operand, **_: object) -> str | None:
         *_ANYHOW,
     ),
     *named(
-        "expit erf erfc erfinv gammaln digamma psi exp2 expm1 log1p sinc i0 i0e i1 i1e entr ndtr ndtri log_ndtr logit",
+        "expit erf erfc erfinv erfcx gammaln digamma psi exp2 expm1 log1p sinc i0 i0e i1 i1e entr ndtr ndtri log_ndtr "
+        "logit airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 modified_bessel_i0 modified_bessel_i1 "
+        "modified_bessel_k0 modified_bessel_k1 scaled_modified_bessel_k0 scaled_modified_bessel_k1 "
+        "spherical_bessel_j0",
         "special.{}",
     ),
     *named("softsign tanhshrink", "nn.functional.{}"),
@@ -91,6 +95,9 @@ def part(input: Spec) -> Shape:
         "neg negative positive sign sgn ceil floor trunc fix frac round conj_physical bitwise_not relu nan_to_num",
         *_ANYHOW,
     ),
+    *named("bernoulli", "{}", "Tensor.{}"), "poisson",
+    *named("elu_ celu_ selu_ leaky_relu_ hardtanh_ rrelu_ threshold_ gumbel_softmax", "nn.functional.{}"),
+    "Tensor.fill_diagonal_", "threshold", "feature_dropout",
     *named("clone conj resolve_conj resolve_neg detach", "{}", "Tensor.{}"),
     *named("__neg__ __pos__ __invert__ contiguous requires_grad_ pin_memory data grad", "Tensor.{}"),
     *named(
@@ -202,8 +209,14 @@ def square(input: Spec) -> Shape:
     *named("true_divide atan2 arctan2 copysign", "{}", "Tensor.{}"),
     *named("__truediv__ __rtruediv__ __rdiv__", "Tensor.{}"),
     *named("xlogy", "{}", "Tensor.{}", "special.{}"),
-    "special.xlog1py",
-    "special.zeta",
+    *named(
+        "xlog1py zeta gammainc gammaincc chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v "
+        "chebyshev_polynomial_w hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l "
+        "legendre_polynomial_p shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u "
+        "shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w",
+        "special.{}",
+    ),
+    *named("igamma igammac ldexp", "{}", "Tensor.{}"),
     dtype=floating_of_both,
 )
 def division(input: Spec, other: Operand) -> Shape:
@@ -213,3 +226,61 @@ def division(input: Spec, other: Operand) -> Shape:
     'float32 (2, 1)'
     """
     return stretched(input, other)
+
+
+def of_quotient(input: Operand, other: Operand, rounding_mode: str | Unknown | None = None) -> str | None:
+    """The promoted dtype of both; without ``rounding_mode`` the default dtype for integers."""
+    if isinstance(rounding_mode, Unknown):
+        return None
+    return floating_of_both(input, other) if rounding_mode is None else of_both(input, other)
+
+
+@rule(*named("div divide", "{}", "Tensor.{}", "Tensor.{}_"), dtype=of_quotient)
+def div(input: Spec, other: Operand, rounding_mode: str | Unknown | None = None) -> Shape:
+    """Divide each element by that of ``other``; integers give float32, the default dtype, unless rounded.
+
+    >>> str(div(Spec((2, 3), "int64"), 2))
+    'float32 (2, 3)'
+    """
+    if isinstance(rounding_mode, str) and rounding_mode not in ("floor", "trunc"):
+        refuse(
+            f"rounding_mode must be None, 'trunc' or 'floor', got {rounding_mode!r}",
+            argument="rounding_mode", kind=ArgumentValueError,
+        )  # fmt: skip
+    return stretched(input, other)
+
+
+def doubled(input: Operand, other: Operand, **_: object) -> str | None:
+    """float64, or complex128 if either is complex."""
+    dtype = result_dtype(input, other)
+    return None if dtype is None else "complex128" if category(dtype) == "complex" else "float64"
+
+
+@rule(*named("float_power", "{}", "Tensor.{}"), dtype=doubled)
+def float_power(input: Operand, other: Operand) -> Shape:
+    """Raise each element to the power of that of ``other``, in float64.
+
+    >>> str(float_power(Spec((2, 3), "int64"), 2))
+    'float64 (2, 3)'
+    """
+    return stretched(input, other)
+
+
+@rule(*named("multigammaln", "special.{}"), *named("mvlgamma", "{}", "Tensor.{}"), dtype=floating)
+def multigammaln(input: Spec, p: Dim) -> Shape:
+    """The logarithm of the gamma function of ``p`` dimensions.
+
+    >>> multigammaln(Spec((2, 3), "float32"), 2).shape
+    (2, 3)
+    """
+    return input.shape
+
+
+@rule(*named("polygamma", "{}", "special.{}"), dtype=floating)
+def polygamma(n: Dim, input: Spec) -> Shape:
+    """The derivative of order ``n`` of the digamma function of each element.
+
+    >>> polygamma(1, Spec((2, 3), "float32")).shape
+    (2, 3)
+    """
+    return input.shape

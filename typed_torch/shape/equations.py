@@ -12,6 +12,8 @@ from typed_torch.shape.reductions import int64, summed
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.spec import Operand, Spec
 
+__all__ = ["as_a", "solution", "solve"]
+
 
 def as_a(A: Spec, **_: object) -> str | None:
     """The dtype of ``A``."""
@@ -147,7 +149,7 @@ def solve(A: Spec, B: Spec, left: bool | Unknown = True) -> Shape:
         _sides(size, "rows", B.dim(-1))
         return (*broadcast(batch, B.shape[:-1], argument="B"), B.shape[-1])
     known(left)
-    return _solution(batch, size, B, left is True)
+    return solution(batch, size, B, left is True)
 
 
 @rule("linalg.solve_triangular", dtype=as_a)
@@ -164,10 +166,11 @@ def solve_triangular(
     require.rank_at_least(2, "(*, n, k)", B=B)
     rank_of(B)
     known(left)
-    return _solution(batch, size, B, left is True)
+    return solution(batch, size, B, left is True)
 
 
-def _solution(batch: Shape, size: Dim, B: Spec, left: bool) -> Shape:
+def solution(batch: Shape, size: Dim, B: Spec, left: bool) -> Shape:
+    """The shape of ``X`` in ``A @ X = B``, or ``X @ A = B``, for ``A`` ``(*batch, size, size)``."""
     _sides(size, "rows" if left else "columns", B.dim(-2 if left else -1))
     return broadcast(batch, B.shape[:-2], argument="B") + B.shape[-2:]
 

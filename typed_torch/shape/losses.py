@@ -70,7 +70,7 @@ def same_shape(input: Spec, target: Spec, argument: str = "target") -> Shape:
 
 @rule(
     *named("mse_loss l1_loss smooth_l1_loss soft_margin_loss", "nn.functional.{}"),
-    *named("MSELoss L1Loss SmoothL1Loss", "nn.{}.forward"),
+    *named("MSELoss L1Loss SmoothL1Loss SoftMarginLoss", "nn.{}.forward"),
     dtype=of_both,
 )  # fmt: skip
 def loss(
@@ -116,7 +116,7 @@ def huber_loss(input: Spec, target: Spec, reduction: str | Unknown = "mean", del
     return reduced(_pairs(input, target), reduction)
 
 
-@rule("nn.functional.poisson_nll_loss", dtype=floating_of_both)
+@rule("nn.functional.poisson_nll_loss", "nn.PoissonNLLLoss.forward", dtype=floating_of_both)
 def poisson_nll_loss(
     input: Spec,
     target: Spec,
@@ -135,7 +135,7 @@ def poisson_nll_loss(
     return reduced(_pairs(input, target), reduction, size_average, reduce)
 
 
-@rule("nn.functional.gaussian_nll_loss", dtype=floating_of_both)
+@rule("nn.functional.gaussian_nll_loss", "nn.GaussianNLLLoss.forward", dtype=floating_of_both)
 def gaussian_nll_loss(
     input: Spec,
     target: Spec,
@@ -150,22 +150,22 @@ def gaussian_nll_loss(
     (8, 10)
     """
     each = _pairs(input, target)
-    if isinstance(var, Spec) and fixed_rank(var.shape) is not None and fixed_rank(input.shape) is not None:
-        sizes: Any = zip(var.shape[: len(var.shape) - 1], input.shape, strict=False)
-        misses = len(var.shape) not in (len(input.shape), len(input.shape) - 1) and bool(var.shape)
-        if misses or any(differ(a, b) for a, b in sizes) or (var.shape and _does_not_end_like(var, input)):
-            refuse(
-                f"var must have the shape of input {show_shape(input.shape)}, or 1 or nothing in its last dimension, "
-                f"got {show_shape(var.shape)}",
-                argument="var",
-            )
+    if isinstance(var, Spec) and not _is_variance(var, input):
+        refuse(
+            f"var must have the shape of input {show_shape(input.shape)}, or 1 in one dimension, or all but the last, "
+            f"got {show_shape(var.shape)}",
+            argument="var",
+        )
     return reduced(each, reduction)
 
 
-def _does_not_end_like(var: Spec, input: Spec) -> bool:
-    without_last = len(var.shape) == len(input.shape) - 1
-    actual, expected = var.shape[-1], input.shape[-2 if without_last else -1]
-    return differ(actual, expected) and (without_last or actual != 1)
+def _is_variance(var: Spec, input: Spec) -> bool:
+    """Whether ``var`` may go with ``input``, as far as both are known."""
+    if fixed_rank(var.shape) is None or fixed_rank(input.shape) is None:
+        return True
+    differing = [of_var for of_var, size in zip(var.shape, input.shape, strict=False) if differ(of_var, size)]
+    missing = len(input.shape) - len(var.shape)
+    return (missing == 0 and differing in ([], [1])) or (missing == 1 and not differing)
 
 
 @rule(
@@ -192,7 +192,7 @@ def binary_cross_entropy(
     return reduced(shape, reduction, size_average, reduce)
 
 
-@rule("nn.functional.hinge_embedding_loss", dtype=of_both)
+@rule("nn.functional.hinge_embedding_loss", "nn.HingeEmbeddingLoss.forward", dtype=of_both)
 def hinge_embedding_loss(
     input: Spec,
     target: Spec,

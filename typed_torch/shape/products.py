@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from typed_torch.shape import require
-from typed_torch.shape.axes import axes_of, known, rank_of
+from typed_torch.shape.axes import axes_of, axis_of_one, known, rank_of
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.dims import Dim, Shape, differ, is_known, show_dim, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, is_known, show_dim, show_shape
 from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import result_dtype
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
@@ -241,3 +241,64 @@ def _added(input: Spec, product: Shape) -> Shape:
     if rank > len(product) or any(differ(size, wanted) for size, wanted in zip(found, product, strict=True)):
         refuse(f"input must stretch to {show_shape(product)}, got {show_shape(input.shape)}", argument="input")
     return product
+
+
+def of_x_and_y(x: Spec, y: Spec, **_: object) -> str | None:
+    """The promoted dtype of both."""
+    return result_dtype(x, y)
+
+
+@rule("linalg.vecdot", dtype=of_x_and_y)
+def vecdot(x: Spec, y: Spec, dim: Dim = -1) -> Shape:
+    """Multiply vectors along ``dim`` into numbers, the two broadcast.
+
+    >>> vecdot(Spec((2, 1, 3)), Spec((4, 3))).shape
+    (2, 4)
+    """
+    rank_of(x)
+    rank_of(y)
+    shape = broadcast(x.shape, y.shape, argument="y")
+    axis = axis_of_one(Spec(shape), dim)
+    return (*shape[:axis], *shape[axis + 1 :])
+
+
+def _crossed(input: Spec, other: Spec, dim: Any) -> Shape:
+    if rank_of(input) != rank_of(other):
+        refuse(
+            f"other must have {rank_of(input)} dimensions like input, got {show_shape(other.shape)}", argument="other"
+        )
+    require.same_dtype(input=input, other=other)
+    shape = broadcast(input.shape, other.shape, argument="other")
+    axis = axis_of_one(input, dim)
+    for name, each in (("input", input), ("other", other)):
+        if differ(each.shape[axis], 3):
+            refuse(f"{name} must have size 3 in dimension {axis}, got {show_shape(each.shape)}", argument=name)
+    return shape
+
+
+@rule("linalg.cross", dtype=as_input)
+def cross(input: Spec, other: Spec, dim: Dim = -1) -> Shape:
+    """The vector at right angles to two vectors of size 3 along ``dim``, the other dimensions broadcast.
+
+    >>> cross(Spec((2, 3)), Spec((1, 3))).shape
+    (2, 3)
+    """
+    return _crossed(input, other, dim)
+
+
+@rule(*named("cross", "{}", "Tensor.{}"), dtype=as_input)
+def cross_by_size(input: Spec, other: Spec, dim: Dim | None = None) -> Shape:
+    """The vector at right angles to two vectors of size 3, along the first dimension of size 3 without ``dim``.
+
+    >>> cross_by_size(Spec((3, 2)), Spec((3, 2))).shape
+    (3, 2)
+    """
+    if dim is None:
+        rank_of(input)
+        threes = [axis for axis, size in enumerate(input.shape) if is_known(size) and size == 3]
+        if not threes and all(map(is_known, input.shape)):
+            refuse(f"input must have a dimension of size 3, got {show_shape(input.shape)}", argument="input")
+        before = input.shape[: threes[0]] if threes else input.shape
+        known(*before)
+        return _crossed(input, other, threes[0] if threes and all(map(is_known, before)) else UNKNOWN)
+    return _crossed(input, other, dim)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from typed_torch.shape.axes import axes_of, axis_of, known, rank_of, without
+from typed_torch.shape import require
+from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_shape
 from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.joining import cat
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import maximum, minimum, surely_less
-from typed_torch.shape.spec import Operand, Spec
+from typed_torch.shape.spec import Operand, Sizes, Spec
 
 
 @rule(*named("kthvalue", "{}", "Tensor.{}"))
@@ -97,6 +98,73 @@ def bucketize(input: Spec, boundaries: Spec, out_int32: bool | Unknown = False) 
     return input.shape if isinstance(input, Spec) else ()
 
 
+@rule("searchsorted", dtype=of_places)
+def searchsorted(
+    sorted_sequence: Spec,
+    input: Operand,
+    out_int32: bool | Unknown = False,
+    right: bool | Unknown = False,
+    side: str | Unknown | None = None,
+    sorter: Spec | None = None,
+) -> Shape:
+    """The place in ``sorted_sequence``, one for all or ``(*, n)``, where each element of ``(*, m)`` belongs.
+
+    >>> str(searchsorted(Spec((2, 8), "float32"), Spec((2, 3), "float32")))
+    'int64 (2, 3)'
+    """
+    if not isinstance(input, Spec):
+        return ()
+    require.rank_at_least(1, "(*, n)", sorted_sequence=sorted_sequence)
+    if rank_of(sorted_sequence) > 1:
+        expected, got = sorted_sequence.shape[:-1], input.shape[:-1]
+        if rank_of(input) != rank_of(sorted_sequence) or any(map(differ, expected, got)):
+            refuse(
+                f"input must have the dimensions of sorted_sequence {show_shape(sorted_sequence.shape)} but the last, "
+                f"got {show_shape(input.shape)}",
+                argument="input",
+            )
+    return input.shape
+
+
+@rule(*named("diff", "{}", "Tensor.{}"), dtype=as_input)
+def diff(input: Spec, n: Dim = 1, dim: Dim = -1, prepend: Spec | None = None, append: Spec | None = None) -> Shape:
+    """The difference of each element and the one before along ``dim``, ``n`` times over.
+
+    >>> diff(Spec((2, 5))).shape
+    (2, 4)
+    """
+    axis = axis_of_one(input, dim)
+    known(n)
+    ends = [each for each in (prepend, append) if each is not None]
+    if not is_known(n) or any(rank_of(each) != rank_of(input) for each in ends):
+        raise Undetermined
+    require.not_negative(n=n)
+    size: Any = input.shape[axis]
+    for each in ends if n else []:
+        size = size + each.shape[axis]
+    return (*input.shape[:axis], maximum(size - n, 0), *input.shape[axis + 1 :])
+
+
+@rule(*named("rot90", "{}", "Tensor.{}"), dtype=as_input)
+def rot90(input: Spec, k: Dim = 1, dims: Sizes = (0, 1)) -> Shape:
+    """Turn by a right angle ``k`` times in the plane of two dimensions.
+
+    >>> rot90(Spec((2, 3, 4))).shape
+    (3, 2, 4)
+    """
+    axes = axes_of(input, dims, argument="dims")
+    if len(axes) != 2:
+        refuse(f"dims must be two dimensions, got {show_shape(tuple(dims))}", argument="dims")
+    known(k)
+    turns: Any = k
+    if not is_known(turns):
+        raise Undetermined
+    shape = list(input.shape)
+    if turns % 2:
+        shape[axes[0]], shape[axes[1]] = shape[axes[1]], shape[axes[0]]
+    return tuple(shape)
+
+
 def _stacked(tensors: Sequence[Spec], dim: int) -> list[Spec]:
     return [each.with_shape((*each.shape[:dim], 1, *each.shape[dim:])) for each in tensors]
 
@@ -129,7 +197,7 @@ def vstack(tensors: Sequence[Spec]) -> Spec:
     >>> vstack([Spec((3,)), Spec((2, 3))]).shape
     (3, 3)
     """
-    found: Spec = cat.function([_at_least(each, 2) for each in tensors], 0)
+    found: Spec = cat.function([at_least(each, 2) for each in tensors], 0)
     return found
 
 
@@ -140,7 +208,7 @@ def hstack(tensors: Sequence[Spec]) -> Spec:
     >>> hstack([Spec((2, 3)), Spec((2, 4))]).shape
     (2, 7)
     """
-    widened = [_at_least(each, 1) for each in tensors]
+    widened = [at_least(each, 1) for each in tensors]
     found: Spec = cat.function(widened, 0 if widened and rank_of(widened[0]) == 1 else 1)
     return found
 
@@ -152,7 +220,7 @@ def dstack(tensors: Sequence[Spec]) -> Spec:
     >>> dstack([Spec((2, 3)), Spec((2, 3))]).shape
     (2, 3, 2)
     """
-    found: Spec = cat.function([_at_least(each, 3) for each in tensors], 2)
+    found: Spec = cat.function([at_least(each, 3) for each in tensors], 2)
     return found
 
 
@@ -170,7 +238,7 @@ def column_stack(tensors: Sequence[Spec]) -> Spec:
     return found
 
 
-def _at_least(spec: Spec, rank: int) -> Spec:
+def at_least(spec: Spec, rank: int) -> Spec:
     """With dimensions of size 1 as ``torch.atleast_1d``, ``atleast_2d`` and ``atleast_3d`` add them."""
     shape = spec.shape
     missing = max(rank - rank_of(spec), 0)
@@ -224,6 +292,22 @@ def _two_axes(rank: int, dim1: Any, dim2: Any) -> tuple[int, int]:
     if first == second:
         refuse(f"dim1 and dim2 must be two dimensions, got {dim1} and {dim2}", argument="dim2")
     return first, second
+
+
+def of_matrices(A: Spec, **_: object) -> str | None:
+    """The dtype of ``A``."""
+    return A.dtype
+
+
+@rule("linalg.diagonal", dtype=of_matrices)
+def diagonals(A: Spec, offset: Dim = 0, dim1: Dim = -2, dim2: Dim = -1) -> Shape:
+    """The diagonal of each matrix of ``(*, n, m)``.
+
+    >>> diagonals(Spec((2, 3, 4))).shape
+    (2, 3)
+    """
+    found: Shape = diagonal.function(A, offset, dim1, dim2)
+    return found
 
 
 @rule(*named("diag_embed", "{}", "Tensor.{}"), dtype=as_input)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from typed_torch.errors import ArgumentValueError, DTypeError
 from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, known, rank_of
 from typed_torch.shape.creation import new
 from typed_torch.shape.decompositions import complex_like
-from typed_torch.shape.dims import Dim, Shape, Unknown, is_known
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, show_dim, show_shape
 from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import category, complex_of, real_of
 from typed_torch.shape.rule import named, refuse, rule
+from typed_torch.shape.sizes import surely_less
 from typed_torch.shape.spec import Name, Sizes, Spec
 
 
@@ -237,3 +239,127 @@ def window(window_length: Dim, periodic: bool | Unknown = True, dtype: Name = No
     """
     require.not_negative(window_length=window_length)
     return new((window_length,), dtype, device)
+
+
+def of_frames(input: Spec, return_complex: bool | Unknown | None = None, **_: object) -> str | None:
+    """The complex dtype whose parts ``input`` has, that of its parts without ``return_complex``."""
+    if input.dtype is None or isinstance(return_complex, Unknown):
+        return None
+    is_complex = return_complex if return_complex is not None else category(input.dtype) == "complex"
+    return complex_like(input) if is_complex else real_like(input)
+
+
+@rule(*named("stft", "{}", "Tensor.{}"), dtype=of_frames)
+def stft(
+    input: Spec,
+    n_fft: Dim,
+    hop_length: Dim | None = None,
+    win_length: Dim | None = None,
+    window: Spec | None = None,
+    center: bool | Unknown = True,
+    pad_mode: str | Unknown = "reflect",
+    normalized: bool | Unknown = False,
+    onesided: bool | Unknown | None = None,
+    return_complex: bool | Unknown | None = None,
+) -> Shape:
+    """Transform frames of a signal ``(L)`` or ``(N, L)``, one every ``hop_length``: ``(*, frequencies, frames)``.
+
+    Real signals have ``n_fft // 2 + 1`` frequencies. Without ``return_complex`` pairs of parts are a last dimension.
+
+    >>> str(stft(Spec((2, 16000), "float32"), 400, 160, return_complex=True))
+    'complex64 (2, 201, 101)'
+    """
+    size, hop = _frame(input, "(L) or (N, L)", n_fft, hop_length, win_length, window)
+    known(center, return_complex)
+    length: Any = input.shape[-1] + 2 * (size // 2) if center else input.shape[-1]
+    if surely_less(length, size):
+        refuse(f"n_fft ({show_dim(size)}) must be at most the length of input ({show_dim(length)})", argument="n_fft")
+    is_complex = _is_complex(input, window)
+    if return_complex is None and is_complex is False:
+        refuse("return_complex must be given for a real input", argument="return_complex", kind=ArgumentValueError)
+    known(is_complex, onesided)
+    frequencies = size if (onesided is None and is_complex) or onesided is False else size // 2 + 1
+    shape = (*input.shape[:-1], frequencies, (length - size) // hop + 1)
+    return shape if return_complex or (return_complex is None and is_complex) else (*shape, 2)
+
+
+def _frame(
+    input: Spec, layouts: str, n_fft: Any, hop_length: Any, win_length: Any, window: Spec | None
+) -> tuple[Any, Any]:
+    """The length of a frame and the distance to the next one."""
+    most = layouts.rpartition("(")[2].count(",") + 1
+    if rank_of(input) not in (most - 1, most):
+        refuse(
+            f"input must have {most - 1} or {most} dimensions {layouts}, got {show_shape(input.shape)}",
+            argument="input",
+        )
+    require.positive(n_fft=n_fft)
+    if hop_length is not None:
+        require.positive(hop_length=hop_length)
+    length = n_fft if win_length is None else win_length
+    if window is not None and (rank_of(window) != 1 or differ(window.shape[0], length)):
+        refuse(f"window must have shape {show_shape((length,))}, got {show_shape(window.shape)}", argument="window")
+    return n_fft, n_fft // 4 if hop_length is None else hop_length
+
+
+def _is_complex(*tensors: Spec | None) -> bool | Unknown:
+    dtypes = [each.dtype for each in tensors if each is not None]
+    if any(dtype is not None and category(dtype) == "complex" for dtype in dtypes):
+        return True
+    return UNKNOWN if None in dtypes else False
+
+
+def of_signal(input: Spec, return_complex: bool | Unknown = False, **_: object) -> str | None:
+    """The dtype of the parts of ``input``, its own with ``return_complex``."""
+    if isinstance(return_complex, Unknown):
+        return None
+    return input.dtype if return_complex else real_like(input)
+
+
+@rule(*named("istft", "{}", "Tensor.{}"), dtype=of_signal)
+def istft(
+    input: Spec,
+    n_fft: Dim,
+    hop_length: Dim | None = None,
+    win_length: Dim | None = None,
+    window: Spec | None = None,
+    center: bool | Unknown = True,
+    normalized: bool | Unknown = False,
+    onesided: bool | Unknown | None = None,
+    length: Dim | None = None,
+    return_complex: bool | Unknown = False,
+) -> Shape:
+    """The signal of frames ``(F, T)`` or ``(N, F, T)``, of frequencies and times: ``(L)`` or ``(N, L)``.
+
+    >>> istft(Spec((2, 201, 101), "complex64"), 400, 160).shape
+    (2, 16000)
+    """
+    size, hop = _frame(input, "(F, T) or (N, F, T)", n_fft, hop_length, win_length, window)
+    _complex_input(input)
+    _frequencies(input, size, onesided)
+    if length is not None:
+        return (*input.shape[:-2], length)
+    known(center)
+    frames: Any = input.shape[-1]
+    total = size + hop * (frames - 1)
+    return (*input.shape[:-2], total - 2 * (size // 2) if center else total)
+
+
+def _complex_input(input: Spec) -> None:
+    if input.dtype is not None and category(input.dtype) != "complex":
+        refuse(
+            f"input must be complex, got {input.dtype}",
+            argument="input", way_out="torch.view_as_complex joins pairs", kind=DTypeError,
+        )  # fmt: skip
+
+
+def _frequencies(input: Spec, size: Any, onesided: Any) -> None:
+    known(onesided)
+    actual = input.shape[-2]
+    allowed = [size // 2 + 1] * (onesided is not False) + [size] * (onesided is not True)
+    if all(differ(actual, each) for each in allowed):
+        expected = " or ".join(map(show_dim, allowed))
+        refuse(
+            f"input must have {expected} frequencies for n_fft {show_dim(size)}, got {show_dim(actual)}",
+            argument="input",
+        )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from typed_torch.shape.axes import axes_of, axis_of, known, rank_of
+from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of
 from typed_torch.shape.dims import (
     UNKNOWN,
     Dim,
     Shape,
-    Size,
     differ,
     fixed_rank,
     is_known,
@@ -22,7 +21,7 @@ from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import must_be_one, possibly_equal
-from typed_torch.shape.spec import Several, Sizes, Spec
+from typed_torch.shape.spec import Sizes, Spec
 
 __all__ = ["inferred"]
 
@@ -301,7 +300,7 @@ def flip_one(input: Spec) -> Shape:
     return input.shape
 
 
-@rule(*named("tril triu", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("tril triu", "{}", "Tensor.{}", "Tensor.{}_"), dtype=as_input)
 def triangle(input: Spec, diagonal: Dim = 0) -> Shape:
     """The lower or upper triangle of matrices, zeros elsewhere.
 
@@ -342,7 +341,7 @@ def narrow(input: Spec, dim: Dim, start: Dim | Spec, length: Dim) -> Shape:
     >>> narrow(Spec((5, 3)), 0, 1, 2).shape
     (2, 3)
     """
-    axis = _axis_of_one(input, dim)
+    axis = axis_of_one(input, dim)
     size: Any = input.shape[axis]
     if isinstance(start, Spec) and (fixed_rank(start.shape) or category(start.dtype or "int64") != "int"):
         refuse(f"start must be an int or a 0-dimensional tensor of integers, got {start}", argument="start")
@@ -363,85 +362,8 @@ def select(input: Spec, dim: Dim, index: Dim) -> Shape:
     >>> select(Spec((5, 3)), 0, -1).shape
     (3,)
     """
-    axis = _axis_of_one(input, dim)
+    axis = axis_of_one(input, dim)
     size: Any = input.shape[axis]
     if isinstance(size, int) and isinstance(index, int) and not -size <= index < size:
         refuse(f"index must be between {-size} and {size - 1} in dimension {axis}, got {index}", argument="index")
     return (*input.shape[:axis], *input.shape[axis + 1 :])
-
-
-@rule("chunk", "Tensor.chunk")
-def chunk(input: Spec, chunks: Dim, dim: Dim = 0) -> tuple[Spec, ...] | Several:
-    """Parts of equal size along ``dim``, the last one perhaps smaller, ``chunks`` of them or fewer.
-
-    >>> [part.shape for part in chunk(Spec((5, 2)), 3)]
-    [(2, 2), (2, 2), (1, 2)]
-    """
-    axis = _axis_of_one(input, dim)
-    if isinstance(chunks, int) and chunks <= 0:
-        refuse(f"chunks must be positive, got {chunks}", argument="chunks")
-    size: Any = input.shape[axis]
-    if isinstance(size, Size) and isinstance(chunks, int) and size % chunks == 0:
-        return (_resized(input, axis, size // chunks),) * chunks
-    if not isinstance(size, int) or not isinstance(chunks, int):
-        return Several(_resized(input, axis, UNKNOWN))
-    return _parts(input, axis, -(-size // chunks) or 1) if size else (input,) * chunks
-
-
-@rule("split", "Tensor.split")
-def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tuple[Spec, ...] | Several:
-    """Parts along ``dim``: of one size, the last perhaps smaller, or of the sizes listed.
-
-    >>> [part.shape for part in split(Spec((5, 2)), (1, 4))]
-    [(1, 2), (4, 2)]
-    """
-    axis = _axis_of_one(input, dim)
-    size: Any = input.shape[axis]
-    if isinstance(split_size_or_sections, Sequence):
-        sizes = tuple(split_size_or_sections)
-        total = product_sum(sizes)
-        if is_known(total) and is_known(size) and total != size:
-            refuse(f"sizes {sizes} must add up to {size}, dimension {axis} of input", argument="split_size_or_sections")
-        return tuple(_resized(input, axis, each) for each in sizes)
-    part: Any = split_size_or_sections
-    count: Any = UNKNOWN if UNKNOWN in (size, part) or part == 0 else size // part
-    if isinstance(size, Size) and isinstance(count, int) and count * part == size:
-        return (_resized(input, axis, part),) * count
-    if not isinstance(size, int) or not isinstance(split_size_or_sections, int):
-        return Several(_resized(input, axis, UNKNOWN))
-    if split_size_or_sections <= 0 and size:
-        refuse(f"split_size must be positive, got {split_size_or_sections}", argument="split_size_or_sections")
-    return _parts(input, axis, split_size_or_sections) if size else (input,)
-
-
-def product_sum(sizes: Sequence[Any]) -> Any:
-    """The sum, unknown where one of ``sizes`` is."""
-    return sum(sizes) if all(map(is_known, sizes)) else UNKNOWN
-
-
-@rule("unbind", "Tensor.unbind")
-def unbind(input: Spec, dim: Dim = 0) -> tuple[Spec, ...] | Several:
-    """Each element along ``dim``, which goes away.
-
-    >>> [part.shape for part in unbind(Spec((2, 3)))]
-    [(3,), (3,)]
-    """
-    axis = _axis_of_one(input, dim)
-    size: Any = input.shape[axis]
-    each = input.with_shape((*input.shape[:axis], *input.shape[axis + 1 :]))
-    return (each,) * size if isinstance(size, int) else Several(each)
-
-
-def _axis_of_one(input: Spec, dim: Dim) -> int:
-    if not rank_of(input):
-        refuse("input must have at least 1 dimension, got ()", argument="input")
-    return axis_of(len(input.shape), dim)
-
-
-def _resized(input: Spec, axis: int, size: Dim) -> Spec:
-    return input.with_shape((*input.shape[:axis], size, *input.shape[axis + 1 :]))
-
-
-def _parts(input: Spec, axis: int, size: int) -> tuple[Spec, ...]:
-    total: Any = input.shape[axis]
-    return tuple(_resized(input, axis, min(size, total - start)) for start in range(0, total, size))

@@ -83,3 +83,11 @@ def what_is_not_known_is_not_claimed(x: X, t: torch.Tensor, sizes: list[int]) ->
     assert_type(x.view(sizes), Tensor[Any, Float32, CPU])
     assert_type(torch.relu(t), torch.Tensor)
     assert_type(t.view(2, 3), torch.Tensor)
+
+
+def starred_sizes(x: Tensor[tuple[C, N, L[8]], Float32, CPU]) -> None:
+    assert_type(x.reshape(*x.shape[:-1], -1, 2), Tensor[tuple[C, N, L[4], L[2]], Float32, CPU])
+    assert_type(x.view((*x.shape[:-1], 2, 4)), Tensor[tuple[C, N, L[2], L[4]], Float32, CPU])
+    shape = x.shape[:-1] + (2, 4)  # noqa: RUF005
+    assert_type(x.view(shape), Tensor[tuple[C, N, L[2], L[4]], Float32, CPU])
+    assert_type(x.permute(*[2, 0, 1]), Tensor[tuple[L[8], C, N], Float32, CPU])

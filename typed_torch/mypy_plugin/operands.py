@@ -1,0 +1,204 @@
+"""The arguments of a call of torch's: the parameter of a rule that each is for, and what the rule computes with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import Any
+
+from mypy.nodes import (
+    ArgKind,
+    CallExpr,
+    EllipsisExpr,
+    Expression,
+    ListExpr,
+    MemberExpr,
+    NameExpr,
+    SliceExpr,
+    TupleExpr,
+)
+from mypy.plugin import FunctionContext, MethodContext
+from mypy.types import Instance, NoneType, TupleType, TypeVarType, UnionType, get_proper_type
+
+from typed_torch import _dtype
+from typed_torch.mypy_plugin.calls import Call, Passed
+from typed_torch.mypy_plugin.convert import device_of, dtype_of, is_tensor, spec_of, tensor_of, variants_of
+from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
+from typed_torch.shape.arguments import Kind
+from typed_torch.shape.promotion import DEFAULT, promoted
+from typed_torch.shape.spec import Data, Index, Number, Operand, Sizes
+
+__all__ = ["DTYPE_NAMES", "SEQUENCES", "dtype_named", "flat", "is_a_tensor", "is_sequence", "passed_for", "value_of"]
+
+SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
+_NUMBERS = {"builtins.bool": True, "builtins.int": 1, "builtins.float": 1.0, "builtins.complex": 1j}
+"""A number of each kind; rules ask of one that is not known no more than its kind."""
+_KINDS = {"builtins.bool": "bool", "builtins.int": "int64", "builtins.float": DEFAULT, "builtins.complex": "complex64"}
+DTYPE_NAMES = [leaf.__name__.lower() for leaf in _dtype.DType.leaves()]
+_DTYPES_BY_NAME = {name: name for name in DTYPE_NAMES} | {
+    "float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
+    "cfloat": "complex64", "cdouble": "complex128",
+}  # fmt: skip
+
+
+def passed_for(
+    call: Call, ctx: FunctionContext | MethodContext, rule: Rule, receiver: list[Passed]
+) -> dict[str, Any] | None:
+    """What is passed for each parameter of ``rule``; ``None`` if a star hides some."""
+    positional = [*receiver]
+    keywords: dict[str, Passed] = {}
+    if isinstance(ctx.context, CallExpr) and not call.is_chained:
+        for expression, kind, name in zip(ctx.context.args, ctx.context.arg_kinds, ctx.context.arg_names, strict=True):
+            if kind == ArgKind.ARG_STAR:
+                elements = call.elements(call.passed(expression))
+                if elements is None:
+                    return None
+                positional += elements
+                continue
+            if kind == ArgKind.ARG_STAR2:
+                return None
+            if kind == ArgKind.ARG_NAMED and name is not None:
+                keywords[name] = call.passed(expression)
+            else:
+                positional.append(call.passed(expression))
+    else:
+        positional += [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
+    return rule.named(positional, keywords, lambda each: is_sequence(call, each))
+
+
+def is_sequence(call: Call, passed: Passed) -> bool:
+    proper = get_proper_type(passed.type)
+    return isinstance(proper, TupleType) or (
+        isinstance(proper, Instance) and any(base.fullname in SEQUENCES for base in proper.type.mro)
+    )
+
+
+def flat(call: Call, values: Iterable[Passed | list[Passed]]) -> list[Passed]:
+    """All that is passed, the elements of sequences one by one."""
+    found: list[Passed] = []
+    for value in values:
+        for each in value if isinstance(value, list) else [value]:
+            elements = call.elements(each) if is_sequence(call, each) else None
+            found += [each] if elements is None else elements
+    return found
+
+
+def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
+    """What a rule computes with for one argument."""
+    if not isinstance(passed, Passed):
+        is_of_tensors = kind.of == Sequence[Spec]
+        return [spec_of(each.type) or Spec() if is_of_tensors else call.dim(each) for each in passed]
+    if kind.optional and isinstance(get_proper_type(passed.type), NoneType):
+        return None
+    if kind.of == Sequence[Spec]:
+        elements = call.elements(passed)
+        return [Spec()] if elements is None else [spec_of(each.type) or Spec() for each in elements]
+    if kind.of in (Spec, Operand, Dim | Spec) and is_a_tensor(passed):
+        return spec_of(passed.type)
+    if kind.of is Spec:
+        return spec_of(passed.type) or Spec()
+    if kind.of in (Sizes, Dim | Sizes, str | Dim | Sizes) and is_sequence(call, passed):
+        elements = call.elements(passed)
+        return UNKNOWN if elements is None else [call.dim(each) for each in elements]
+    if kind.of in (Dim, Dim | Sizes, Dim | Spec):
+        return call.dim(passed)
+    if kind.of == str | Dim | Sizes:
+        constant = call.constant(passed)
+        return constant if isinstance(constant, str) else call.dim(passed)
+    if kind.of in (Number, Operand):
+        return _number(call, passed)
+    if kind.of in (Sequence[float], float | Sequence[float]) and is_sequence(call, passed):
+        elements = call.elements(passed)
+        return UNKNOWN if elements is None else [_number(call, each) for each in elements]
+    if kind.of is Index:
+        return _index(call, passed)
+    if kind.of is Data:
+        return _data(call, passed.expression)
+    if kind.of == Number | Dim:
+        dim = call.dim(passed)
+        if dim is not UNKNOWN or not isinstance(passed.type, Instance):
+            return dim
+        return _some() if passed.type.type.fullname == "builtins.int" else _number(call, passed)
+    if kind.of == Spec | str and is_a_tensor(passed):
+        return spec_of(passed.type)
+    if kind.of in (str, Spec | str, str | bool) and (name := dtype_named(passed) or device_of(passed.type)) is not None:
+        return name
+    constant = call.constant(passed)
+    return UNKNOWN if constant is None else constant
+
+
+def _index(call: Call, passed: Passed) -> Any:
+    """What stands in brackets, as far as it can be read."""
+    if isinstance(passed.expression, TupleExpr):
+        return [_item(call, item) for item in passed.expression.items]
+    return UNKNOWN if passed.expression is None else [_item(call, passed.expression)]
+
+
+def _data(call: Call, expression: Expression | None) -> Any:
+    """What nested lists of numbers hold: their shape, and the greatest kind of number."""
+    if isinstance(expression, (ListExpr, TupleExpr)):
+        items = [_data(call, item) for item in expression.items]
+        if not items or UNKNOWN in items:
+            return UNKNOWN
+        kinds = [item.dtype for item in items]
+        dtype = None if None in kinds else reduce(promoted, kinds)
+        return Spec((len(items), *items[0].shape), dtype) if len({item.shape for item in items}) == 1 else UNKNOWN
+    proper = None if expression is None else call.passed(expression).type
+    name = _KINDS.get(proper.type.fullname) if isinstance(proper, Instance) else None
+    return UNKNOWN if name is None else Spec((), name)
+
+
+def _item(call: Call, expression: Expression) -> Any:
+    if isinstance(expression, ListExpr):
+        return _chosen(call, expression)
+    if isinstance(expression, SliceExpr):
+        bounds = (expression.begin_index, expression.end_index, expression.stride)
+        return slice(*(None if bound is None else call.dim(call.passed(bound)) for bound in bounds))
+    if isinstance(expression, EllipsisExpr):
+        return ...
+    passed = call.passed(expression)
+    if isinstance(passed.type, NoneType):
+        return None
+    if is_a_tensor(passed):
+        return spec_of(passed.type)
+    if isinstance(passed.type, TypeVarType):
+        return call.dim(passed)
+    if not isinstance(passed.type, Instance) or passed.type.type.fullname != "builtins.int":
+        return UNKNOWN  # a list or a bool, which choose as tensors do
+    dim = call.dim(passed)
+    return _some() if dim is UNKNOWN else dim
+
+
+def _chosen(call: Call, numbers: ListExpr) -> Any:
+    """A list of places, which chooses as a tensor does."""
+    types = [call.passed(each).type for each in numbers.items]
+    are_ints = all(isinstance(each, Instance) and each.type.fullname == "builtins.int" for each in types)
+    return Spec((len(types),), "int64") if types and are_ints else UNKNOWN
+
+
+def _some() -> Symbol:
+    """An int of which nothing else is known: a size of no name."""
+    return Symbol("?", object())
+
+
+def is_a_tensor(passed: Passed) -> bool:
+    proper = get_proper_type(passed.type)
+    if isinstance(proper, UnionType):
+        return len(variants_of(proper)) > 1 and tensor_of(proper) is not None
+    return is_tensor(proper)
+
+
+def _number(call: Call, passed: Passed) -> Any:
+    proper = get_proper_type(passed.type)
+    constant = call.constant(passed)
+    if isinstance(constant, (int, float, complex)):
+        return constant
+    return _NUMBERS.get(proper.type.fullname, UNKNOWN) if isinstance(proper, Instance) else UNKNOWN
+
+
+def dtype_named(passed: Passed) -> str | None:
+    """The dtype that an argument names: ``torch.float16``, or one of ours by its type."""
+    expression: Expression | None = passed.expression
+    if isinstance(expression, (MemberExpr, NameExpr)) and expression.fullname.startswith("torch."):
+        return _DTYPES_BY_NAME.get(expression.fullname.rpartition(".")[2])
+    return dtype_of(passed.type)
