@@ -20,6 +20,8 @@ ZEROS, INTEGERS = torch.zeros(2, 3), torch.zeros(2, dtype=torch.int64)
         (lambda: tt.softmax(ZEROS, 2), tt.ShapeError, "dim must be between -2 and 1, got 2"),
         (lambda: tt.add(ZEROS, torch.zeros(2)), tt.ShapeError, "(2, 3) and (2,) do not broadcast"),
         (lambda: tt.mean(INTEGERS), tt.DTypeError, "must be floating point or complex, got int64"),
+        (lambda: tt.linalg.inv(ZEROS), tt.ShapeError, "input must hold square matrices (*, n, n), got (2, 3)"),
+        (lambda: tt.fft.rfft(ZEROS, dim=2), tt.ShapeError, "dim must be between -2 and 1, got 2"),
         (lambda: tt.maximum(ZEROS, ZEROS.to("meta")), tt.DeviceError, "must be on cpu like input"),
     ],
 )  # fmt: skip

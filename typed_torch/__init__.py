@@ -24,12 +24,15 @@ _OURS = {
     "as_tensor": "_tensor",
     "checked": "check",
     "convert": "_convert",
+    "fft": "fft",
     "full": "_creation",
     "install_hook": "check",
+    "linalg": "linalg",
     "nn": "nn",
     "ops": "ops",
     "parse": "check",
     "reveal": "_sizes",
+    "special": "special",
     "unchecked": "check",
 }
 

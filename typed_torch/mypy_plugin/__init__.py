@@ -49,12 +49,13 @@ from typed_torch.mypy_plugin.fullnames import (
     TENSOR_PROPERTIES,
     TORCH_MODULE,
     TORCH_PARAMETER,
+    WALKS,
     is_module,
     module_path,
     public_path,
     torch_path,
 )
-from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of
+from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of, walked
 from typed_torch.mypy_plugin.jaxtyping.aliases import leaves_of
 from typed_torch.mypy_plugin.jaxtyping.annotations import analyze_annotated, analyze_short_name
 from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated, of_any_shape
@@ -120,6 +121,8 @@ class TypedTorchPlugin(Plugin):
             return parameter
         if fullname == "builtins.abs":
             return partial(result_of, RULES["Tensor.__abs__"])
+        if fullname in WALKS:
+            return walked
         if fullname.startswith("einops."):
             return of_any_shape
         rule = _rule_of(fullname)

@@ -26,6 +26,7 @@ __all__ = [
     "TORCH_PARAMETER",
     "TORCH_TENSOR",
     "TYPED_LAYERS",
+    "WALKS",
     "is_module",
     "module_path",
     "public_path",
@@ -53,6 +54,7 @@ JOINED = frozenset({TENSOR, PARAMETER, "typed_torch.nn._normalization.GroupNorm"
 SIZED_LAYERS = (f"{PACKAGE}nn._convolution", f"{PACKAGE}nn._sized")
 TYPED_LAYERS = (*SIZED_LAYERS, f"{PACKAGE}nn._kept")
 LAYERS = (*TYPED_LAYERS, f"{PACKAGE}nn._layers")
+WALKS = frozenset({"builtins.enumerate", "builtins.iter", "builtins.reversed", "builtins.zip"})
 LIST_ITEMS = frozenset({"builtins.list.pop", "builtins.list.__getitem__", "builtins.list.__iter__"})
 FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._filled.FullFactory.__call__"})
 LIKE_FACTORIES = frozenset({"typed_torch._likes.LikeFactory.__call__", "typed_torch._likes.FullLikeFactory.__call__"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from mypy.nodes import (
     ARG_POS,
@@ -11,9 +12,11 @@ from mypy.nodes import (
     DictExpr,
     DictionaryComprehension,
     Expression,
+    GeneratorExpr,
     ListComprehension,
     ListExpr,
     MemberExpr,
+    SliceExpr,
     StarExpr,
     StrExpr,
     TempNode,
@@ -29,8 +32,9 @@ from typed_torch.mypy_plugin.modules import HELD, of_receiver, repeated, with_at
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import nodes_of
+from typed_torch.shape import UNKNOWN
 
-__all__ = ["attribute", "chained", "holder", "item_of"]
+__all__ = ["attribute", "chained", "holder", "item_of", "walked"]
 
 
 # What one holds at first, where the class that owns it adds more; the keys of a ModuleDict.
@@ -86,8 +90,9 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
         if any(isinstance(item, StarExpr) for item in expression.items):
             return None
         return _tuple(call, [call.passed(item).type for item in expression.items])
-    if isinstance(expression, ListComprehension):
-        return _tuple(call, [_any_number(call, call.passed(expression.generator.left_expr).type)])
+    if isinstance(expression, (ListComprehension, GeneratorExpr)):
+        generator = expression.generator if isinstance(expression, ListComprehension) else expression
+        return _tuple(call, [_any_number(call, call.passed(generator.left_expr).type)])
     bound = only_binding(call.api, expression)
     if bound is None or bound.value is None or bound.index is not None or _is_changed(call, expression):
         return None
@@ -204,13 +209,57 @@ def item_of(ctx: MethodContext) -> Type:
     if isinstance(default, Instance) and default.args:  # an iterator, or the values or the items of a dict
         is_of_keys = module.type.name == "ModuleDict" and len(default.args) == 1 and default.type.name == "Iterator"
         return default if is_of_keys else default.copy_modified(args=[*default.args[:-1], _common(proper)])
-    place = next((call.constant(call.passed(each)) for of_formal in ctx.args for each in of_formal), None)
+    given = next((each for of_formal in ctx.args for each in of_formal), None)
+    if isinstance(given, SliceExpr):
+        return _slice(call, module, proper, given)
+    place = None if given is None else call.constant(call.passed(given))
     if isinstance(place, str):
         place = _place(module, place)
     items = proper.items if isinstance(proper, TupleType) and not any(map(repeated, proper.items)) else []
     if isinstance(place, int) and -len(items) <= place < len(items):
         return items[place]
     return _common(proper) if not isinstance(default, Instance) or default.type.name == "Module" else default
+
+
+def _slice(call: Call, module: Instance, modules: Type, places: SliceExpr) -> Type:
+    """A holder of some of the modules: those at ``places`` where both are known, else any number of any of them."""
+    bounds = [_bound(call, bound) for bound in (places.begin_index, places.end_index, places.stride)]
+    items = list(modules.items) if isinstance(modules, TupleType) else [_any_number(call, modules)]
+    if any(map(repeated, items)) or UNKNOWN in bounds or bounds[2] == 0:
+        items = [_any_number(call, _common(modules))]
+    else:
+        items = items[slice(*bounds)]
+    return with_attributes(module, {HELD: _tuple(call, items)})
+
+
+def _bound(call: Call, bound: Expression | None) -> Any:
+    found = None if bound is None else call.constant(call.passed(bound))
+    return found if bound is None or isinstance(found, int) else UNKNOWN
+
+
+def walked(ctx: FunctionContext) -> Type:
+    """``enumerate``, ``zip``, ``reversed`` and ``iter`` of holders, which mypy takes for any modules."""
+    call, default = Call(ctx), get_proper_type(ctx.default_return_type)
+    if not isinstance(default, Instance) or not default.args or not imports_us(call.api.tree):
+        return ctx.default_return_type
+    item = get_proper_type(default.args[0])
+    if isinstance(item, TupleType) and default.type.name == "zip":
+        given = [each for of_formal in ctx.arg_types for each in of_formal]
+        if len(given) != len(item.items):
+            return ctx.default_return_type
+        items = [_walked(module) or known for module, known in zip(given, item.items, strict=True)]
+        return default.copy_modified(args=[item.copy_modified(items=items)])
+    found = _walked(ctx.arg_types[0][0]) if ctx.arg_types and ctx.arg_types[0] else None
+    return ctx.default_return_type if found is None else default.copy_modified(args=[found])
+
+
+def _walked(holder: Type) -> Type | None:
+    """What iterating gives, if ``holder`` is one of which it is known."""
+    module = get_proper_type(holder)
+    if not isinstance(module, Instance) or module.type.name == "ModuleDict":
+        return None
+    modules = _held(module)
+    return None if modules is None else _common(get_proper_type(modules))
 
 
 def _place(module: Instance, key: str) -> int | None:

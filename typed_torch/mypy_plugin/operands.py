@@ -18,7 +18,7 @@ from mypy.nodes import (
     TupleExpr,
 )
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import Instance, NoneType, TupleType, TypeVarType, UnionType, get_proper_type
+from mypy.types import Instance, NoneType, TupleType, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch import _dtype
 from typed_torch.mypy_plugin.calls import Call, Passed
@@ -26,11 +26,11 @@ from typed_torch.mypy_plugin.convert import device_of, dtype_of, is_tensor, spec
 from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind
 from typed_torch.shape.promotion import DEFAULT, promoted
-from typed_torch.shape.spec import Data, Index, Number, Operand, Sizes
+from typed_torch.shape.spec import Data, Index, Number, Operand, Several, Sizes
 
-__all__ = ["DTYPE_NAMES", "SEQUENCES", "dtype_named", "flat", "is_a_tensor", "is_sequence", "passed_for", "value_of"]
+__all__ = ["DTYPE_NAMES", "dtype_named", "flat", "is_a_tensor", "is_sequence", "item_of_list", "passed_for", "value_of"]
 
-SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
+_SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
 _NUMBERS = {"builtins.bool": True, "builtins.int": 1, "builtins.float": 1.0, "builtins.complex": 1j}
 """A number of each kind; rules ask of one that is not known no more than its kind."""
 _KINDS = {"builtins.bool": "bool", "builtins.int": "int64", "builtins.float": DEFAULT, "builtins.complex": "complex64"}
@@ -69,7 +69,7 @@ def passed_for(
 def is_sequence(call: Call, passed: Passed) -> bool:
     proper = get_proper_type(passed.type)
     return isinstance(proper, TupleType) or (
-        isinstance(proper, Instance) and any(base.fullname in SEQUENCES for base in proper.type.mro)
+        isinstance(proper, Instance) and any(base.fullname in _SEQUENCES for base in proper.type.mro)
     )
 
 
@@ -83,6 +83,13 @@ def flat(call: Call, values: Iterable[Passed | list[Passed]]) -> list[Passed]:
     return found
 
 
+def item_of_list(type_: Type) -> Instance | None:
+    """The tensor that a list holds, any number of them."""
+    proper = get_proper_type(type_)
+    is_list = isinstance(proper, Instance) and proper.type.fullname in _SEQUENCES and proper.args
+    return tensor_of(proper.args[0]) if is_list and isinstance(proper, Instance) else None
+
+
 def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
     """What a rule computes with for one argument."""
     if not isinstance(passed, Passed):
@@ -92,7 +99,10 @@ def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
         return None
     if kind.of == Sequence[Spec]:
         elements = call.elements(passed)
-        return [Spec()] if elements is None else [spec_of(each.type) or Spec() for each in elements]
+        if elements is None:
+            each = item_of_list(passed.type)
+            return Several(spec_of(each) or Spec()) if kind.takes_several and each is not None else [Spec()]
+        return [spec_of(each.type) or Spec() for each in elements]
     if kind.of in (Spec, Operand, Dim | Spec) and is_a_tensor(passed):
         return spec_of(passed.type)
     if kind.of is Spec:

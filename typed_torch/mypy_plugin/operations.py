@@ -33,7 +33,7 @@ from typed_torch.mypy_plugin.convert import (
 )
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
-from typed_torch.mypy_plugin.operands import DTYPE_NAMES, SEQUENCES, flat, is_a_tensor, passed_for, value_of
+from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, item_of_list, passed_for, value_of
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
 from typed_torch.shape import Rule, Spec
@@ -79,7 +79,7 @@ def _result(
     if passed is None or _is_tried_first(call, rule, ctx):
         return ctx.default_return_type
     given = flat(call, passed.values())
-    tensors = [tensor for each in given if (tensor := tensor_of(each.type) or _item_of(each.type)) is not None]
+    tensors = [tensor for each in given if (tensor := tensor_of(each.type) or item_of_list(each.type)) is not None]
     if not {*passed, *config} >= set(rule.required):
         return ctx.default_return_type
     if not tensors:
@@ -100,13 +100,6 @@ def _result(
     are_typed = len(tensors) == sum(map(is_a_tensor, given))
     keeps_dtype = partial(_keeps_dtype, rule, values, tensors) if are_typed else bool
     return Results(call, rule, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
-
-
-def _item_of(type_: Type) -> Instance | None:
-    """The tensor that a list holds, any number of them."""
-    proper = get_proper_type(type_)
-    is_list = isinstance(proper, Instance) and proper.type.fullname in SEQUENCES and proper.args
-    return tensor_of(proper.args[0]) if is_list and isinstance(proper, Instance) else None
 
 
 def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any]) -> Any:

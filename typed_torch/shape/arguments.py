@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from typed_torch.errors import ArgumentTypeError
 from typed_torch.shape.dims import UNKNOWN, Dim, Unknown
 from typed_torch.shape.rule import Rule, compose
-from typed_torch.shape.spec import Data, Index, Number, Operand, Sizes, Spec
+from typed_torch.shape.spec import Data, Index, Number, Operand, Several, Sizes, Spec
 
 __all__ = ["KIND_NAMES", "Kind", "check_options", "kinds_of", "missing", "unexpected", "wrong_type"]
 
@@ -50,10 +50,11 @@ _OF_MEMBERS: Final = {_members(kind): kind for kind in KIND_NAMES}
 
 
 class Kind(NamedTuple):
-    """What a parameter of a rule takes: a key of ``KIND_NAMES``, and whether ``None`` too."""
+    """What a parameter of a rule takes: a key of ``KIND_NAMES``, whether ``None`` too, whether any number of those."""
 
     of: Any
     optional: bool
+    takes_several: bool
 
     @property
     def name(self) -> str:
@@ -69,7 +70,7 @@ def kinds_of(rule: Rule) -> Mapping[str, Kind]:
 
 def _kind(hint: Any) -> Kind:
     members = _members(hint)
-    return Kind(_OF_MEMBERS[members - {type(None)}], type(None) in members)
+    return Kind(_OF_MEMBERS[members - {type(None), Several}], type(None) in members, Several in members)
 
 
 def _error(operation: str, argument: str, headline: str) -> ArgumentTypeError:

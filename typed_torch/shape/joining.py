@@ -20,12 +20,12 @@ from typed_torch.shape.dims import (
 )
 from typed_torch.shape.promotion import promoted
 from typed_torch.shape.rule import refuse, rule
-from typed_torch.shape.spec import Spec
+from typed_torch.shape.spec import Several, Spec
 
 
 @rule("cat", validates=True)
 @rule("concat", "concatenate")
-def cat(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
+def cat(tensors: Sequence[Spec] | Several, dim: Dim = 0) -> Spec:
     """Join tensors along ``dim``: their sizes there add up, every other size is the same.
 
     They have one rank, 1 or more, and one device; a tensor of shape ``(0,)`` joins anything. Different
@@ -34,6 +34,8 @@ def cat(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
     >>> cat([Spec((2, 3)), Spec((4, 3))]).shape
     (6, 3)
     """
+    if isinstance(tensors, Several):
+        return tensors.each.with_shape(_along(tensors.each.shape, dim, UNKNOWN))
     if not tensors:
         refuse("tensors must hold at least 1 tensor, got none", argument="tensors")
     for position, spec in enumerate(tensors):
@@ -43,6 +45,16 @@ def cat(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
     dtype = reduce(promoted, (spec.dtype for spec in tensors))
     shapes = [(position, spec.shape) for position, spec in enumerate(tensors) if spec.shape != (0,)]
     return Spec(_joined(shapes, dim) if shapes else (0,), dtype, tensors[0].device)
+
+
+def _along(shape: Shape, dim: Dim, size: Dim) -> Shape:
+    """``shape`` with ``size`` along ``dim``."""
+    if fixed_rank(shape) is None:
+        return UNKNOWN_SHAPE
+    if not is_known(dim):
+        return (UNKNOWN,) * len(shape)
+    axis = require.dimension(len(shape), dim=dim)
+    return (*shape[:axis], size, *shape[axis + 1 :])
 
 
 def _joined(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:

@@ -13,7 +13,7 @@ from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.joining import cat
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import maximum, minimum, surely_less
-from typed_torch.shape.spec import Operand, Sizes, Spec
+from typed_torch.shape.spec import Operand, Several, Sizes, Spec
 
 
 @rule(*named("kthvalue", "{}", "Tensor.{}"))
@@ -170,12 +170,15 @@ def _stacked(tensors: Sequence[Spec], dim: int) -> list[Spec]:
 
 
 @rule("stack")
-def stack(tensors: Sequence[Spec], dim: Dim = 0) -> Spec:
+def stack(tensors: Sequence[Spec] | Several, dim: Dim = 0) -> Spec:
     """Put tensors of one shape side by side along a new dimension at ``dim``.
 
     >>> stack([Spec((2, 3)), Spec((2, 3))], 1).shape
     (2, 2, 3)
     """
+    if isinstance(tensors, Several):
+        place = axis_of(rank_of(tensors.each) + 1, dim)
+        return tensors.each.with_shape((*tensors.each.shape[:place], UNKNOWN, *tensors.each.shape[place:]))
     if not tensors:
         refuse("tensors must hold at least 1 tensor, got none", argument="tensors")
     first = tensors[0]

@@ -171,3 +171,27 @@ class Holding(nn.Module, Generic[C]):
         assert_type(self.mixed[0](x), Tensor[tuple[N, Any], Float32, CPU])
         assert_type(self.set["a"](x), Any)
         assert_type(self.grown(x), Any)
+
+
+class Walked(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(dim, dim) for _ in range(3))
+        self.heads = nn.ModuleList([nn.Linear(8, 4) for _ in range(3)])
+        self.chain = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5))
+
+    def forward(self, x: Tensor[tuple[N, L[8]], Float32]) -> None:
+        for _, head in enumerate(self.heads):
+            assert_type(head(x), Tensor[tuple[N, L[4]], Float32])
+        for head in reversed(self.heads):
+            assert_type(head(x), Tensor[tuple[N, L[4]], Float32])
+        for head, y in zip(self.heads, [x, x], strict=False):
+            assert_type(head(y), Tensor[tuple[N, L[4]], Float32])
+        for head in self.heads[1:]:
+            assert_type(head(x), Tensor[tuple[N, L[4]], Float32])
+        assert_type(torch.cat([head(x) for head in self.heads], dim=1), Tensor[tuple[N, Any], Float32])
+        assert_type(torch.stack([head(x) for head in self.heads]), Tensor[tuple[Any, N, L[4]], Float32])
+
+    def cut(self, x: Tensor[tuple[N, L[3]], Float32]) -> None:
+        assert_type(self.chain[:1](x), Tensor[tuple[N, L[4]], Float32])
+        assert_type(self.chain[:-1](x), Tensor[tuple[N, L[4]], Float32])

@@ -1,0 +1,7 @@
+"""Mirror of ``torch.fft``."""
+
+from __future__ import annotations
+
+from typed_torch._namespace import mirror
+
+__getattr__, __dir__ = mirror(__name__, {}, globals())
