@@ -244,7 +244,8 @@ def walked(ctx: FunctionContext) -> Type:
         return ctx.default_return_type
     item = get_proper_type(default.args[0])
     if isinstance(item, TupleType) and default.type.name == "zip":
-        given = [each for of_formal in ctx.arg_types for each in of_formal]
+        formals = zip(ctx.callee_arg_names, ctx.arg_types, strict=True)
+        given = [each for name, of_formal in formals if name != "strict" for each in of_formal]
         if len(given) != len(item.items):
             return ctx.default_return_type
         items = [_walked(module) or known for module, known in zip(given, item.items, strict=True)]
