@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from checkers import CONFIGURATION, MYPY, mypy_cache
+from checking import mypy
 
 SOURCE = """\
 from typing import Any, Generic, TypeVar
@@ -95,3 +96,44 @@ def test_wrong_returns_and_assignments_say_what_was_expected_and_the_way_out(tmp
         check=False,
     )
     assert done.stdout.replace("wrong.py:", "") == EXPECTED
+
+
+MADE_ELSEWHERE = """
+from typing import Literal, TypeVar
+
+import torch
+from torch import nn
+
+from typed_torch import Float32, Tensor
+
+N = TypeVar("N", bound=int)
+
+
+class Network(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Linear(8, 4)
+        self.head = nn.Sequential(
+            nn.ReLU(),
+            nn.Linear(5, 2),
+        )
+
+    def forward(self, x: Tensor[tuple[N, Literal[3]], Float32]) -> None:
+        self.first(x)
+        self.head(x)
+        nn.Linear(8, 4)(x)
+"""
+
+
+@MYPY
+def test_an_error_of_a_module_says_where_the_module_was_made(tmp_path: Path) -> None:
+    found = mypy(tmp_path, {"made.py": MADE_ELSEWHERE})["made.py"]
+    assert [message for line, _, message in found if line == 22][1:] == [
+        "  input        float32 (N, 3)", "  module       self.first, made in line 15",
+    ]  # fmt: skip
+    assert [message for line, _, message in found if line == 23][1:] == [
+        "  input        float32 (N, 3)",
+        "  in           module 1 of the Sequential, line 18",
+        "  module       self.head, made in line 16",
+    ]
+    assert [message for line, _, message in found if line == 24][1:] == ["  input        float32 (N, 3)"]

@@ -78,6 +78,17 @@ def is_sampled(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("sample") != "everything")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep the tests of a module that share a fixture of its own in one process, which makes it once."""
+    fixtures = getattr(item, "_fixtureinfo", None)
+    module = item.nodeid.partition("::")[0]
+    definitions = () if fixtures is None else itertools.chain(*fixtures.name2fixturedefs.values())
+    if item.get_closest_marker("xdist_group") is None and any(
+        each.scope == "module" and each.baseid == module and not each.params for each in definitions
+    ):
+        item.add_marker(pytest.mark.xdist_group(module))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if (long := config.getoption("long")) != "run":

@@ -63,7 +63,7 @@ from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
-from typed_torch.mypy_plugin.modules import called, layer_of, made, taking_a_tensor
+from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
 from typed_torch.mypy_plugin.operations import property_of, result_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
@@ -321,7 +321,8 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
             return _typed(path.rpartition(".")[2], call_of(ctx, forward), forward)
         return _typed_call(path.rpartition(".")[2], ctx)
     call = Call(ctx)
-    return claim_less_in_displays(call, check_method(call, ctx.default_signature, rule, owner))
+    with made_where(ctx):
+        return claim_less_in_displays(call, check_method(call, ctx.default_signature, rule, owner))
 
 
 def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> CallableType:

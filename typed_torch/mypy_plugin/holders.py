@@ -28,7 +28,7 @@ from mypy.types import Instance, LiteralType, TupleType, Type, UnpackType, get_p
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
-from typed_torch.mypy_plugin.modules import HELD, of_receiver, repeated, with_attributes
+from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import nodes_of
@@ -172,16 +172,24 @@ def chained(ctx: MethodContext) -> Type:
     if modules is None or len(given) != 1 or tensor_of(given[0].type) is None:
         return ctx.default_return_type
     proper = get_proper_type(modules)
-    if isinstance(proper, TupleType):
-        result: Type = given[0].type
+    if not isinstance(proper, TupleType):
+        return ctx.default_return_type
+    result: Type = given[0].type
+    with made_where(ctx):
         for place, item in enumerate(proper.items):
             one_of_many = repeated(item)
-            with inside(f"module {place} of the Sequential"):
+            with inside(f"module {place} of the Sequential{_line_of(place, ctx)}"):
                 before, result = result, apply(call, one_of_many or item, result, ctx.context)
             if one_of_many is not None and not _is_alike(result, before):
                 return ctx.default_return_type
-        return result
-    return ctx.default_return_type
+    return result
+
+
+def _line_of(place: int, ctx: MethodContext) -> str:
+    """Where one of the modules that are chained is written, if each is an argument."""
+    made = made_by(ctx)
+    are_arguments = made is not None and all(kind == ARG_POS for kind in made.arg_kinds)
+    return f", line {made.args[place].line}" if made is not None and are_arguments else ""
 
 
 def _is_alike(a: Type, b: Type) -> bool:

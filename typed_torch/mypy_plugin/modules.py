@@ -5,6 +5,7 @@ To mypy ``nn.Conv2d(3, 64, 3)`` is a ``Conv2d`` as ever; where two of them meet,
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from mypy.expandtype import expand_type_by_instance
@@ -32,7 +33,7 @@ from mypy.types import (
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.autocast import is_under_autocast
-from typed_torch.mypy_plugin.bindings import bindings_of
+from typed_torch.mypy_plugin.bindings import bindings_of, only_binding
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of
@@ -41,7 +42,7 @@ from typed_torch.mypy_plugin.operands import dtype_named
 from typed_torch.mypy_plugin.operations import result_for
 from typed_torch.mypy_plugin.pinning import report_size
 from typed_torch.mypy_plugin.rebound import unless_rebound
-from typed_torch.mypy_plugin.report import Refused, report_of_any_overload
+from typed_torch.mypy_plugin.report import Refused, inside, report_of_any_overload
 from typed_torch.mypy_plugin.sizes import normalized
 from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.shape import RULES, UNKNOWN, Many, Rule, Spec
@@ -54,6 +55,8 @@ __all__ = [
     "config_of",
     "layer_of",
     "made",
+    "made_by",
+    "made_where",
     "of_receiver",
     "repeated",
     "taking_a_tensor",
@@ -199,7 +202,26 @@ def called(rule: Rule, ctx: MethodContext) -> Type:
         return ctx.default_return_type
     if "dtype" in config and is_under_autocast(Call(ctx)):
         config["dtype"] = None
-    return result_for(rule, ctx, config)
+    with made_where(ctx):
+        return result_for(rule, ctx, config)
+
+
+def made_by(ctx: MethodContext | MethodSigContext) -> CallExpr | None:
+    """The call that made the module which is called, if it is the only one and in this file."""
+    call, written = Call(ctx), ctx.context.callee if isinstance(ctx.context, CallExpr) else None
+    if not isinstance(written, (NameExpr, MemberExpr)) or call.is_chained:
+        return None
+    bound = only_binding(call.api, written)
+    return bound.value if bound is not None and isinstance(bound.value, CallExpr) else None
+
+
+def made_where(ctx: MethodContext | MethodSigContext) -> AbstractContextManager[None]:
+    """Say of every error within where the module that is called was made, if that is known."""
+    made, written = made_by(ctx), ctx.context.callee if isinstance(ctx.context, CallExpr) else None
+    if made is None or made.line == ctx.context.line or not isinstance(written, (NameExpr, MemberExpr)):
+        return nullcontext()
+    name = f"self.{written.name}" if isinstance(written, MemberExpr) else written.name
+    return inside(f"{name}, made in line {made.line}", "module")
 
 
 def layer_of(type_: Type) -> Instance | None:

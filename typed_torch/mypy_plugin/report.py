@@ -27,14 +27,14 @@ CODES = {
 }
 
 
-# Where in a module that calls others the call that is checked stands, from outside in.
-_PLACES: list[str] = []
+# Where the call that is checked stands, from outside in: what it is a call of, and where that is.
+_PLACES: list[tuple[str, str]] = []
 
 
 @contextmanager
-def inside(place: str) -> Iterator[None]:
+def inside(place: str, what: str = "in") -> Iterator[None]:
     """Say of every error within that it is one of ``place``."""
-    _PLACES.append(place)
+    _PLACES.append((what, place))
     try:
         yield
     finally:
@@ -72,7 +72,7 @@ def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
     code = CODES[error.code]
     headline, *table = str(error).splitlines()
     api.fail(headline, at, code=code)
-    for row in (*table, *(f"  {'in':<12} {place}" for place in reversed(_PLACES))):
+    for row in (*table, *(f"  {what:<12} {place}" for what, place in reversed(_PLACES))):
         api.note(row, at, code=code)
 
 

@@ -32,6 +32,7 @@ _OPERATORS: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
     "%": operator.mod,
 }
 _DEEPEST = 20
+_HIGHEST = 4
 
 
 def dim_of_value(type_: Type) -> Dim:
@@ -52,6 +53,8 @@ def dim_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Dim:
     known = api.lookup_type_or_none(expression)
     if known is not None and (dim := dim_of_value(known)) is not UNKNOWN:
         return dim
+    if isinstance(expression, OpExpr) and expression.op == "**" and isinstance(expression.right, IntExpr):
+        return _power(dim_in(api, expression.left, depth + 1), expression.right.value)
     if isinstance(expression, OpExpr) and expression.op in _OPERATORS:
         left, right = (dim_in(api, each, depth + 1) for each in (expression.left, expression.right))
         try:
@@ -67,6 +70,10 @@ def dim_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Dim:
         shape, place = _shape_in(api, expression.base), constant_in(api, expression.index)
         return _item(shape, place) if isinstance(place, int) else UNKNOWN
     return _of_call(api, expression, depth) if isinstance(expression, CallExpr) else UNKNOWN
+
+
+def _power(dim: Dim, exponent: int) -> Dim:
+    return product([dim] * exponent) if 0 < exponent <= _HIGHEST else UNKNOWN
 
 
 def root_of_size(ctx: MethodContext) -> Type:

@@ -10,7 +10,7 @@ from typed_torch.errors import ArgumentTypeError, ArgumentValueError
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Size, Unknown, differ, fixed_rank, show_dim, show_shape
 from typed_torch.shape.elementwise import as_input
-from typed_torch.shape.rule import refuse, rule
+from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import surely_less
 from typed_torch.shape.spec import Sizes, Spec
 from typed_torch.shape.windows import each_of
@@ -167,7 +167,11 @@ def _rank_for(input: Spec, mode: Any) -> None:
         )
 
 
-@rule("nn.functional.upsample_nearest", "nn.functional.upsample_bilinear", dtype=as_input)
+@rule(
+    *named("upsample_nearest upsample_bilinear", "nn.functional.{}"),
+    *named("UpsamplingNearest2d UpsamplingBilinear2d", "nn.{}.forward"),
+    dtype=as_input,
+)  # fmt: skip
 def upsample(
     input: Spec, size: Dim | Sizes | None = None, scale_factor: float | Sequence[float] | None = None
 ) -> Shape:

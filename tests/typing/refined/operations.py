@@ -91,3 +91,7 @@ def starred_sizes(x: Tensor[tuple[C, N, L[8]], Float32, CPU]) -> None:
     shape = x.shape[:-1] + (2, 4)  # noqa: RUF005
     assert_type(x.view(shape), Tensor[tuple[C, N, L[2], L[4]], Float32, CPU])
     assert_type(x.permute(*[2, 0, 1]), Tensor[tuple[L[8], C, N], Float32, CPU])
+
+
+def powers(x: Tensor[tuple[N], Float32, CPU]) -> None:
+    assert_type(torch.zeros(x.size(0) ** 2 + 1), Tensor[tuple[Dim[L["N * N + 1"]]], Float32, CPU])
