@@ -47,6 +47,7 @@ from typed_torch.mypy_plugin.fullnames import (
     SIZED_LAYERS,
     TENSOR,
     TENSOR_PROPERTIES,
+    TENSOR_ROWS,
     TORCH_MODULE,
     TORCH_PARAMETER,
     WALKS,
@@ -64,7 +65,7 @@ from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
-from typed_torch.mypy_plugin.operations import property_of, result_of
+from typed_torch.mypy_plugin.operations import property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
@@ -162,6 +163,8 @@ class TypedTorchPlugin(Plugin):
             return root_of_size
         if fullname in LIST_ITEMS:
             return element
+        if fullname in TENSOR_ROWS:
+            return rows_of
         operation = _operation_at(fullname)
         if operation is not None:
             return partial(result_of, operation)

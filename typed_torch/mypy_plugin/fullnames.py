@@ -22,6 +22,7 @@ __all__ = [
     "SYMBOLIC",
     "TENSOR",
     "TENSOR_PROPERTIES",
+    "TENSOR_ROWS",
     "TORCH_MODULE",
     "TORCH_PARAMETER",
     "TORCH_TENSOR",
@@ -46,6 +47,7 @@ REVEAL = "typed_torch._sizes.reveal"
 TENSOR_PROPERTIES = frozenset(
     f"torch._C.TensorBase.{name}" for name in ("H", "T", "data", "grad", "imag", "mH", "mT", "real")
 )
+TENSOR_ROWS = frozenset(f"{owner}.__iter__" for owner in (TENSOR, PARAMETER, TORCH_TENSOR))
 DTYPES = "typed_torch._dtype."
 DEVICES = "typed_torch._device."
 RETURN_TYPES = "typed_torch._return_types."

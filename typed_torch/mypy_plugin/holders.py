@@ -29,6 +29,7 @@ from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, only_bind
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
+from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import nodes_of
@@ -246,7 +247,7 @@ def _bound(call: Call, bound: Expression | None) -> Any:
 
 
 def walked(ctx: FunctionContext) -> Type:
-    """``enumerate``, ``zip``, ``reversed`` and ``iter`` of holders, which mypy takes for any modules."""
+    """``enumerate``, ``zip``, ``reversed`` and ``iter`` of holders and tensors, which mypy takes for any modules."""
     call, default = Call(ctx), get_proper_type(ctx.default_return_type)
     if not isinstance(default, Instance) or not default.args or not imports_us(call.api.tree):
         return ctx.default_return_type
@@ -256,15 +257,17 @@ def walked(ctx: FunctionContext) -> Type:
         given = [each for name, of_formal in formals if name != "strict" for each in of_formal]
         if len(given) != len(item.items):
             return ctx.default_return_type
-        items = [_walked(module) or known for module, known in zip(given, item.items, strict=True)]
+        items = [_walked(call, each) or known for each, known in zip(given, item.items, strict=True)]
         return default.copy_modified(args=[item.copy_modified(items=items)])
-    found = _walked(ctx.arg_types[0][0]) if ctx.arg_types and ctx.arg_types[0] else None
+    found = _walked(call, ctx.arg_types[0][0]) if ctx.arg_types and ctx.arg_types[0] else None
     return ctx.default_return_type if found is None else default.copy_modified(args=[found])
 
 
-def _walked(holder: Type) -> Type | None:
-    """What iterating gives, if ``holder`` is one of which it is known."""
-    module = get_proper_type(holder)
+def _walked(call: Call, iterable: Type) -> Type | None:
+    """What iterating gives, if ``iterable`` is a holder or a tensor of which it is known."""
+    module = get_proper_type(iterable)
+    if tensor_of(module) is not None:
+        return row_of(call, module, call.context)
     if not isinstance(module, Instance) or module.type.name == "ModuleDict":
         return None
     modules = _held(module)

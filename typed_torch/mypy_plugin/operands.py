@@ -108,8 +108,7 @@ def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
     if kind.of is Spec:
         return spec_of(passed.type) or Spec()
     if kind.of in (Sizes, Dim | Sizes, str | Dim | Sizes) and is_sequence(call, passed):
-        elements = call.elements(passed)
-        return UNKNOWN if elements is None else [call.dim(each) for each in elements]
+        return _dims(call, passed)
     if kind.of in (Dim, Dim | Sizes, Dim | Spec):
         return call.dim(passed)
     if kind.of == str | Dim | Sizes:
@@ -135,6 +134,14 @@ def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
         return name
     constant = call.constant(passed)
     return UNKNOWN if constant is None else constant
+
+
+def _dims(call: Call, passed: Passed) -> Any:
+    """Sizes or places of dimensions; those of ``tensordot`` are listed for each of two tensors."""
+    elements = call.elements(passed)
+    if elements is None:
+        return UNKNOWN
+    return [_dims(call, each) if is_sequence(call, each) else call.dim(each) for each in elements]
 
 
 def _index(call: Call, passed: Passed) -> Any:

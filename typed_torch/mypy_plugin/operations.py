@@ -36,10 +36,11 @@ from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, item_of_list, passed_for, value_of
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
-from typed_torch.shape import Rule, Spec
+from typed_torch.shape import RULES, UNKNOWN_SHAPE, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
+from typed_torch.shape.dims import fixed_rank
 
-__all__ = ["property_of", "result_for", "result_of"]
+__all__ = ["property_of", "result_for", "result_of", "row_of", "rows_of"]
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 
@@ -69,6 +70,27 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
     keeps_dtype = partial(_keeps_dtype, rule, {"input": spec}, [tensor])
     default = ctx.default_attr_type
     return optional_as(default, Results(call, rule, [tensor], True, keeps_dtype).type_of(result, default))
+
+
+def rows_of(ctx: MethodContext) -> Type:
+    """What iterating a tensor gives: its elements along the first dimension."""
+    call = Call(ctx)
+    row = row_of(call, ctx.type, ctx.context)
+    return ctx.default_return_type if row is None else call.api.named_generic_type("typing.Iterator", [row])
+
+
+def row_of(call: Call, type_: Type, at: Context) -> Type | None:
+    """An element along the first dimension of a tensor of ``type_``, if it is a typed one."""
+    tensor, spec = tensor_of(type_), spec_of(type_)
+    if tensor is None or spec is None:
+        return None
+    rule = RULES["Tensor.__iter__"]
+    try:
+        rule(spec)
+    except TensorTypeError as error:
+        report_of_any_overload(call.api, error, at)
+    row = spec.with_shape(spec.shape[1:] if fixed_rank(spec.shape) else UNKNOWN_SHAPE)
+    return Results(call, rule, [tensor], True, lambda: True).type_of(row, any_type())
 
 
 def _result(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 from typed_torch.errors import ArgumentValueError
+from typed_torch.shape import require
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN_SHAPE, Dim, Shape, Unknown, fixed_rank
 from typed_torch.shape.promotion import DEFAULT, category, real_of, result_dtype
@@ -96,6 +98,7 @@ def part(input: Spec) -> Shape:
         *_ANYHOW,
     ),
     *named("bernoulli", "{}", "Tensor.{}"), "poisson",
+    *named("index_put put", *_ANYHOW),
     *named("elu_ celu_ selu_ leaky_relu_ hardtanh_ rrelu_ threshold_ gumbel_softmax", "nn.functional.{}"),
     "Tensor.fill_diagonal_", "threshold", "feature_dropout",
     *named("clone conj resolve_conj resolve_neg detach", "{}", "Tensor.{}"),
@@ -161,8 +164,8 @@ def copied(input: Spec, src: Spec) -> Spec:
 
 
 @rule(
-    *named("eq ne lt le gt ge not_equal less less_equal greater greater_equal", "{}", "Tensor.{}"),
-    *named("logical_and logical_or logical_xor", "{}", "Tensor.{}"),
+    *named("eq ne lt le gt ge not_equal less less_equal greater greater_equal", *_ANYHOW),
+    *named("logical_and logical_or logical_xor", *_ANYHOW),
     *named("__eq__ __ne__ __lt__ __le__ __gt__ __ge__", "Tensor.{}"),
     *named("isclose", "{}", "Tensor.{}"),
     dtype=boolean,
@@ -178,9 +181,9 @@ def comparison(input: Spec, other: Operand) -> Shape:
 
 @rule(
     *named("add sub subtract mul multiply pow remainder fmod floor_divide", "{}", "Tensor.{}", "Tensor.{}_"),
-    *named("maximum minimum fmax fmin gcd lcm", "{}", "Tensor.{}"),
-    *named("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift", "{}", "Tensor.{}"),
-    *named("hypot nextafter", "{}", "Tensor.{}"), "rsub",
+    *named("maximum minimum fmax fmin", "{}", "Tensor.{}"), "rsub",
+    *named("gcd lcm hypot nextafter", *_ANYHOW),
+    *named("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift", *_ANYHOW),
     *named("add radd sub rsub mul rmul pow rpow mod rmod floordiv rfloordiv and or xor rand ror rxor", "Tensor.__{}__"),
     *named("iadd isub imul ipow iand ior ixor", "Tensor.__{}__"),
     *named("logaddexp logaddexp2", "{}", "Tensor.{}"),
@@ -206,9 +209,9 @@ def square(input: Spec) -> Shape:
 
 
 @rule(
-    *named("true_divide atan2 arctan2 copysign", "{}", "Tensor.{}"),
+    *named("true_divide atan2 arctan2 copysign", *_ANYHOW),
     *named("__truediv__ __rtruediv__ __rdiv__", "Tensor.{}"),
-    *named("xlogy", "{}", "Tensor.{}", "special.{}"),
+    *named("xlogy", *_ANYHOW, "special.{}"),
     *named(
         "xlog1py zeta gammainc gammaincc chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v "
         "chebyshev_polynomial_w hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l "
@@ -284,3 +287,35 @@ def polygamma(n: Dim, input: Spec) -> Shape:
     (2, 3)
     """
     return input.shape
+
+
+@rule(*named("heaviside", *_ANYHOW), dtype=as_input)
+def heaviside(input: Spec, values: Spec) -> Shape:
+    """0 below 0, 1 above it, and ``values`` at 0, the two broadcast.
+
+    >>> heaviside(Spec((2, 3)), Spec((3,))).shape
+    (2, 3)
+    """
+    require.same_dtype(input=input, values=values)
+    return stretched(input, values)
+
+
+@rule("isin", dtype=boolean)
+def isin(elements: Operand, test_elements: Operand, assume_unique: bool | Unknown = False) -> Shape:
+    """Whether each element is one of ``test_elements``.
+
+    >>> str(isin(Spec((2, 3)), Spec((4,))))
+    'bool (2, 3)'
+    """
+    return elements.shape if isinstance(elements, Spec) else ()
+
+
+@rule(*named("frexp", "{}", "Tensor.{}"))
+def frexp(input: Spec) -> tuple[Spec, Spec]:
+    """Each element as a fraction and, int32, the power of 2 to multiply it by.
+
+    >>> [str(each) for each in frexp(Spec((2, 3), "float32"))]
+    ['float32 (2, 3)', 'int32 (2, 3)']
+    """
+    require.floating(input=input)
+    return input, replace(input, dtype="int32")

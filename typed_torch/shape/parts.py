@@ -60,7 +60,7 @@ def _total(sizes: Sequence[Any]) -> Any:
     return sum(sizes) if all(map(is_known, sizes)) else UNKNOWN
 
 
-@rule("unbind", "Tensor.unbind")
+@rule("unbind", "Tensor.unbind", "Tensor.__iter__")
 def unbind(input: Spec, dim: Dim = 0) -> tuple[Spec, ...] | Several:
     """Each element along ``dim``, which goes away.
 

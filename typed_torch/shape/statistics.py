@@ -174,3 +174,21 @@ def _different(input: Spec, return_inverse: Any, return_counts: Any, dim: Any) -
         inverse = (input.shape[axis],)
     extra = [inverse] * bool(return_inverse) + [(UNKNOWN,)] * bool(return_counts)
     return (found, *(Spec(shape, "int64", input.device) for shape in extra)) if extra else found
+
+
+def of_area(y: Spec, x: Spec | None = None, **_: object) -> str | None:
+    """The dtype of ``y``, promoted with that of ``x``; the default dtype for integers."""
+    return floating(y) if x is None else None
+
+
+@rule(*named("trapezoid trapz", "{}"), dtype=of_area)
+def trapezoid(y: Spec, x: Spec | None = None, dx: float | Unknown = 1.0, dim: Dim = -1) -> Shape:
+    """The area under ``y`` along ``dim``, at places ``x`` or ``dx`` apart.
+
+    >>> trapezoid(Spec((2, 8))).shape
+    (2,)
+    """
+    axis = axis_of_one(y, dim)
+    if x is not None:
+        raise Undetermined
+    return (*y.shape[:axis], *y.shape[axis + 1 :])

@@ -95,3 +95,18 @@ def starred_sizes(x: Tensor[tuple[C, N, L[8]], Float32, CPU]) -> None:
 
 def powers(x: Tensor[tuple[N], Float32, CPU]) -> None:
     assert_type(torch.zeros(x.size(0) ** 2 + 1), Tensor[tuple[Dim[L["N * N + 1"]]], Float32, CPU])
+
+
+def rows(x: Tensor[tuple[N, C], Float32, CPU], edges: Tensor[tuple[L[2], H], Int64, CPU], plain: torch.Tensor) -> None:
+    source, target = edges
+    assert_type(source, Tensor[tuple[H], Int64, CPU])
+    assert_type(x[target], Tensor[tuple[H, C], Float32, CPU])
+    for row in x:
+        assert_type(row, Tensor[tuple[C], Float32, CPU])
+    for _, row in enumerate(x):
+        assert_type(row, Tensor[tuple[C], Float32, CPU])
+    for row, edge in zip(x, edges, strict=False):
+        assert_type(row, Tensor[tuple[C], Float32, CPU])
+        assert_type(edge, Tensor[tuple[H], Int64, CPU])
+    for each in plain:
+        assert_type(each, Any)
