@@ -15,6 +15,7 @@ from ._creation import (
     zeros_like as zeros_like,
 )
 from ._device import CPU as CPU, CUDA as CUDA, MPS as MPS, XPU as XPU, Device as Device, Meta as Meta
+from ._diagram import diagram as diagram
 from ._dtype import *
 from ._joining import cat as cat
 from ._linalg import matmul as matmul
