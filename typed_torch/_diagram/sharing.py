@@ -42,7 +42,7 @@ class Sharing:
 
 def spatial_names(rank: int) -> list[str]:
     """The names of the dimensions after ``N`` and ``C``."""
-    return {2: [], 3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"]}.get(rank, [f"S{place}" for place in range(1, rank - 1)])
+    return {2: [], 3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"]}.get(rank, ["*"])
 
 
 def sharings(shape: tuple[int, ...], num_groups: int) -> tuple[Sharing, ...]:

@@ -169,7 +169,7 @@ def _in_annotation(row: str, start: int, rank: int, dims: list[int]) -> list[tup
     parts = _parts(asked)
     if parts == ["()"]:
         return []
-    many = [place for place, part in enumerate(parts) if part.startswith("*") or part == "..."]
+    many = [place for place, part in enumerate(parts) if part.startswith(("*", "Unpack[", "typing.")) or part == "..."]
     if len(many) > 1 or (len(parts) != rank and not many):
         return []
     front = many[0] if many else len(parts)
