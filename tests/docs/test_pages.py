@@ -75,7 +75,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 PUBLIC = (
-    tt.Tensor, tt.parse, tt.checked, tt.unchecked, tt.install_hook, tt.convert, tt.full, tt.nn.GroupNorm,
+    tt.Tensor, tt.parse, tt.checked, tt.unchecked, tt.install_hook, tt.convert, tt.diagram, tt.full, tt.nn.GroupNorm,
     tt.nn.functional.group_norm,
 )  # fmt: skip
 

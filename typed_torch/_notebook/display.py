@@ -24,19 +24,25 @@ class ShownTensors:
         plain, page = formatters["text/plain"], formatters["text/html"]
         self._text_before: Any = plain.for_type(torch.Tensor)
         self._html_before: Any = page.for_type(torch.Tensor)
-        self._installed = [(plain, self._text, self._text_before), (page, self._html, self._html_before)]
-        for formatter, printer, _ in self._installed:
-            formatter.for_type(torch.Tensor, printer)
+        # IPython asks a Parameter, which has a `__repr__` of its own, before it asks for printers of tensors.
+        installed: list[tuple[Any, type, Any]] = [
+            (plain, torch.nn.Parameter, self._text),
+            (plain, torch.Tensor, self._text),
+            (page, torch.Tensor, self._html),
+        ]
+        self._installed = [(each, kind, printer, each.type_printers.get(kind)) for each, kind, printer in installed]
+        for formatter, kind, printer, _ in self._installed:
+            formatter.for_type(kind, printer)
 
     def remove(self) -> None:
         """Put back the formatters that were there; those that came later stay."""
-        for formatter, printer, before in self._installed:
-            if formatter.type_printers.get(torch.Tensor) != printer:
+        for formatter, kind, printer, before in self._installed:
+            if formatter.type_printers.get(kind) != printer:
                 continue
             if before is None:
-                del formatter.type_printers[torch.Tensor]
+                del formatter.type_printers[kind]
             else:
-                formatter.type_printers[torch.Tensor] = before
+                formatter.type_printers[kind] = before
 
     def _text(self, x: torch.Tensor, printer: Any, cycle: bool) -> None:
         # One in a list or a dict is shown as ever.
