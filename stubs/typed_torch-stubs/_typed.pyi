@@ -23,3 +23,6 @@ from ._sizes import Dim as Dim, reveal as reveal
 from ._tensor import Tensor as Tensor, as_tensor as as_tensor
 from .check import checked as checked, install_hook as install_hook, parse as parse, unchecked as unchecked
 from .errors import *
+
+def load_ipython_extension(shell: object) -> None: ...
+def unload_ipython_extension(shell: object) -> None: ...

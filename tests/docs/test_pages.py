@@ -68,6 +68,12 @@ def test_the_page_of_rules_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (ROOT / "docs" / "rules.md").read_text() == generate.rules_page()
 
 
+def test_the_picture_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    generate = importlib.import_module("generate")
+    assert (ROOT / "docs" / "diagram.svg").read_text() == generate.picture()
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
