@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import linecache
 import os
-import site
-import sys
 import sysconfig
 import traceback
 from collections.abc import Iterator
@@ -135,17 +133,14 @@ def _cut(line: str) -> str:
     return line if len(line) <= _WIDEST else f"{line[: _WIDEST - 1]}…"
 
 
-_LIBRARIES = tuple(
-    f"{path}{os.sep}"
-    for path in {*map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")), *site.getsitepackages()}
-    if path
-)
+_LIBRARIES = (PACKAGE, f"{sysconfig.get_path('stdlib')}{os.sep}", f"{sysconfig.get_path('purelib')}{os.sep}")
+_GENERATED = ("<frozen", "<eval_with_key>", "<__array_function__", "<string>", "<@beartype")
 
 
 def _is_of_library(file: str) -> bool:
     """Whether ``file`` is Python's, an installed package's or ours, or code that was generated."""
-    generated = ("<frozen", "<eval_with_key>", "<__array_function__", "<string>", "<@beartype")
-    return file.startswith((PACKAGE, sys.prefix + os.sep + "lib" + os.sep, *_LIBRARIES, *generated))
+    is_installed = any(f"{os.sep}{folder}{os.sep}" in file for folder in ("site-packages", "dist-packages"))
+    return is_installed or file.startswith(_LIBRARIES + _GENERATED)
 
 
 def _plain(colour: str, text: str) -> str:
