@@ -9,7 +9,7 @@ SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc')
 
 .DEFAULT_GOAL := check
 TESTING := test quick faults sweeps long interpret emulate kernels
-.PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs stubs format lint clean
+.PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs notebooks stubs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
 PARALLEL := -n auto --dist loadgroup
@@ -80,6 +80,9 @@ bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writ
 
 docs: $(VENV)/installed  ## write the generated pages of docs/
 	$(BIN)/python docs/generate.py
+
+notebooks: $(VENV)/installed  ## run the notebooks of examples/ in kernels of their own, and write what they show into them
+	$(BIN)/python -P examples/notebooks.py
 
 stubs: $(VENV)/dependencies  ## write the stubs of what is torch's own; the next make installs them
 	$(BIN)/python stubs/submodules.py

@@ -1,4 +1,4 @@
-"""Write the generated pages of the documentation: ``rules.md`` from the rules, ``checkers.md`` from the checkers."""
+"""Write what is generated of the documentation: ``rules.md``, ``checkers.md`` and the picture ``diagram.svg``."""
 
 from __future__ import annotations
 
@@ -51,12 +51,20 @@ def checkers_page(table: str) -> str:
     return f"{before}{start}{table}\n{end}{after}"
 
 
+def picture() -> str:
+    """The text of ``diagram.svg``."""
+    from typed_torch import diagram
+
+    return f"{diagram((4, 6, 8, 8), 3)._repr_svg_()}\n"
+
+
 def main() -> None:
-    """Write both pages; the second takes a minute, running five type checkers."""
+    """Write all; the page of checkers takes a minute, running five of them."""
     sys.path.insert(0, str(DOCS.parent / "tests" / "typing"))
     from checkers import CHECKERS, check, table
 
     (DOCS / "rules.md").write_text(rules_page())
+    (DOCS / "diagram.svg").write_text(picture())
     with tempfile.TemporaryDirectory() as scratch:
         results = {checker: check(checker, "refused", Path(scratch)) for checker in CHECKERS}
     (DOCS / "checkers.md").write_text(checkers_page(table(results)))

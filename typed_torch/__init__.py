@@ -24,6 +24,7 @@ _OURS = {
     "as_tensor": "_tensor",
     "checked": "check",
     "convert": "_convert",
+    "diagram": "_diagram",
     "fft": "fft",
     "full": "_creation",
     "install_hook": "check",
@@ -37,5 +38,20 @@ _OURS = {
 }
 
 _importing.install()
+
+
+def load_ipython_extension(shell: object) -> None:
+    """``%load_ext typed_torch``: check what later cells define, print our errors short, offer ``%typed_torch``."""
+    from typed_torch._notebook import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: object) -> None:
+    """``%unload_ext typed_torch``: what was before; what was defined meanwhile stays checked."""
+    from typed_torch._notebook import unload
+
+    unload(shell)
+
 
 __getattr__, __dir__ = mirror(__name__, _OURS, globals())

@@ -15,6 +15,7 @@ from ._creation import (
     zeros_like as zeros_like,
 )
 from ._device import CPU as CPU, CUDA as CUDA, MPS as MPS, XPU as XPU, Device as Device, Meta as Meta
+from ._diagram import diagram as diagram
 from ._dtype import *
 from ._joining import cat as cat
 from ._linalg import matmul as matmul
@@ -22,3 +23,6 @@ from ._sizes import Dim as Dim, reveal as reveal
 from ._tensor import Tensor as Tensor, as_tensor as as_tensor
 from .check import checked as checked, install_hook as install_hook, parse as parse, unchecked as unchecked
 from .errors import *
+
+def load_ipython_extension(shell: object) -> None: ...
+def unload_ipython_extension(shell: object) -> None: ...

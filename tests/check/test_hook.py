@@ -73,6 +73,10 @@ def many(x: int) -> int: ...
 def many(x: str) -> str: ...
 def many(x): return x
 
+def compiled(x: Plain) -> Plain:
+    def inner(y: Plain) -> Plain: return y + 1
+    return inner(x)
+
 async def wait(x: Tensor[tuple[N, N]]) -> None: ...
 ''',
     "sub/__init__.py": "def take(x: int) -> None: ...\n",
@@ -134,6 +138,13 @@ def test_modules_imported_after_it_is_uninstalled_are_as_they_are_written(packag
     hook.uninstall()
     hook.uninstall()
     assert importlib.import_module(f"{package}.sub").take("a") is None
+
+
+def test_a_function_that_defines_another_compiles_whole(package: str) -> None:
+    with tt.install_hook(package):
+        model: Any = importlib.import_module(f"{package}.model")
+    compiled = torch.compile(model.compiled, backend="eager", fullgraph=True)
+    assert compiled(zeros(2)).tolist() == [1, 1]
 
 
 def test_an_error_shows_the_line_of_the_source(package: str) -> None:

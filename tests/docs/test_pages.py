@@ -68,6 +68,12 @@ def test_the_page_of_rules_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (ROOT / "docs" / "rules.md").read_text() == generate.rules_page()
 
 
+def test_the_picture_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    generate = importlib.import_module("generate")
+    assert (ROOT / "docs" / "diagram.svg").read_text() == generate.picture()
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
@@ -75,7 +81,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 PUBLIC = (
-    tt.Tensor, tt.parse, tt.checked, tt.unchecked, tt.install_hook, tt.convert, tt.full, tt.nn.GroupNorm,
+    tt.Tensor, tt.parse, tt.checked, tt.unchecked, tt.install_hook, tt.convert, tt.diagram, tt.full, tt.nn.GroupNorm,
     tt.nn.functional.group_norm,
 )  # fmt: skip
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 __all__ = ["INTERPRETED", "PLAIN"]
 
-# They compile with Inductor, start several processes, check hundreds of files, all of torch's stubs or samples of every
-# dtype: `make long`.
+# They compile with Inductor, start several processes or kernels of Jupyter, check hundreds of files or all of torch's
+# stubs, or take samples of every dtype: `make long`.
 PLAIN = (
     "tests/convert/test_fusion.py::test_a_fused_model_compiles_whole_and_keeps_the_fusion",
     "tests/distributed/",
@@ -19,6 +19,8 @@ PLAIN = (
     "tests/integration/test_exporting.py::test_a_package_of_aot_inductor_runs_with_other_sizes",
     "tests/integration/test_training.py::test_memory_does_not_grow_over_10000_calls",
     "tests/nn/functional/test_torch_samples.py::test_torch_samples_compile_whole_to_the_same_values_and_gradients",
+    "tests/notebook/test_examples.py::test_find_the_bug",
+    "tests/notebook/test_examples.py::test_from_the_formula_to_the_kernel",
     "tests/shape/test_against_samples.py::test_a_rule_says_what_torch_does_with_other_dtypes",
     "tests/typing/test_names.py::test_the_stubs_of_submodules_are_what_their_script_writes",
     "tests/typing/test_stubs.py::test_stubtest",

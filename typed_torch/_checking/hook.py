@@ -10,26 +10,11 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from typing import Any
 
-from typed_torch._checking.definitions import check_definition
-from typed_torch._checking.functions import NothingToCheck
+from typed_torch._checking.decorating import DECORATOR, Decorating, checked_if_annotated
 from typed_torch._checking.switch import is_never
 from typed_torch.shape.arguments import wrong_type
 
 __all__ = ["Hook", "install_hook"]
-
-_DECORATOR = "__typed_torch_checked__"
-# These read the source of what they decorate, or say that it is not to be checked, or is already.
-_LEFT_ALONE = {
-    "autotune",
-    "beartype",
-    "checked",
-    "heuristics",
-    "jaxtyped",
-    "jit",
-    "no_type_check",
-    "overload",
-    "script",
-}
 
 
 class Hook(MetaPathFinder):
@@ -68,53 +53,14 @@ class _Loader(SourceFileLoader):
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> types.CodeType:  # type: ignore[override]
         """The code of the module, with every definition decorated."""
-        tree = _Decorating().visit(ast.parse(data, path))
+        tree = Decorating().visit(ast.parse(data, path))
         code: types.CodeType = compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
         return code
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Run the module."""
-        vars(module)[_DECORATOR] = _checked_if_annotated
+        vars(module)[DECORATOR] = checked_if_annotated
         super().exec_module(module)
-
-
-class _Decorating(ast.NodeTransformer):
-    def _visit_function(self, node: Any) -> Any:
-        if not _is_left_alone(node):
-            self.generic_visit(node)
-            # Inside of other decorators, which may return anything.
-            node.decorator_list.append(_decorator(node))
-        return node
-
-    visit_FunctionDef = visit_AsyncFunctionDef = _visit_function
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> Any:
-        if not _is_left_alone(node):
-            self.generic_visit(node)
-            # Outside of others: of ``@dataclass``, which writes methods.
-            node.decorator_list.insert(0, _decorator(node))
-        return node
-
-
-def _decorator(node: ast.AST) -> ast.expr:
-    return ast.copy_location(ast.Name(_DECORATOR, ast.Load()), node)
-
-
-def _is_left_alone(node: Any) -> bool:
-    return any(_name(decorator) in _LEFT_ALONE for decorator in node.decorator_list)
-
-
-def _name(decorator: ast.expr) -> str:
-    if isinstance(decorator, ast.Call):
-        return _name(decorator.func)
-    return decorator.attr if isinstance(decorator, ast.Attribute) else getattr(decorator, "id", "")
-
-
-def _checked_if_annotated(target: Any) -> Any:
-    try:
-        return check_definition(target, sys._getframe(1), is_lenient=True)
-    except NothingToCheck:
-        return target
 
 
 def install_hook(*packages: str) -> Hook:

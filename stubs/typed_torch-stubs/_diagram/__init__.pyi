@@ -1,0 +1,16 @@
+"""Which elements share a mean."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from torch import Tensor
+
+class Diagram:
+    shape: tuple[int, ...]
+    num_groups: int
+    def __init__(self, shape: tuple[int, ...], num_groups: int) -> None: ...
+    def _repr_svg_(self) -> str: ...
+    def _repr_html_(self) -> str: ...
+    def save(self, path: str | Path) -> None: ...
+
+def diagram(x: Tensor | Sequence[int], num_groups: int) -> Diagram: ...
