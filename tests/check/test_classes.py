@@ -155,3 +155,48 @@ def test_the_first_call_and_later_ones_and_those_of_subclasses_are_judged_alike(
         block.linear = torch.nn.Linear(6, 7)
         with pytest.raises(tt.ShapeError, match=r"result must have shape \(4, 12\), got \(4, 7\)"):
             block(zeros(4, 6))
+
+
+@tt.checked
+def _beside(block: Block[C], x: Tensor[tuple[N, C]]) -> None: ...
+
+
+@tt.checked
+def _alike(first: Block[C], others: list[Block[C]]) -> None: ...
+
+
+@tt.checked
+def _of_six(block: Block[Literal[6]]) -> None: ...
+
+
+class Renamed(Block[K], Generic[K]): ...
+
+
+@pytest.mark.parametrize("kind", [Block, Renamed])
+def test_an_instance_has_its_sizes_as_an_argument_too(kind: Any) -> None:
+    block = kind(6)
+    _beside(block, zeros(4, 6))
+    _alike(block, [block, Block(6)])
+    _of_six(block)
+    with pytest.raises(tt.ShapeError, match=r"(?s)x must have shape \(4, 6\), got \(4, 7\).* 6, by block.C"):
+        _beside(block, zeros(4, 7))
+    with pytest.raises(
+        tt.ArgumentTypeError, match=r"(?s)others\[1\] must be Block\[C\], got Block\[7\].* 6, by first.C"
+    ):
+        _alike(block, [block, Block(7)])
+    with pytest.raises(tt.ArgumentTypeError, match=r"block must be Block\[Literal\[6\]\], got Block\[7\]"):
+        _of_six(Block(7))
+    with pytest.raises(tt.ArgumentTypeError, match=r"block must be Block\[Literal\[6\]\], got int"):
+        _of_six(6)  # type: ignore[arg-type]
+
+
+def test_an_instance_of_which_no_size_is_known_goes_with_any() -> None:
+    class Unchecked(Generic[C]): ...
+
+    @tt.checked
+    def beside(owner: Unchecked[C], x: Tensor[tuple[C]]) -> None: ...
+
+    beside(Unchecked(), zeros(3))
+    beside(Unchecked[Literal[3]](), zeros(3))
+    with pytest.raises(tt.ShapeError, match=r"x must have shape \(4,\), got \(3,\)"):
+        beside(Unchecked[Literal[4]](), zeros(3))

@@ -10,7 +10,7 @@ import torch
 from typed_torch._checking.call import Bound, Call, Misfit, Place, place_text
 from typed_torch._checking.checks import Check, Size
 from typed_torch._checking.containers import Fields, Items
-from typed_torch._checking.layers import LayerCheck, written
+from typed_torch._checking.layers import LayerCheck
 from typed_torch._checking.settling import is_size_key, unsettled
 from typed_torch._checking.tensors import Described, TensorCheck
 from typed_torch.errors import ArgumentTypeError, DTypeError, ShapeError, TensorTypeError
@@ -62,7 +62,7 @@ def _mismatch(check: Check, value: Any) -> tuple[str, str]:
     if value is None:
         return check.expected, "None"
     if isinstance(check, LayerCheck):
-        return check.expected, written(value)
+        return check.expected, check.shown(value)
     shown = f" ({value!r})" if isinstance(value, (str, int, float)) else ""
     return check.expected, f"{type(value).__name__}{shown}"
 

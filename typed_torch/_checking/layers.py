@@ -30,16 +30,26 @@ class LayerCheck(Check):
         if not isinstance(value, self.kind):
             return None if is_proxy(value) else (self, value, place)
         for pin, size in self.fixed:
-            if getattr(value, pin) != size:
+            if self.size(value, pin) not in (size, None):
                 return self, value, place
         for pin, name in self.named:
-            size = getattr(value, pin)
+            size = self.size(value, pin)
+            if size is None:
+                continue
             bound = call.names.get(name)
             if bound is None:
                 call.names[name] = (size, (place, pin, None), None)
             elif bound[0] != size:
                 return self, value, place
         return None
+
+    def size(self, value: Any, pin: str) -> Any:
+        """The size of ``value`` called ``pin``, ``None`` where it is not known."""
+        return getattr(value, pin)
+
+    def shown(self, value: Any) -> str:
+        """``value`` as a message shows it."""
+        return written(value)
 
 
 def pins_of(kind: type) -> tuple[str, ...]:

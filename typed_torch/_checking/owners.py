@@ -1,21 +1,18 @@
-"""What the type parameters of a class stand for in one instance."""
+"""The type parameters of a class: which names all calls on one instance share, and keeping what they stand for."""
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import typing_extensions
 
 from typed_torch._checking.call import Bound, device_key, dtype_key, shape_key
+from typed_torch._checking.instances import KEY
 from typed_torch._checking.reading import dimensions_in
 from typed_torch._compiling import natively
 
-__all__ = ["KEY", "keep", "names_of", "shared_keys"]
-
-KEY = "_typed_torch_names"
-"""The attribute of an instance that holds them: a dict of plain values, which copies and pickles with it."""
+__all__ = ["keep", "shared_keys"]
 
 _KEYS: dict[type, tuple[str, ...]] = {}
 
@@ -59,12 +56,6 @@ def _sizes_of(function: Any) -> frozenset[str]:
     return frozenset().union(*map(dimensions_in, hints.values()))
 
 
-def names_of(instance: Any) -> dict[str, Bound]:
-    """The names that earlier calls on ``instance`` settled, and those that its class says."""
-    held = getattr(instance, "__dict__", {})
-    return {**_declared(instance, held), **held.get(KEY, {})}
-
-
 def keep(instance: Any, names: Mapping[str, Bound], keys: tuple[str, ...], operation: str) -> None:
     """Let later calls on ``instance`` know what ``names`` stand for, those among ``keys``."""
     held = getattr(instance, "__dict__", None)
@@ -81,16 +72,3 @@ def _root(place: tuple[Any, ...]) -> str:
     while len(place) > 1:
         place = place[0]
     return str(place[0])
-
-
-def _declared(instance: Any, held: Mapping[str, Any]) -> dict[str, Bound]:
-    """The sizes of ``Block[Literal[64]](...)``, and of a subclass of ``Block[Literal[64]]``."""
-    found: dict[str, Bound] = {}
-    written = [held["__orig_class__"]] if "__orig_class__" in held else []
-    bases = (base for each in type(instance).__mro__ for base in each.__dict__.get("__orig_bases__", ()))
-    for alias in (*written, *bases):
-        parameters = getattr(typing.get_origin(alias), "__parameters__", ())
-        for parameter, argument in zip(parameters, typing.get_args(alias), strict=False):
-            if typing.get_origin(argument) is typing.Literal:
-                found.setdefault(parameter.__name__, (typing.get_args(argument)[0], (str(alias),), None))
-    return found

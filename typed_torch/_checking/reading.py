@@ -16,6 +16,7 @@ from beartype.roar import BeartypeException
 
 from typed_torch._checking.checks import Anything, Check, Judged, Kind, Methods, OneOf, OwnClass, Size, Value
 from typed_torch._checking.containers import All, Each, Fields, Items, Keys, Record
+from typed_torch._checking.instances import InstanceCheck
 from typed_torch._checking.jax import check_of_jaxtyping, is_jaxtyping
 from typed_torch._checking.later import Awaited, Called, Yielded
 from typed_torch._checking.layers import LayerCheck, pins_of
@@ -245,7 +246,13 @@ class Reader:
                 if field.name in hints and (dimensions_in(hints[field.name]) or holds_tensors(hints[field.name]))
             }
             return Record(text, origin, fields)
-        return Kind(text, [origin])
+        sizes: dict[str, int | str] = {}
+        for parameter, argument in values.items():
+            if is_variable(argument) and getattr(parameter, "__bound__", None) is int:
+                sizes[parameter.__name__] = argument.__name__
+            elif typing.get_origin(argument) in _FORMS["Literal"] and isinstance(typing.get_args(argument)[0], int):
+                sizes[parameter.__name__] = typing.get_args(argument)[0]
+        return InstanceCheck(text, origin, sizes) if sizes else Kind(text, [origin])
 
 
 def _layer(kind: Any, values: Mapping[Any, Any]) -> Check:

@@ -13,7 +13,8 @@ from typed_torch._checking.call import ABSENT, Bound, Call, Misfit
 from typed_torch._checking.checks import Anything, Check
 from typed_torch._checking.containers import Each, Keys
 from typed_torch._checking.explaining import error_for
-from typed_torch._checking.owners import keep, names_of, shared_keys
+from typed_torch._checking.instances import names_of
+from typed_torch._checking.owners import keep, shared_keys
 from typed_torch._checking.reading import Reader, dimensions_in, unpacked_of
 from typed_torch._checking.settling import unsettled
 from typed_torch._checking.showing import show

@@ -13,7 +13,7 @@ import torch
 
 from typed_torch._checking.call import Bound, Call, Place, device_key
 from typed_torch._checking.checks import Anything, Check, Kind, OneOf, OwnClass, Size
-from typed_torch._checking.owners import KEY
+from typed_torch._checking.instances import KEY
 from typed_torch._checking.signature import RESULT, Signature
 from typed_torch._checking.tensors import TensorCheck
 from typed_torch.shape import Symbol
