@@ -45,10 +45,10 @@ from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, TENSOR
 from typed_torch.mypy_plugin.learned import learn, simplified
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
-from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind, kinds_of
-from typed_torch.shape.dims import fixed_rank
 from typed_torch.shape.promotion import DEFAULT, promoted
+from typed_torch.shape.ranks import of_any_rank
 from typed_torch.shape.spec import Data, DeviceVariable, Index, Number, Operand, Several, Sizes, device_kind
 
 __all__ = ["dtype_named", "field_of", "property_of", "result_for", "result_of"]
@@ -84,7 +84,7 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
         return ctx.default_attr_type
     call = Call(ctx)
     try:
-        result = rule(spec)
+        result = of_any_rank(rule, dict.fromkeys(rule.required, spec))
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, ctx.context)
         return tensor.copy_modified(args=[any_type()] * 3)
@@ -132,7 +132,9 @@ def _result(
 ) -> Type:
     call = Call(ctx)
     passed = _passed(call, ctx, rule, receiver)
-    if passed is None or _is_tried_first(call, rule, ctx):
+    if passed is None:
+        return _of_unknown_shape(ctx.default_return_type)
+    if _is_tried_first(call, rule, ctx):
         return ctx.default_return_type
     given = _flat(call, passed.values())
     tensors = [tensor for each in given if (tensor := tensor_of(each.type) or _item_of(each.type)) is not None]
@@ -158,6 +160,12 @@ def _result(
     return _Results(call, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
 
 
+def _of_unknown_shape(type_: Type) -> Type:
+    """What comes of arguments behind a star, for all overloads that may take them alike."""
+    tensor = tensor_of(type_)
+    return type_ if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
+
+
 def _item_of(type_: Type) -> Instance | None:
     """The tensor that a list holds, any number of them."""
     proper = get_proper_type(type_)
@@ -175,11 +183,13 @@ def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any
         if len(variants) > 1
     }
     if not several or len(several) > 2:
-        return rule(**values)
+        return of_any_rank(rule, values)
     results, refused = [], None
     for chosen in itertools.product(*several.values()):
         try:
-            results.append(rule(**{**values, **{n: spec_of(each) for n, each in zip(several, chosen, strict=True)}}))
+            results.append(
+                of_any_rank(rule, {**values, **{n: spec_of(e) for n, e in zip(several, chosen, strict=True)}})
+            )
         except TensorTypeError as error:
             refused = error
     if refused is not None and not results:
@@ -279,7 +289,12 @@ def _passed(
                 positional.append(call.passed(expression))
     else:
         positional += [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
-    return rule.named(positional, keywords, lambda each: _is_sequence(call, each))
+    # Of the last argument nobody may know whether it is one size or all of them.
+    return rule.named(positional, keywords, lambda each: _is_sequence(call, each) or _is_any(each, positional))
+
+
+def _is_any(passed: Passed, positional: Sequence[Passed]) -> bool:
+    return passed is positional[-1] and isinstance(get_proper_type(passed.type), AnyType)
 
 
 def _is_sequence(call: Call, passed: Passed) -> bool:
@@ -479,7 +494,7 @@ class _Results:
             known = spec_of(tensor)
             if known is not None and known.shape == spec.shape:
                 return tensor.args[0]
-        if fixed_rank(spec.shape) is None:
+        if Many() in spec.shape and len(spec.shape) == 1:
             return any_type()
         return self._call.shaped(self._tensors[0], spec.shape).args[0]
 
