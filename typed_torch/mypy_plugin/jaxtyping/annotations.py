@@ -43,6 +43,7 @@ from typed_torch.mypy_plugin.jaxtyping.aliases import Leaf
 from typed_torch.mypy_plugin.jaxtyping.imports import USING, class_named
 from typed_torch.mypy_plugin.jaxtyping.marks import mark, marked
 from typed_torch.mypy_plugin.jaxtyping.quiet import listen
+from typed_torch.mypy_plugin.jaxtyping.rebinding import follow_rebound
 from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
 from typed_torch.mypy_plugin.sizes import size_over
 from typed_torch.shape.jaxtyping import Axis, Kind, NotationError, parse_axes
@@ -201,6 +202,8 @@ class _Annotation:
         listen(self.semantic.errors)
         if self.function is not None and not self.is_result:
             self.semantic.schedule_patch(0, partial(_bind, self.function))
+            plain = self.api.named_type(TENSOR, [any_type()] * 3)
+            self.semantic.schedule_patch(1, partial(follow_rebound, self.function, plain))
         return self.api.named_type(TENSOR, arguments)
 
     def around(self, inner: Instance, ctx: AnalyzeTypeContext) -> Type:
