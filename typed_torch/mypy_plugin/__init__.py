@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef, MypyFile, TypeAlias
@@ -62,6 +63,7 @@ from typed_torch.mypy_plugin.jaxtyping.annotations import analyze_annotated, ana
 from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated, of_any_shape
 from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
+from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
@@ -115,6 +117,15 @@ class TypedTorchPlugin(Plugin):
 
     def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
         self._follow()
+        return self._noting(fullname, self._function_hook(fullname))
+
+    def _noting(self, fullname: str, hook: Callable[[Any], Type] | None) -> Callable[[Any], Type] | None:
+        """In code bases that use jaxtyping, say what values are found to be tensors."""
+        if not self._knows_jaxtyping or (hook is None and not fullname.startswith("torch.")):
+            return hook
+        return partial(_noted, hook)
+
+    def _function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
         # Called for classes also where their type arguments are spelled out: GroupNorm[Literal[64]](32, 64).
         if fullname == REVEAL:
             return reveal
@@ -155,6 +166,9 @@ class TypedTorchPlugin(Plugin):
         return partial(_method, fullname)
 
     def get_method_hook(self, fullname: str) -> Callable[[MethodContext], Type] | None:
+        return self._noting(fullname, self._method_hook(fullname))
+
+    def _method_hook(self, fullname: str) -> Callable[[MethodContext], Type] | None:
         if fullname in OPERATORS:
             return in_super_call
         if fullname == f"{TENSOR}.size":
@@ -183,6 +197,9 @@ class TypedTorchPlugin(Plugin):
 
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
         self._follow()
+        return self._noting(fullname, self._attribute_hook(fullname))
+
+    def _attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
         if fullname in TENSOR_PROPERTIES:
             rule = RULES.get(f"Tensor.{fullname.rpartition('.')[2]}")
             return None if rule is None else partial(property_of, rule)
@@ -251,6 +268,13 @@ class TypedTorchPlugin(Plugin):
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
         return {"sources": self._digest}
+
+
+def _noted(hook: Callable[[Any], Type] | None, ctx: Any) -> Type:
+    default: Type = ctx.default_attr_type if isinstance(ctx, AttributeContext) else ctx.default_return_type
+    found = default if hook is None else hook(ctx)
+    note_tensor(ctx.context, found)
+    return found
 
 
 def _computed(ctx: FunctionContext | MethodContext) -> Type:

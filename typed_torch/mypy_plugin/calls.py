@@ -33,6 +33,7 @@ from mypy.types import (
     TupleType,
     Type,
     TypedDictType,
+    TypeVarTupleType,
     TypeVarType,
     UnpackType,
     get_proper_type,
@@ -198,6 +199,9 @@ class Call:
 
     def dim_type(self, dim: Dim | Many) -> Type:
         """The type that stands in a shape for ``dim``."""
+        if isinstance(dim, Many):
+            items = self.api.named_generic_type("builtins.tuple", [any_type()])
+            return UnpackType(dim.scope if isinstance(dim.scope, TypeVarTupleType) else items)
         if isinstance(dim, Size) and has_chosen(dim):
             return chosen_type(dim)
         if isinstance(dim, ComputedSize):
@@ -218,7 +222,7 @@ class Call:
         return Instance(found.node, arguments)
 
     def shaped(self, tensor: Instance, shape: Shape) -> Instance:
-        """``tensor`` with ``shape``, which has a fixed rank."""
+        """``tensor`` with ``shape``."""
         dims = [self.dim_type(dim) for dim in shape]
         shape_type = TupleType(dims, self.api.named_generic_type("builtins.tuple", [any_type()]))
         return tensor.copy_modified(args=[shape_type, *tensor.args[1:]])

@@ -93,7 +93,7 @@ def dim_of(type_: Type) -> Dim | Many:
     proper = get_proper_type(type_)
     if isinstance(proper, UnpackType):
         inner = get_proper_type(proper.type)
-        return Many(inner.name) if isinstance(inner, TypeVarTupleType) else Many()
+        return Many(inner.name, inner) if isinstance(inner, TypeVarTupleType) else Many()
     if isinstance(proper, TypeVarType):
         return dim_of_chosen(proper) if is_chosen(proper) else symbol_of(proper)
     if isinstance(proper, Instance) and proper.type.fullname == SIZE:

@@ -18,7 +18,7 @@ from mypy.nodes import (
     TupleExpr,
 )
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import Instance, NoneType, TupleType, Type, TypeVarType, UnionType, get_proper_type
+from mypy.types import AnyType, Instance, NoneType, TupleType, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch import _dtype
 from typed_torch.mypy_plugin.calls import Call, Passed
@@ -63,7 +63,12 @@ def passed_for(
                 positional.append(call.passed(expression))
     else:
         positional += [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
-    return rule.named(positional, keywords, lambda each: is_sequence(call, each))
+    # Of the last argument nobody may know whether it is one size or all of them.
+    return rule.named(positional, keywords, lambda each: is_sequence(call, each) or _is_any(each, positional))
+
+
+def _is_any(passed: Passed, positional: Sequence[Passed]) -> bool:
+    return passed is positional[-1] and isinstance(get_proper_type(passed.type), AnyType)
 
 
 def is_sequence(call: Call, passed: Passed) -> bool:

@@ -36,9 +36,9 @@ from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, item_of_list, passed_for, value_of
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
-from typed_torch.shape import RULES, UNKNOWN_SHAPE, Rule, Spec
+from typed_torch.shape import RULES, UNKNOWN_SHAPE, Many, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
-from typed_torch.shape.dims import fixed_rank
+from typed_torch.shape.ranks import of_any_rank
 
 __all__ = ["property_of", "result_for", "result_of", "row_of", "rows_of"]
 
@@ -63,7 +63,7 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
         return ctx.default_attr_type
     call = Call(ctx)
     try:
-        result = rule(spec)
+        result = of_any_rank(rule, dict.fromkeys(rule.required, spec))
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, ctx.context)
         return tensor.copy_modified(args=[any_type()] * 3)
@@ -89,7 +89,8 @@ def row_of(call: Call, type_: Type, at: Context) -> Type | None:
         rule(spec)
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, at)
-    row = spec.with_shape(spec.shape[1:] if fixed_rank(spec.shape) else UNKNOWN_SHAPE)
+    is_known = bool(spec.shape) and not isinstance(spec.shape[0], Many)
+    row = spec.with_shape(spec.shape[1:] if is_known else UNKNOWN_SHAPE)
     return Results(call, rule, [tensor], True, lambda: True).type_of(row, any_type())
 
 
@@ -98,7 +99,9 @@ def _result(
 ) -> Type:
     call = Call(ctx)
     passed = passed_for(call, ctx, rule, receiver)
-    if passed is None or _is_tried_first(call, rule, ctx):
+    if passed is None:
+        return _of_unknown_shape(ctx.default_return_type)
+    if _is_tried_first(call, rule, ctx):
         return ctx.default_return_type
     given = flat(call, passed.values())
     tensors = [tensor for each in given if (tensor := tensor_of(each.type) or item_of_list(each.type)) is not None]
@@ -124,6 +127,12 @@ def _result(
     return Results(call, rule, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
 
 
+def _of_unknown_shape(type_: Type) -> Type:
+    """What comes of arguments behind a star, for all overloads that may take them alike."""
+    tensor = tensor_of(type_)
+    return type_ if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
+
+
 def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any]) -> Any:
     """What ``rule`` returns; of an argument of several types, a type that it takes is enough: code chose among them."""
     several = {
@@ -134,11 +143,13 @@ def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any
         if len(variants) > 1
     }
     if not several or len(several) > 2:
-        return rule(**values)
+        return of_any_rank(rule, values)
     results, refused = [], None
     for chosen in itertools.product(*several.values()):
         try:
-            results.append(rule(**{**values, **{n: spec_of(each) for n, each in zip(several, chosen, strict=True)}}))
+            results.append(
+                of_any_rank(rule, {**values, **{n: spec_of(e) for n, e in zip(several, chosen, strict=True)}})
+            )
         except TensorTypeError as error:
             refused = error
     if refused is not None and not results:

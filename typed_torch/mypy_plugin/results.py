@@ -17,8 +17,7 @@ from typed_torch.mypy_plugin.convert import any_type, spec_of
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, RETURN_TYPES
 from typed_torch.mypy_plugin.learned import simplified
-from typed_torch.shape import Rule, Spec
-from typed_torch.shape.dims import fixed_rank
+from typed_torch.shape import Many, Rule, Spec
 from typed_torch.shape.spec import DeviceVariable, Several, device_kind
 
 __all__ = ["Results", "field_of"]
@@ -122,7 +121,7 @@ class Results:
             known = spec_of(tensor)
             if known is not None and known.shape == spec.shape:
                 return tensor.args[0]
-        if fixed_rank(spec.shape) is None:
+        if Many() in spec.shape and len(spec.shape) == 1:
             return any_type()
         return self._call.shaped(self._tensors[0], spec.shape).args[0]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mypy.nodes import Expression
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
-from mypy.types import Instance, TupleType, Type, UnpackType, get_proper_type
+from mypy.types import Instance, TupleType, Type, TypeVarTupleType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import spec_of, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
 from typed_torch.shape import UNKNOWN
 from typed_torch.shape.dims import show_dim
 
@@ -49,7 +49,16 @@ def sizes_of(ctx: MethodContext) -> Type:
 
 def _sizes(call: Call, shape: TupleType) -> Type:
     """``shape``, but ints, whose sizes are read where they are used, if names bound to them change later."""
+    shape = shape.copy_modified(items=[_any_number(item) for item in shape.items])
     if not isinstance(call.context, Expression) or not is_rebound(call.api, call.context):
         return shape
     number: Instance = call.api.named_type("builtins.int")
-    return shape.copy_modified(items=[number for _ in shape.items])
+    return shape.copy_modified(items=[item if isinstance(item, UnpackType) else number for item in shape.items])
+
+
+def _any_number(item: Type) -> Type:
+    """``*Batch`` as any number of sizes, to mypy objects otherwise that nothing can be computed with."""
+    inner = get_proper_type(item.type) if isinstance(item, UnpackType) else None
+    if not isinstance(inner, TypeVarTupleType):
+        return item
+    return UnpackType(inner.tuple_fallback.copy_modified(args=[any_type()]))

@@ -18,7 +18,7 @@ from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, only_binding
 from typed_torch.mypy_plugin.chosen import Given
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
-from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
 
@@ -143,10 +143,7 @@ def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> 
 
 
 def _item(shape: Shape | None, place: int) -> Dim:
-    if shape is None or fixed_rank(shape) is None or not -len(shape) <= place < len(shape):
-        return UNKNOWN
-    found = shape[place]
-    return UNKNOWN if isinstance(found, Many) else found
+    return UNKNOWN if shape is None else Spec(shape).dim(place)
 
 
 def _shape_in(api: TypeChecker, expression: Expression) -> Shape | None:

@@ -26,7 +26,7 @@ from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusa
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import SizeSyntaxError, parse
 
-__all__ = ["in_our_words", "is_worded", "tensor_type"]
+__all__ = ["in_our_words", "is_worded", "may_fit", "tensor_type"]
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
 # Of mypy's errors the types that came and that were expected, and what we call the value.
@@ -158,6 +158,24 @@ def _items(type_: ast.expr, name: str) -> list[ast.expr] | None:
     if not isinstance(type_, ast.Subscript) or ast.unparse(type_.value).rpartition(".")[2] != name:
         return None
     return type_.slice.elts if isinstance(type_.slice, ast.Tuple) else [type_.slice]
+
+
+def may_fit(came: str, expected: str) -> bool:
+    """Whether one tensor fits another, both as mypy writes them, for some sizes that the names may stand for."""
+    types = _parsed(came), _parsed(expected)
+    for _, one, other in _pairs(*types):
+        got, asked = _tensor(one), _tensor(other)
+        if got is None or asked is None:
+            return False
+        try:
+            match(_pattern(asked.with_shape(tuple(map(_any_size, asked.shape)))), got, argument="")
+        except Refusal:
+            return False
+    return None not in types
+
+
+def _any_size(dim: Dim | Many) -> Dim | Many:
+    return Many() if isinstance(dim, Many) else dim if isinstance(dim, int) else UNKNOWN
 
 
 def _tensor(type_: ast.expr) -> Spec | None:

@@ -11,7 +11,7 @@ is certain, so nothing unknown is ever refused.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, Unknown, Verdict, verdict
@@ -40,9 +40,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Any number of dimensions, such as ``*Spatial``; the name may be empty."""
+    """Any number of dimensions, such as ``*Spatial``; the name may be empty.
+
+    Attributes:
+        name: two of one name are the same dimensions.
+        scope: what the name is to a type checker.
+    """
 
     name: str = ""
+    scope: Any = field(default=None, compare=False, repr=False)
 
 
 Shape: TypeAlias = tuple[Dim | Many, ...]

@@ -127,12 +127,17 @@ def aligned(asked: Shape, shape: Shape) -> list[tuple[Dim | Many, Dim | Many]] |
     asked_open, shape_open = (any(isinstance(dim, Many) for dim in dims) for dims in (asked, shape))
     if (not asked_open and least_rank(shape) > len(asked)) or (not shape_open and least_rank(asked) > len(shape)):
         return None
-    if not asked_open and not shape_open and len(asked) != len(shape):
+    is_one_name = bool(_names(asked) & _names(shape))
+    if (is_one_name or not (asked_open or shape_open)) and len(asked) != len(shape):
         return None
     front = min(_before_many(asked), _before_many(shape))
     back = min(_before_many(asked[::-1]), _before_many(shape[::-1])) if asked_open or shape_open else 0
     sides = ((asked[:front], shape[:front]), (asked[::-1][:back], shape[::-1][:back]))
     return [pair for side in sides for pair in zip(*side, strict=True)]
+
+
+def _names(shape: Shape) -> set[Many]:
+    return {dim for dim in shape if isinstance(dim, Many) and dim.name}
 
 
 def _before_many(shape: Shape) -> int:

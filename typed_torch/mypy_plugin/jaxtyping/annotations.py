@@ -29,6 +29,7 @@ from mypy.types import (
     TypeAliasType,
     TypeOfAny,
     TypeVarId,
+    TypeVarTupleType,
     TypeVarType,
     UnboundType,
     UnionType,
@@ -42,6 +43,7 @@ from typed_torch.mypy_plugin.jaxtyping.aliases import Leaf
 from typed_torch.mypy_plugin.jaxtyping.imports import USING, class_named
 from typed_torch.mypy_plugin.jaxtyping.marks import mark, marked
 from typed_torch.mypy_plugin.jaxtyping.quiet import listen
+from typed_torch.mypy_plugin.jaxtyping.rebinding import follow_rebound
 from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
 from typed_torch.mypy_plugin.sizes import size_over
 from typed_torch.shape.jaxtyping import Axis, Kind, NotationError, parse_axes
@@ -146,6 +148,8 @@ def _axis(type_: Type) -> Axis:
     proper = get_proper_type(type_)
     if isinstance(proper, UnpackType):
         inner = get_proper_type(proper.type)
+        if isinstance(inner, TypeVarTupleType):
+            return Axis(Kind.NAMED, inner.name, several=True)
         text = marked(inner.args[0]) if isinstance(inner, Instance) and inner.args else None
         return parse_axes(text)[0] if text else Axis(Kind.ANONYMOUS, several=True)
     text = marked(proper)
@@ -198,6 +202,8 @@ class _Annotation:
         listen(self.semantic.errors)
         if self.function is not None and not self.is_result:
             self.semantic.schedule_patch(0, partial(_bind, self.function))
+            plain = self.api.named_type(TENSOR, [any_type()] * 3)
+            self.semantic.schedule_patch(1, partial(follow_rebound, self.function, plain))
         return self.api.named_type(TENSOR, arguments)
 
     def around(self, inner: Instance, ctx: AnalyzeTypeContext) -> Type:
@@ -217,16 +223,18 @@ class _Annotation:
 
     def shape(self, axes: tuple[Axis, ...]) -> TupleType:
         if self.function is not None and not self.is_result:
-            _NAMED[self.scope].update(axis.text for axis in axes if axis.is_plain_name and axis.text)
+            _NAMED[self.scope].update(str(axis) for axis in axes if axis.is_bound)
         fallback = self.api.named_type("builtins.tuple", [any_type()])
         return TupleType([self.dim(axis) for axis in axes], fallback)
 
     def dim(self, axis: Axis) -> Type:
+        known = set() if self.api.defining_alias else _NAMED.get(self.scope, set())
         if axis.several:
-            return UnpackType(self.api.named_type("builtins.tuple", [mark(str(axis))]))
+            is_known = axis.is_bound and str(axis) in known
+            items = self.api.named_type("builtins.tuple", [mark(str(axis))])
+            return UnpackType(self.variable_of_several(axis) if is_known else items)
         if axis.kind is Kind.FIXED and not axis.broadcastable:
             return LiteralType(int(axis.text), self.api.named_type("builtins.int"))
-        known = set() if self.api.defining_alias else _NAMED.get(self.scope, set())
         if axis.is_plain_name and axis.text in known:
             return self.variable(axis.text)
         if axis.kind is Kind.COMPUTED and not axis.broadcastable and self.is_computable(axis.text, known):
@@ -240,11 +248,20 @@ class _Annotation:
 
     def variable(self, name: str) -> TypeVarType:
         """The size that ``name`` is in this function."""
-        outer = self.semantic.function_stack[-1].fullname if self.semantic.function_stack else self.scope
-        scope = outer if name in _NAMED.get(outer, set()) else self.scope
-        number = TypeVarId(FIRST_NAME - crc32(name.encode()), namespace=scope)
         bound, default = self.api.named_type("builtins.int"), AnyType(TypeOfAny.from_omitted_generics)
-        return TypeVarType(name, f"{self.scope}.{name}", number, [], bound, default)
+        return TypeVarType(name, f"{self.scope}.{name}", self.number_of(name), [], bound, default)
+
+    def variable_of_several(self, axis: Axis) -> TypeVarTupleType:
+        """The sizes that ``*name`` is in this function."""
+        sizes = self.api.named_type("builtins.tuple", [self.api.named_type("builtins.object")])
+        default = AnyType(TypeOfAny.from_omitted_generics)
+        fullname = f"{self.scope}.{axis.text}"
+        return TypeVarTupleType(axis.text, fullname, self.number_of(str(axis)), sizes, sizes, default)
+
+    def number_of(self, word: str) -> TypeVarId:
+        outer = self.semantic.function_stack[-1].fullname if self.semantic.function_stack else self.scope
+        scope = outer if word in _NAMED.get(outer, set()) else self.scope
+        return TypeVarId(FIRST_NAME - crc32(word.encode()), namespace=scope)
 
     def dtype(self) -> Type:
         if self.name in _EXACT:
@@ -291,7 +308,7 @@ def _bind(function: FuncDef) -> None:
         variable
         for type_ in (*signature.arg_types, signature.ret_type)
         for variable in get_all_type_vars(type_)
-        if isinstance(variable, TypeVarType) and variable.id.namespace == function.fullname
+        if isinstance(variable, (TypeVarType, TypeVarTupleType)) and variable.id.namespace == function.fullname
     )
     missing = [variable for variable in found if variable not in known]
     if missing:

@@ -13,6 +13,7 @@ from mypy.types import (
     NoneType,
     TupleType,
     Type,
+    TypeVarTupleType,
     TypeVarType,
     UnionType,
     UnpackType,
@@ -26,7 +27,7 @@ from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.annotations import axes_of, holds_jaxtyped, is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
-from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
+from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME, Nameless
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.shape import UNKNOWN, Refusal, Spec
@@ -86,7 +87,7 @@ def _is_of_tensors(type_: Type) -> bool:
 
 def _is_name(variable: object) -> bool:
     return (
-        isinstance(variable, TypeVarType)
+        isinstance(variable, (TypeVarType, TypeVarTupleType))
         and variable.fullname.endswith(f".{variable.name}")
         and (variable.id.raw_id <= FIRST_NAME or variable.id.is_meta_var())
     )
@@ -100,12 +101,7 @@ def _seen(call: Call, passed: Passed) -> Type:
     """The type of what is passed, without names where the code has looked at what they are."""
     if not branches_on_shapes(call.api.path, passed.at.line):
         return passed.type
-    return passed.type.accept(_Nameless())
-
-
-class _Nameless(Translator):
-    def visit_type_var(self, t: TypeVarType) -> Type:
-        return any_type() if t.id.raw_id <= FIRST_NAME else t
+    return passed.type.accept(Nameless())
 
 
 def _check(memo: Memo, formal: Type, actual: Type, argument: str) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef
-from mypy.types import Type, TypeVarType
+from mypy.types import Type, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.translating import Translator
 
-__all__ = ["FIRST_NAME", "known_here"]
+__all__ = ["FIRST_NAME", "Nameless", "known_here"]
 
 # The numbers of these type variables go down from here; those of mypy's own are far above.
 FIRST_NAME = -1_000
@@ -22,11 +22,28 @@ def known_here(api: TypeChecker, type_: Type) -> Type:
     return type_.accept(_Elsewhere([each.fullname for each in api.scope.stack if isinstance(each, FuncDef)]))
 
 
-class _Elsewhere(Translator):
+class Nameless(Translator):
+    """Names as any size, and those of several axes as any number of sizes."""
+
+    def visit_type_var(self, t: TypeVarType) -> Type:
+        return any_type() if self.is_dropped(t) else t
+
+    def visit_unpack_type(self, t: UnpackType) -> Type:
+        inner = get_proper_type(t.type)
+        if isinstance(inner, TypeVarTupleType) and self.is_dropped(inner):
+            return UnpackType(inner.tuple_fallback.copy_modified(args=[any_type()]))
+        return super().visit_unpack_type(t)
+
+    def is_dropped(self, name: TypeVarType | TypeVarTupleType) -> bool:
+        """Whether ``name`` is one of jaxtyping's."""
+        return name.id.raw_id <= FIRST_NAME
+
+
+class _Elsewhere(Nameless):
     def __init__(self, functions: Collection[str]) -> None:
         super().__init__()
         self._functions = functions
 
-    def visit_type_var(self, t: TypeVarType) -> Type:
-        is_name = t.id.raw_id <= FIRST_NAME and not t.id.is_meta_var()
-        return any_type() if is_name and t.id.namespace not in self._functions else t
+    def is_dropped(self, name: TypeVarType | TypeVarTupleType) -> bool:
+        is_name = super().is_dropped(name) and not name.id.is_meta_var()
+        return is_name and name.id.namespace not in self._functions

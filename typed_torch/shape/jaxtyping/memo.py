@@ -29,7 +29,7 @@ class Memo:
     """
 
     sizes: dict[str, Dim] = field(default_factory=dict)
-    several: dict[str, tuple[bool, tuple[Dim, ...]] | None] = field(default_factory=dict)
+    several: dict[str, tuple[bool, Shape] | None] = field(default_factory=dict)
 
     def copy(self) -> Memo:
         """Another one that knows the same."""
@@ -66,7 +66,9 @@ class Memo:
             self._of_one_rank(axes, shape)
             return
         behind = len(axes) - several - 1
-        if fixed_rank(shape) is None:
+        is_open = fixed_rank(shape) is None
+        if is_open and not _is_inside(shape, several, behind):
+            self._same_length(axes[several], len(axes) - 1, shape)
             self._open(axes[:several], axes[several + 1 :], shape)
             self.several.setdefault(axes[several].text, None)
             return
@@ -76,6 +78,13 @@ class Memo:
         self._each(axes[several + 1 :], shape[len(shape) - behind :])
         if axes[several].kind is Kind.NAMED and not axes[several].per_leaf:
             self._several(axes[several], shape[several : len(shape) - behind])
+
+    def _same_length(self, axis: Axis, others: int, shape: Shape) -> None:
+        """Refuse more or fewer sizes around a name than what the one of ``axis`` stands for has around it."""
+        was_broadcastable, known = self.several.get(axis.text) or (True, ())
+        shared = [dim for dim in known if isinstance(dim, Many) and dim in shape]
+        if shared and not (was_broadcastable or axis.broadcastable) and len(known) + others != len(shape):
+            raise _Misfit(f"{axis.text} is {show_shape(known)}")
 
     def _of_one_rank(self, axes: Sequence[Axis], shape: Shape) -> None:
         if least_rank(shape) > len(axes):
@@ -134,8 +143,10 @@ class Memo:
         except SizeSyntaxError:  # a call, an f-string: jaxtyping evaluates them
             return UNKNOWN
 
-    def _several(self, axis: Axis, shape: Shape) -> None:
-        dims = tuple(UNKNOWN if isinstance(dim, Many) else dim for dim in shape)
+    def _several(self, axis: Axis, dims: Shape) -> None:
+        if Many() in dims or (axis.broadcastable and fixed_rank(dims) is None):
+            self.several.setdefault(axis.text, None)
+            return
         if axis.text not in self.several:
             self.several[axis.text] = axis.broadcastable, dims
             return
@@ -144,11 +155,14 @@ class Memo:
             return
         was_broadcastable, known = before
         if not was_broadcastable and not axis.broadcastable:
-            if len(known) != len(dims) or any(map(differ, known, dims)):
+            if len(known) != len(dims) or any(map(_differ, known, dims)):
                 raise _Misfit(f"{axis.text} is {show_shape(known)}")
             self.several[axis.text] = False, tuple(b if a is UNKNOWN else a for a, b in zip(known, dims, strict=True))
             return
-        both = _broadcast(known, dims)
+        ours, theirs = _fixed(known), _fixed(dims)
+        if ours is None or theirs is None:
+            return
+        both = _broadcast(ours, theirs)
         if both is None:
             raise _Misfit(f"{axis.text} is {show_shape(known)}")
         if was_broadcastable:
@@ -157,6 +171,23 @@ class Memo:
             self.several[axis.text] = axis.broadcastable, both
         elif _surely_another(both, known):
             raise _Misfit(f"{axis.text} is {show_shape(known)}")
+
+
+def _is_inside(shape: Shape, front: int, back: int) -> bool:
+    """Whether what stands for several sizes has so many dimensions before and after it."""
+    place = next(index for index, dim in enumerate(shape) if isinstance(dim, Many))
+    return place >= front and len(shape) - place > back
+
+
+def _differ(a: Dim | Many, b: Dim | Many) -> bool:
+    """Whether two are surely not the same; a name for several sizes stands for any that its caller chooses."""
+    return a != b if isinstance(a, Many) or isinstance(b, Many) else differ(a, b)
+
+
+def _fixed(shape: Shape) -> tuple[Dim, ...] | None:
+    """``shape`` if its rank is known."""
+    dims = tuple(dim for dim in shape if not isinstance(dim, Many))
+    return dims if len(dims) == len(shape) else None
 
 
 def _broadcast(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...] | None:
@@ -178,5 +209,5 @@ def _padded(shape: tuple[Dim, ...], length: int) -> tuple[Dim, ...]:
     return (*(1,) * (length - len(shape)), *shape)
 
 
-def _surely_another(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> bool:
+def _surely_another(a: Shape, b: Shape) -> bool:
     return len(a) != len(b) or any(is_known(x) and is_known(y) and x != y for x, y in zip(a, b, strict=True))

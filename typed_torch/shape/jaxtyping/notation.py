@@ -48,6 +48,12 @@ class Axis:
         """Whether the axis binds its name, to one size, whatever that is."""
         return self.kind is Kind.NAMED and not (self.several or self.broadcastable or self.per_leaf)
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether the axis gives its name, to one axis or to several, what it stands for."""
+        is_name = self.kind is Kind.NAMED and bool(self.text)
+        return is_name and not (self.broadcastable or self.per_leaf)
+
     def __str__(self) -> str:
         if self.kind is Kind.ANONYMOUS:
             return "..." if self.several else "_"
