@@ -14,6 +14,9 @@ TESTING := test quick faults sweeps long interpret emulate kernels
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
 PARALLEL := -n auto --dist loadgroup
 
+# What `make quick` leaves out beside slow tests: conversion, and processes with a driver that stands in for CUDA.
+ELSEWHERE := convert ops/_group_norm/test_failing.py ops/_group_norm/test_launch.py
+
 # Tests run on all cores at once: threads of torch's own would only spin for the same ones.
 $(TESTING): export OMP_NUM_THREADS := 1
 $(TESTING): export TORCHINDUCTOR_COMPILE_THREADS := 1
@@ -28,7 +31,7 @@ test: $(VENV)/installed  ## the tests but long ones, and a sample of those of op
 	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'not swept' tests/ops tests/nn tests/convert
 
 quick: $(VENV)/installed  ## the tests of rules, plugin, facade, typing and kernels that most changes touch
-	$(BIN)/pytest $(PARALLEL) --long leave -m 'not slow and not compiled'
+	$(BIN)/pytest $(PARALLEL) --long leave -m 'not slow and not compiled' $(addprefix --ignore tests/,$(ELSEWHERE))
 	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'kernels and not swept and not slow' tests/ops
 	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample pairs tests/ops/_group_norm/test_kernels.py -k 'test_tails and streamed'
 

@@ -46,6 +46,7 @@ except ShapeError as error:
     assert message.startswith("group_norm: num_channels (6) is not divisible by num_groups (4)")
 
 
+@pytest.mark.slow
 def test_code_that_swaps_the_import_keeps_running() -> None:
     code = """
 import typed_torch as torch

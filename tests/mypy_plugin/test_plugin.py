@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from checkers import CONFIGURATION, MYPY, mypy_cache
 
 from typed_torch.mypy_plugin import digest
@@ -38,6 +39,7 @@ def test_it_never_imports_torch(tmp_path: Path) -> None:
     assert MESSAGE in output
 
 
+@pytest.mark.slow
 def test_another_version_of_the_rules_checks_again_what_mypy_has_cached(tmp_path: Path) -> None:
     (tmp_path / "call.py").write_text(CALL)
     (tmp_path / "versioned.py").write_text(

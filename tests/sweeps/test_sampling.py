@@ -44,6 +44,7 @@ def test_a_list_is_sampled_from_end_to_end(count: int, expected: list[int]) -> N
     assert evenly(range(10), count) == expected
 
 
+@pytest.mark.slow
 def test_a_run_keeps_and_prints_what_was_asked_for(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(sampling.__file__).parent))
     pytester.makepyfile(
@@ -74,6 +75,7 @@ def test_a_long_test_is_there(entry: str) -> None:
     assert f"\ndef {test}" in (ROOT / path).read_text() if test else True
 
 
+@pytest.mark.slow
 def test_long_tests_are_left_to_their_sweep_or_run_alone(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

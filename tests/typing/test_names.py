@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from checkers import CHECKERS, EVERY_CHECKER
 
+pytestmark = pytest.mark.slow
+
 STUBS = Path(__file__).parents[2] / "stubs"
 PACKAGE = STUBS / "typed_torch-stubs"
 
