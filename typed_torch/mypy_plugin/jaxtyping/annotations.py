@@ -200,11 +200,16 @@ class _Annotation:
         arguments = [self.shape(axes), self.dtype() if dtype is None else dtype, mark("")]
         USING.add(self.semantic.cur_mod_id)
         listen(self.semantic.errors)
-        if self.function is not None and not self.is_result:
+        if self.function is not None and not self.is_result and not self.is_scheduled():
             self.semantic.schedule_patch(0, partial(_bind, self.function))
             plain = self.api.named_type(TENSOR, [any_type()] * 3)
             self.semantic.schedule_patch(1, partial(follow_rebound, self.function, plain))
         return self.api.named_type(TENSOR, arguments)
+
+    def is_scheduled(self) -> bool:
+        """Whether another annotation of the same function has been read just before."""
+        last = self.semantic.patches[-1][1] if self.semantic.patches else None
+        return isinstance(last, partial) and last.func is follow_rebound and last.args[0] is self.function
 
     def around(self, inner: Instance, ctx: AnalyzeTypeContext) -> Type:
         """``Float[Image, "b"]``: the axes stand before those of ``Image``."""
