@@ -17,13 +17,13 @@ import torch
 import typed_torch as tt
 from typed_torch.shape import RULES
 
+pytestmark = pytest.mark.slow
+
 SETUP = """
 import torch
 import typed_torch as tt
 from typing import Literal
 from typed_torch.nn.functional import group_norm
-
-pytestmark = pytest.mark.slow
 x = torch.zeros(2, 6, 3)
 norm, theirs = tt.nn.GroupNorm(3, 6), torch.nn.GroupNorm(3, 6)
 model = torch.nn.Sequential(torch.nn.GroupNorm(3, 6), torch.nn.SiLU())

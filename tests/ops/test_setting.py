@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CALLS = """
 import sys, torch
 import typed_torch as tt
-
-pytestmark = pytest.mark.slow
 x = torch.randn(2, 8, 6, 5, requires_grad=True)
 w, b = torch.ones(8), torch.zeros(8)
 module = tt.nn.GroupNorm(4, 8, activation="silu")
