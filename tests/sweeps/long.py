@@ -22,6 +22,8 @@ PLAIN = (
     "tests/notebook/test_examples.py::test_find_the_bug",
     "tests/notebook/test_examples.py::test_from_the_formula_to_the_kernel",
     "tests/shape/test_against_samples.py::test_a_rule_says_what_torch_does_with_other_dtypes",
+    "tests/sweeps/test_sampling.py::test_a_run_keeps_and_prints_what_was_asked_for",
+    "tests/sweeps/test_sampling.py::test_long_tests_are_left_to_their_sweep_or_run_alone",
     "tests/typing/test_names.py::test_the_stubs_of_submodules_are_what_their_script_writes",
     "tests/typing/test_stubs.py::test_stubtest",
 )

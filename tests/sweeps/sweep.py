@@ -86,8 +86,9 @@ SWEEPS: Mapping[str, Sweep] = {
         {},
         (
             "typed_torch/**/*.py", "stubs/**/*.py*", "tests/conftest.py", "tests/sweeps/long.py",
-            "tests/convert/**/*.py", "tests/distributed/*.py", "tests/integration/*.py", "tests/nn/**/*.py",
-            "tests/notebook/*.py", "tests/shape/test_against_samples.py", "tests/typing/test_*.py", "examples/*.ipynb",
+            "tests/sweeps/*sampling.py", "tests/convert/**/*.py", "tests/distributed/*.py", "tests/integration/*.py",
+            "tests/nn/**/*.py", "tests/notebook/*.py", "tests/shape/test_against_samples.py",
+            "tests/typing/test_*.py", "examples/*.ipynb",
         ),
         ("torch", "triton", "numpy", "pytest", "mypy"),
         sample="",
