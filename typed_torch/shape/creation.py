@@ -8,7 +8,7 @@ from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_shape
 from typed_torch.shape.elementwise import stretched
-from typed_torch.shape.promotion import DEFAULT
+from typed_torch.shape.promotion import DEFAULT, category
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Data, Name, Number, Operand, Sizes, Spec
 
@@ -122,8 +122,14 @@ def linspace(
         if isinstance(value, Spec) and fixed_rank(value.shape):
             refuse(f"{name} must be a number or a 0-dimensional tensor, got {value}", argument=name)
     require.not_negative(steps=steps)
-    are_tensors = any(isinstance(value, Spec) for _, value in bounds)
-    return Spec((steps,)) if are_tensors else new((steps,), dtype, device)
+    tensors = [value for _, value in bounds if isinstance(value, Spec)]
+    found = new((steps,), dtype, device)
+    if not tensors:
+        return found
+    is_real = all(each.dtype is not None and category(each.dtype) != "complex" for each in tensors)
+    return Spec(
+        found.shape, found.dtype if is_real or dtype is not None else None, None if device is None else found.device
+    )
 
 
 @rule("eye")
