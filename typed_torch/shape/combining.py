@@ -16,7 +16,7 @@ from typed_torch.shape.rule import Undetermined, refuse, rule
 from typed_torch.shape.selection import at_least
 from typed_torch.shape.spec import Operands, Spec
 
-__all__: list[str] = []
+__all__ = ["of_first"]
 
 
 def _promoted(tensors: Sequence[Spec], **_: object) -> str | None:

@@ -12,7 +12,7 @@ from typed_torch.shape.reductions import int64, summed
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.spec import Operand, Spec
 
-__all__ = ["as_a", "solution", "solve"]
+__all__ = ["as_a", "solve", "solved"]
 
 
 def as_a(A: Spec, **_: object) -> str | None:
@@ -149,7 +149,7 @@ def solve(A: Spec, B: Spec, left: bool | Unknown = True) -> Shape:
         _sides(size, "rows", B.dim(-1))
         return (*broadcast(batch, B.shape[:-1], argument="B"), B.shape[-1])
     known(left)
-    return solution(batch, size, B, left is True)
+    return _solution(batch, size, B, left is True)
 
 
 @rule("linalg.solve_triangular", dtype=as_a)
@@ -161,15 +161,20 @@ def solve_triangular(
     >>> solve_triangular(Spec((2, 3, 3)), Spec((2, 3, 4)), upper=True).shape
     (2, 3, 4)
     """
-    batch, size = square(A=A)
-    require.same_dtype(A=A, B=B)
+    return solved(B, left, A=A)
+
+
+def solved(B: Spec, left: bool | Unknown = True, **matrices: Spec) -> Shape:
+    """The shape of ``X`` for right sides ``(*, n, k)`` and square matrices, or their factors, of the same dtype."""
+    batch, size = square(**matrices)
+    require.same_dtype(**matrices, B=B)
     require.rank_at_least(2, "(*, n, k)", B=B)
     rank_of(B)
     known(left)
-    return solution(batch, size, B, left is True)
+    return _solution(batch, size, B, left is True)
 
 
-def solution(batch: Shape, size: Dim, B: Spec, left: bool) -> Shape:
+def _solution(batch: Shape, size: Dim, B: Spec, left: bool) -> Shape:
     """The shape of ``X`` in ``A @ X = B``, or ``X @ A = B``, for ``A`` ``(*batch, size, size)``."""
     _sides(size, "rows" if left else "columns", B.dim(-2 if left else -1))
     return broadcast(batch, B.shape[:-2], argument="B") + B.shape[-2:]

@@ -7,10 +7,11 @@ from typing import Any
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
+from typed_torch.shape.combining import of_first
 from typed_torch.shape.decompositions import matrix, square
 from typed_torch.shape.dims import Dim, Shape, Unknown, differ, product, show_dim, show_shape
 from typed_torch.shape.elementwise import as_input
-from typed_torch.shape.equations import as_a, solution, solve
+from typed_torch.shape.equations import as_a, solve, solved
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.selection import at_least
@@ -58,8 +59,7 @@ def lu_factor_ex(
     >>> [each.shape for each in lu_factor_ex(Spec((2, 5, 3)))]
     [(2, 5, 3), (2, 3), (2,)]
     """
-    batch, rows, columns = matrix(A=A)
-    return A, _integers(A, (*batch, minimum(rows, columns))), _integers(A, batch)
+    return *lu_factor.function(A), _integers(A, A.shape[:-2])
 
 
 @rule("linalg.ldl_factor")
@@ -82,8 +82,7 @@ def ldl_factor_ex(
     >>> [each.shape for each in ldl_factor_ex(Spec((2, 3, 3)))]
     [(2, 3, 3), (2, 3), (2,)]
     """
-    batch, size = square(A=A)
-    return A, _integers(A, (*batch, size)), _integers(A, batch)
+    return *ldl_factor.function(A), _integers(A, A.shape[:-2])
 
 
 @rule(*named("inv_ex cholesky_ex", "linalg.{}"))
@@ -120,12 +119,7 @@ def lu_solve(LU: Spec, pivots: Spec, B: Spec, left: bool | Unknown = True, adjoi
     >>> lu_solve(Spec((2, 3, 3)), Spec((2, 3)), Spec((2, 3, 4))).shape
     (2, 3, 4)
     """
-    batch, size = square(LU=LU)
-    require.same_dtype(LU=LU, B=B)
-    require.rank_at_least(2, "(*, n, k)", B=B)
-    rank_of(B)
-    known(left)
-    return solution(batch, size, B, left is True)
+    return solved(B, left, LU=LU)
 
 
 @rule("linalg.ldl_solve", dtype=of_rights)
@@ -135,11 +129,7 @@ def ldl_solve(LD: Spec, pivots: Spec, B: Spec, hermitian: bool | Unknown = False
     >>> ldl_solve(Spec((2, 3, 3)), Spec((2, 3)), Spec((2, 3, 4))).shape
     (2, 3, 4)
     """
-    batch, size = square(LD=LD)
-    require.same_dtype(LD=LD, B=B)
-    require.rank_at_least(2, "(*, n, k)", B=B)
-    rank_of(B)
-    return solution(batch, size, B, True)
+    return solved(B, LD=LD)
 
 
 @rule(*named("cholesky_inverse", "{}", "Tensor.{}"), dtype=as_input)
@@ -181,11 +171,6 @@ def householder_product(input: Spec, tau: Spec) -> Shape:
     if isinstance(rows, int) and isinstance(columns, int) and rows < columns:
         refuse(f"input must have as many rows as columns or more, got {show_shape(input.shape)}", argument="input")
     return input.shape
-
-
-def of_first(tensors: Operands, **_: object) -> str | None:
-    """The dtype of the first tensor."""
-    return tensors[0].dtype if tensors else None
 
 
 @rule("linalg.multi_dot", dtype=of_first)

@@ -10,6 +10,7 @@ from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_shape
 from typed_torch.shape.elementwise import as_input
+from typed_torch.shape.equations import as_a
 from typed_torch.shape.joining import cat
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import maximum, minimum, surely_less
@@ -297,12 +298,7 @@ def _two_axes(rank: int, dim1: Any, dim2: Any) -> tuple[int, int]:
     return first, second
 
 
-def of_matrices(A: Spec, **_: object) -> str | None:
-    """The dtype of ``A``."""
-    return A.dtype
-
-
-@rule("linalg.diagonal", dtype=of_matrices)
+@rule("linalg.diagonal", dtype=as_a)
 def diagonals(A: Spec, offset: Dim = 0, dim1: Dim = -2, dim2: Dim = -1) -> Shape:
     """The diagonal of each matrix of ``(*, n, m)``.
 
