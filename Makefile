@@ -78,8 +78,10 @@ bench: $(VENV)/installed  ## the numbers of the README, and what the fused kerne
 	PYTHONPATH=emulator $(BIN)/python benchmarks/sectors.py
 	$(BIN)/python benchmarks/cache.py
 
-bench-gpu: $(VENV)/installed  ## time the kernels and their peers on a GPU; writes benchmarks/results and docs/fused.md
+bench-gpu: $(VENV)/installed  ## time the kernels, their peers and tiers on a GPU, and count its traffic; writes benchmarks/results and docs/fused.md
 	$(BIN)/python benchmarks/gpu.py
+	TYPED_TORCH_FUSED=always $(BIN)/python benchmarks/gpu_tiers.py
+	TYPED_TORCH_FUSED=always $(BIN)/python benchmarks/gpu_traffic.py
 
 docs: $(VENV)/installed  ## write the generated pages of docs/
 	$(BIN)/python docs/generate.py

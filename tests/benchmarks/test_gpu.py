@@ -35,7 +35,7 @@ def test_the_aims_are_measured_by_the_worst_case() -> None:
     found = {name: measured for name, _, measured in gpu.aims(results)}
     assert found["forward, eager's time over ours: ResNet, SD"] == "1.25 to 2.50"
     assert found["VAE, video, audio"] == "2.50 to 2.50"
-    assert found["torch.compile's and Liger's time over ours"] == "not measured"
+    assert found["torch.compile's time over ours"] == found["Liger's"] == "not measured"
     assert found["of the copy's bandwidth, groups on chip"] == "0.50 to 0.50"
     assert found["error over eager's"] == "0.50 to 0.50"
 
@@ -62,8 +62,9 @@ def test_the_pipelined_peer_times_only_what_is_pipelined(monkeypatch: pytest.Mon
     monkeypatch.setattr(launch, "plan", launch.plan)  # the peer replaces it for good
     call = gpu.peers()["pipelined"]()
     assert call is not None
-    large, small = (torch.empty(1, 128, size, size, dtype=torch.bfloat16, device="meta") for size in (1024, 64))
-    weight = torch.empty(128, device="meta")
+    shapes = (2, 256, 200, 336), (2, 256, 16, 16)
+    large, small = (torch.empty(shape, dtype=torch.bfloat16, device="meta") for shape in shapes)
+    weight = torch.empty(256, device="meta")
     launched = launch.backward_launches(large.shape, 2, torch.contiguous_format, 32, large.device, True, True, True)
     assert [step.kernel.fn.__name__ for step in launched.steps] == ["pipelined", "parameter_gradients"]
     assert call(large, 32, weight, weight, True).shape == large.shape

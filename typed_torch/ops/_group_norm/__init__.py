@@ -25,8 +25,9 @@ SCHEMA = (
     "float eps=1e-05, str? activation=None) -> Tensor"
 )
 
-_SMALL = 1 << 20
-"""Elements under which ATen should be faster in wall time, launches included: an estimate, not yet measured."""
+_SMALL, _SMALL_TRACKED = 1 << 22, 1 << 24
+"""Elements under which ATen is faster in wall time, launches included, as ``benchmarks/gpu_tiers.py`` timed it: of a
+result alone, and where gradients follow, whose kernels autograd starts from a thread of its own."""
 
 _HALF = frozenset({torch.float16, torch.bfloat16})
 
@@ -51,7 +52,7 @@ def lower(
 
 def runs_fused(input: torch.Tensor, weight: torch.Tensor | None, bias: torch.Tensor | None) -> bool:
     """Whether the fused kernels run a call with these tensors."""
-    return has_kernels(input.device) and fused.takes(input, weight, bias) and not _is_left_to_aten(input)
+    return has_kernels(input.device) and fused.takes(input, weight, bias) and not _is_left_to_aten(input, weight, bias)
 
 
 def _is_distributed(input: torch.Tensor) -> TypeGuard[DTensor]:
@@ -62,16 +63,21 @@ def _is_distributed(input: torch.Tensor) -> TypeGuard[DTensor]:
     return module is not None and isinstance(input, module.DTensor)
 
 
-def _is_left_to_aten(input: torch.Tensor) -> bool:
+def _is_left_to_aten(input: torch.Tensor, *parameters: torch.Tensor | None) -> bool:
     """Whether a problem that the kernels could take is known to be too small for them to pay."""
     if FUSED != "auto":
         return False
     size: Any = input.numel()
+    limit = _SMALL_TRACKED if torch.is_grad_enabled() and _is_tracked(input, *parameters) else _SMALL
     if isinstance(size, torch.SymInt):
         from torch.fx.experimental.symbolic_shapes import statically_known_true
 
-        return statically_known_true(size < _SMALL)
-    return bool(size < _SMALL)
+        return statically_known_true(size < limit)
+    return bool(size < limit)
+
+
+def _is_tracked(*tensors: torch.Tensor | None) -> bool:
+    return any(tensor is not None and tensor.requires_grad for tensor in tensors)
 
 
 def lowering(

@@ -7,13 +7,13 @@ Tiers, by where a group is while it is worked on:
   that run at once have read: the larger a group, the fewer of them, each with more warps.
 - ``split``: over several programs, which leave what they found in slots; for few groups, or large ones.
 - ``pipelined``: split, a section of the tensor after the other in one launch, so that the second read of each comes
-  from the L2 cache. Not chosen until it is measured.
+  from the L2 cache; of large tensors, where it was faster than ``split`` on an H200.
 
 A tile is ``block_c`` channels by ``block_p`` pixels, both powers of two. The limits come from the register file:
 every entry of the table compiles without spilling, which a test holds it to. Tiles, warps and the place where one
 tier ends are chosen for few instructions an element and several programs at once on a multiprocessor, as
 ``benchmarks/instructions.py`` reads them from the machine code, and for what a cache still holds, by the model of one
-in ``benchmarks/cache.py``.
+in ``benchmarks/cache.py``. Where one tier ends and what is pipelined was timed by ``benchmarks/gpu_tiers.py``.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _SMALLEST_TILE = 2048
 _MOST_GROUPS = 16
 _CACHED_BYTES = 256 * 1024
 """What a multiprocessor's programs may hold of the L2 cache, two thirds of its share on an A100 or H100."""
+
+_SHORT_BYTES = 128 * 1024
+"""What one program reads twice in less time than three launches take, however few programs there are."""
 
 _MOST_AT_ONCE = 3
 _FULL_TILE = 8192
@@ -120,6 +123,8 @@ def plan(problem: Problem, multiprocessors: int, tier: Tier | None = None) -> Pl
         return _hastened(problem, resident) if resident.units < multiprocessors else resident
     if tier in (None, "streamed") and (streamed := _streamed(problem, enough, is_forced=tier is not None)):
         return streamed
+    if tier is None and _is_faster_pipelined(problem) and (found := _in_cache(problem, multiprocessors)):
+        return found
     if tier in (None, "split"):
         return _split(problem, 4 * multiprocessors)
     if tier == "pipelined":
@@ -129,11 +134,8 @@ def plan(problem: Problem, multiprocessors: int, tier: Tier | None = None) -> Pl
 
 def pipelined(problem: Problem, multiprocessors: int) -> Plan | None:
     """The pipelined plan for a problem that the split tier would read twice from memory, if a cache would help."""
-    if plan(problem, multiprocessors).tier != "split":
-        return None
-    cache, found = _CACHED_BYTES * multiprocessors, plan(problem, multiprocessors, "pipelined")
-    is_larger = _held(problem, problem.samples * problem.channels) > cache
-    return found if is_larger and (found.lag + 1) * _held(problem, found.span) <= cache else None
+    is_large = plan(problem, multiprocessors).tier in ("split", "pipelined")
+    return _in_cache(problem, multiprocessors) if is_large else None
 
 
 def slot_tile(problem: Problem) -> tuple[int, int]:
@@ -188,8 +190,9 @@ def _streamed(problem: Problem, enough: int, is_forced: bool) -> Plan | None:
     for width in _widths(problem):
         plans: list[Plan] = []
         for count, span, units in _packs(problem, width, enough):
-            is_in_cache = _held(problem, span) <= _CACHED_BYTES
-            if not (is_forced or (is_in_cache and units >= enough)):
+            held = _held(problem, span)
+            is_in_cache = held <= _streamed_limit(problem)
+            if not (is_forced or (is_in_cache and (units >= enough or held <= _SHORT_BYTES))):
                 break
             if problem.channels_last and span > _WIDEST_TILE:
                 break
@@ -200,6 +203,15 @@ def _streamed(problem: Problem, enough: int, is_forced: bool) -> Plan | None:
         if plans:
             return min(plans, key=lambda plan: _lanes(problem, plan))
     return None
+
+
+def _streamed_limit(problem: Problem) -> int:
+    """Bytes that are streamed at most: half in backward, where programs of split take turns at memory sooner.
+
+    Not where arithmetic takes the time, of an activation over rows that are loaded element by element.
+    """
+    is_heavy = problem.has_activation and not problem.channels_last and _align(problem, 1) == 1
+    return _CACHED_BYTES if is_heavy or not problem.is_backward else _CACHED_BYTES // 2
 
 
 def _split(problem: Problem, enough: int) -> Plan:
@@ -219,6 +231,25 @@ def _pipelined(problem: Problem, multiprocessors: int) -> Plan:
     units = problem.samples * math.ceil(problem.groups / count)
     found = _plan("pipelined", problem, span, 1, block_c, block_p, units, *chunks)
     return replace(found, lag=min(math.ceil(_MOST_AT_ONCE * multiprocessors / found.parts), units))
+
+
+def _in_cache(problem: Problem, multiprocessors: int) -> Plan | None:
+    """The pipelined plan, for a tensor that no cache holds, if one holds what is read again.
+
+    Sections as large as all programs at once would have every program wait for the one before.
+    """
+    cache, found = _CACHED_BYTES * multiprocessors, _pipelined(problem, multiprocessors)
+    is_larger = _held(problem, problem.samples * problem.channels) > cache
+    is_held = (found.lag + 1) * _held(problem, found.span) <= cache
+    return found if is_larger and is_held and found.lag > 1 else None
+
+
+def _is_faster_pipelined(problem: Problem) -> bool:
+    """Whether its instructions leave it the time that it saves; in backward where those of split take even longer."""
+    is_narrow = _align(problem, problem.channels) == 1
+    if problem.channels_last:
+        return False
+    return is_narrow and not problem.has_activation if problem.is_backward else not is_narrow
 
 
 def _section(problem: Problem, most: int) -> int:
