@@ -13,6 +13,7 @@ PLAIN = (
     "tests/convert/test_fusion.py::test_a_fused_model_compiles_whole_and_keeps_the_fusion",
     "tests/distributed/",
     "tests/examples/test_checked.py::test_planted_bugs_are_reported",
+    "tests/examples/test_jaxtyped.py::test_the_same_bugs_are_reported",
     "tests/integration/test_compiling.py::test_a_bad_call_raises_what_it_raises_in_eager",
     "tests/integration/test_compiling.py::test_it_compiles_whole_and_as_often_as_torch_own_over_20_shapes",
     "tests/integration/test_exporting.py::test_an_onnx_model_runs_with_other_sizes",

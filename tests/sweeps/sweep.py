@@ -88,7 +88,7 @@ SWEEPS: Mapping[str, Sweep] = {
             "typed_torch/**/*.py", "stubs/**/*.py*", "tests/conftest.py", "tests/sweeps/long.py",
             "tests/sweeps/*sampling.py", "tests/convert/**/*.py", "tests/distributed/*.py", "tests/integration/*.py",
             "tests/nn/**/*.py", "tests/notebook/*.py", "tests/shape/test_against_samples.py",
-            "tests/typing/test_*.py", "examples/*.ipynb",
+            "tests/typing/test_*.py", "tests/examples/*.py", "examples/*.ipynb", "examples/*.py",
         ),
         ("torch", "triton", "numpy", "pytest", "mypy"),
         sample="",

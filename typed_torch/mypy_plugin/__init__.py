@@ -360,15 +360,17 @@ def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callab
 def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
     functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
     signature = without_unasked(with_text_variables(signature, functions))
-    if is_annotated(signature):
-        return claim_less_in_displays(call, hold(call, signature, name))
-    sizes, tensors = has_sizes(signature), takes_tensors(signature) and not _is_overload(signature)
-    if sizes or tensors:
+    sizes, annotated = has_sizes(signature), is_annotated(signature)
+    tensors = takes_tensors(signature) and not _is_overload(signature)
+    if sizes or annotated or tensors:
         try:
             signature = pin(call, signature, name) if sizes else signature
         except Refused:
             return accepting_anything(signature)
-        signature = match_call(call, signature, name) if tensors else signature
+        if annotated:
+            signature = hold(call, signature, name)
+        elif tensors:
+            signature = match_call(call, signature, name)
         signature = claim_less_in_displays(call, signature)
     return signature
 

@@ -12,7 +12,7 @@ from functools import partial
 from zlib import crc32
 
 from mypy.errorcodes import VALID_TYPE
-from mypy.nodes import Decorator, FuncDef, MypyFile, TypeAlias
+from mypy.nodes import Decorator, FuncDef, MypyFile, TypeAlias, TypeVarExpr
 from mypy.plugin import AnalyzeTypeContext
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
@@ -37,14 +37,15 @@ from mypy.types import (
     get_proper_type,
 )
 
-from typed_torch.mypy_plugin.convert import any_type, int_of
-from typed_torch.mypy_plugin.fullnames import DTYPES, SIZE, TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.convert import any_type, is_size
+from typed_torch.mypy_plugin.fullnames import DTYPES, TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.aliases import Leaf
+from typed_torch.mypy_plugin.jaxtyping.axes import is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.imports import USING, class_named
 from typed_torch.mypy_plugin.jaxtyping.marks import mark, marked
 from typed_torch.mypy_plugin.jaxtyping.quiet import listen
 from typed_torch.mypy_plugin.jaxtyping.rebinding import follow_rebound
-from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME
+from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME, fullname_in
 from typed_torch.mypy_plugin.sizes import size_over
 from typed_torch.shape.jaxtyping import Axis, Kind, NotationError, parse_axes
 from typed_torch.shape.sizes import names_in
@@ -52,9 +53,6 @@ from typed_torch.shape.sizes import names_in
 __all__ = [
     "analyze_annotated",
     "analyze_short_name",
-    "axes_of",
-    "holds_jaxtyped",
-    "is_jaxtyped",
 ]
 
 
@@ -75,12 +73,6 @@ _EXACT = frozenset(
 )
 # The names that the parameters of each function give a size.
 _NAMED: defaultdict[str, set[str]] = defaultdict(set)
-
-
-def is_jaxtyped(type_: Type) -> bool:
-    """Whether ``type_`` is a tensor's that jaxtyping annotates."""
-    proper = get_proper_type(type_)
-    return isinstance(proper, Instance) and len(proper.args) == 3 and marked(proper.args[2]) is not None
 
 
 def analyze_annotated(modules: Mapping[str, MypyFile], ctx: AnalyzeTypeContext) -> Type:
@@ -111,18 +103,6 @@ def _text(argument: Type) -> str | None:
     return argument.original_str_expr if isinstance(argument, UnboundType) else None
 
 
-def holds_jaxtyped(type_: Type) -> bool:
-    """Whether a tensor that jaxtyping annotates stands somewhere in ``type_``."""
-    if isinstance(type_, TypeAliasType) and type_.is_recursive:
-        return False
-    proper = get_proper_type(type_)
-    if is_jaxtyped(proper):
-        return True
-    if isinstance(proper, Instance):
-        return any(map(holds_jaxtyped, proper.args))
-    return isinstance(proper, (TupleType, UnionType)) and any(map(holds_jaxtyped, proper.items))
-
-
 def analyze_short_name(leaves: Sequence[Leaf], node: TypeAlias, ctx: AnalyzeTypeContext) -> Type:
     """The type that a short name for annotations is, their names bound where it stands."""
     api, semantic = ctx.api, ctx.api.api if isinstance(ctx.api, TypeAnalyser) else None
@@ -136,34 +116,6 @@ def analyze_short_name(leaves: Sequence[Leaf], node: TypeAlias, ctx: AnalyzeType
     return found[0] if len(found) == 1 else UnionType(found, ctx.type.line, ctx.type.column)
 
 
-def axes_of(tensor: Instance) -> tuple[Axis, ...] | None:
-    """The axes that the type of a tensor asks for; ``None`` where it asks nothing."""
-    shape = get_proper_type(tensor.args[0])
-    if not isinstance(shape, TupleType):
-        return None
-    return tuple(_axis(item) for item in shape.items)
-
-
-def _axis(type_: Type) -> Axis:
-    proper = get_proper_type(type_)
-    if isinstance(proper, UnpackType):
-        inner = get_proper_type(proper.type)
-        if isinstance(inner, TypeVarTupleType):
-            return Axis(Kind.NAMED, inner.name, several=True)
-        text = marked(inner.args[0]) if isinstance(inner, Instance) and inner.args else None
-        return parse_axes(text)[0] if text else Axis(Kind.ANONYMOUS, several=True)
-    text = marked(proper)
-    if text is not None:
-        return parse_axes(text)[0] if text else Axis(Kind.ANONYMOUS)
-    if isinstance(proper, TypeVarType):
-        return Axis(Kind.NAMED, proper.name)
-    if isinstance(proper, Instance) and proper.type.fullname == SIZE:
-        literal = get_proper_type(proper.args[0])
-        return Axis(Kind.COMPUTED, str(getattr(literal, "value", "")))
-    size = int_of(proper)
-    return Axis(Kind.ANONYMOUS) if size is None else Axis(Kind.FIXED, str(size))
-
-
 class _Annotation:
     """One annotation, in the scope where it stands."""
 
@@ -171,7 +123,7 @@ class _Annotation:
         self, api: TypeAnalyser, semantic: SemanticAnalyzer, name: str, text: str, written: UnboundType
     ) -> None:
         self.api, self.semantic = api, semantic
-        self.name, self.text = name, text
+        self.name, self.text, self.written = name, text, written
         self.scope = api.tvar_scope.namespace
         statement = semantic.statement
         self.function = None if api.defining_alias else _function(statement, self.scope)
@@ -240,27 +192,36 @@ class _Annotation:
             return UnpackType(self.variable_of_several(axis) if is_known else items)
         if axis.kind is Kind.FIXED and not axis.broadcastable:
             return LiteralType(int(axis.text), self.api.named_type("builtins.int"))
-        if axis.is_plain_name and axis.text in known:
-            return self.variable(axis.text)
-        if axis.kind is Kind.COMPUTED and not axis.broadcastable and self.is_computable(axis.text, known):
-            names = names_in(axis.text)
-            return size_over(self.api, axis.text, [self.variable(name) for name in names])
-        return mark(str(axis))
+        names = (axis.text,) if axis.is_plain_name else names_in(axis.text) if self.is_computed(axis) else ()
+        variables = [self.declared(name) or (self.variable(name) if name in known else None) for name in names]
+        found = [variable for variable in variables if variable is not None]
+        if not names or len(found) < len(names):
+            return mark(str(axis))
+        return found[0] if axis.is_plain_name else size_over(self.api, axis.text, [*found])
 
-    def is_computable(self, text: str, known: set[str]) -> bool:
-        names = names_in(text)
-        return bool(names) and all(name in known for name in names)
+    def is_computed(self, axis: Axis) -> bool:
+        return axis.kind is Kind.COMPUTED and not axis.broadcastable
+
+    def declared(self, name: str) -> TypeVarType | None:
+        """The size that a ``TypeVar`` called ``name`` is in this function or class."""
+        if self.api.defining_alias:
+            return None
+        node = self.api.lookup_qualified(name, self.written, suppress_errors=True)
+        if node is None or not isinstance(node.node, TypeVarExpr):
+            return None
+        variable = self.api.tvar_scope.get_binding(node)
+        return variable if isinstance(variable, TypeVarType) and is_size(variable) else None
 
     def variable(self, name: str) -> TypeVarType:
         """The size that ``name`` is in this function."""
         bound, default = self.api.named_type("builtins.int"), AnyType(TypeOfAny.from_omitted_generics)
-        return TypeVarType(name, f"{self.scope}.{name}", self.number_of(name), [], bound, default)
+        return TypeVarType(name, fullname_in(self.scope, name), self.number_of(name), [], bound, default)
 
     def variable_of_several(self, axis: Axis) -> TypeVarTupleType:
         """The sizes that ``*name`` is in this function."""
         sizes = self.api.named_type("builtins.tuple", [self.api.named_type("builtins.object")])
         default = AnyType(TypeOfAny.from_omitted_generics)
-        fullname = f"{self.scope}.{axis.text}"
+        fullname = fullname_in(self.scope, axis.text)
         return TypeVarTupleType(axis.text, fullname, self.number_of(str(axis)), sizes, sizes, default)
 
     def number_of(self, word: str) -> TypeVarId:

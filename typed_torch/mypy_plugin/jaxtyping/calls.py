@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mypy.nodes import FuncDef
 from mypy.plugin import FunctionContext
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
@@ -13,8 +14,7 @@ from mypy.types import (
     NoneType,
     TupleType,
     Type,
-    TypeVarTupleType,
-    TypeVarType,
+    TypeVarLikeType,
     UnionType,
     UnpackType,
     get_proper_type,
@@ -24,13 +24,13 @@ from typed_torch.errors import DTypeError
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
-from typed_torch.mypy_plugin.jaxtyping.annotations import axes_of, holds_jaxtyped, is_jaxtyped
+from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
-from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME, Nameless
+from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless, is_name, scope_of
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.shape import UNKNOWN, Refusal, Spec
+from typed_torch.shape import Refusal, Spec
 from typed_torch.shape.jaxtyping import Axis, Kind, Memo
 from typed_torch.shape.jaxtyping import dtypes_of as dtypes_named
 from typed_torch.shape.rule import error_of
@@ -45,7 +45,7 @@ def is_annotated(signature: CallableType) -> bool:
 
 def hold(call: Call, signature: CallableType, name: str) -> CallableType:
     """The signature of ``call`` if every tensor may fit its parameter; otherwise the error, said of ``name``."""
-    memo = Memo()
+    callee, memo = _Callee(signature), Memo()
     formals = list(signature.arg_types)
     for index, (formal, argument, actuals) in enumerate(
         zip(signature.arg_types, signature.arg_names, call.formals, strict=True)
@@ -56,15 +56,15 @@ def hold(call: Call, signature: CallableType, name: str) -> CallableType:
         for actual in actuals:
             passed = call.item(actual) if call.is_star(actual) else call.passed(actual)
             try:
-                _check(memo, formal, _seen(call, passed), argument or "argument")
+                callee.check(memo, formal, _seen(call, passed), argument or "argument")
             except Refusal as refusal:
                 report(call.api, error_of(refusal, name, {refusal.argument: spec_of(passed.type)}), passed.at)
                 return accepting_anything(signature)
             taken.append(passed.type)
         formals[index] = _accepting(call, formal, taken)
-    result = signature.ret_type.accept(_Known(call, memo))
+    result = signature.ret_type.accept(_Known(call, callee, memo))
     used = _variables_in([*formals, result])
-    free = [v for v in signature.variables if not _is_name(v) or v in used]
+    free = [v for v in signature.variables if not is_name(v) or v in used]
     return signature.copy_modified(arg_types=formals, ret_type=result, variables=free)
 
 
@@ -85,15 +85,7 @@ def _is_of_tensors(type_: Type) -> bool:
     return isinstance(proper, Instance) and tensor_of(proper) is not None
 
 
-def _is_name(variable: object) -> bool:
-    return (
-        isinstance(variable, (TypeVarType, TypeVarTupleType))
-        and variable.fullname.endswith(f".{variable.name}")
-        and (variable.id.raw_id <= FIRST_NAME or variable.id.is_meta_var())
-    )
-
-
-def _variables_in(types: Sequence[Type]) -> set[object]:
+def _variables_in(types: Sequence[Type]) -> set[TypeVarLikeType]:
     return {variable for type_ in types for variable in get_all_type_vars(type_)}
 
 
@@ -104,61 +96,82 @@ def _seen(call: Call, passed: Passed) -> Type:
     return passed.type.accept(Nameless())
 
 
-def _check(memo: Memo, formal: Type, actual: Type, argument: str) -> None:
-    """Refuse what is passed where it surely does not fit ``formal``."""
-    asked, given = get_proper_type(formal), get_proper_type(actual)
-    if isinstance(given, AnyType):
-        _forget(memo, [asked])
-        return
-    if isinstance(asked, UnionType):
-        _check_choice(memo, asked, given, argument)
-    elif is_jaxtyped(asked):
-        assert isinstance(asked, Instance)
-        _check_tensor(memo, asked, given, argument)
-    elif isinstance(asked, TupleType) and isinstance(given, TupleType) and len(asked.items) == len(given.items):
-        for place, (item, value) in enumerate(zip(asked.items, given.items, strict=True)):
-            if holds_jaxtyped(item):
-                _check(memo, item, value, f"{argument}[{place}]")
+class _Callee:
+    """What is called, and which type variables in its signature are a call's to bind."""
 
+    def __init__(self, signature: CallableType) -> None:
+        definition = signature.definition
+        self._variables = frozenset(signature.variables)
+        self._name = definition.fullname if isinstance(definition, FuncDef) else None
 
-def _check_tensor(memo: Memo, asked: Instance, given: Type, argument: str) -> None:
-    axes = axes_of(asked)
-    if axes is None:
-        return
-    if isinstance(given, UnionType):
-        tensors = [item for item in given.items if tensor_of(item) is not None]
-        if len(tensors) != 1 or len(given.items) - len(tensors) > 1:
+    def is_own(self, variable: TypeVarLikeType) -> bool:
+        """Whether a call binds ``variable``: not that of a class, nor a name of the code around the call."""
+        if variable in self._variables or variable.id.is_meta_var():
+            return True
+        return is_name(variable) and (self._name is None or self._name.startswith(scope_of(variable)))
+
+    def check(self, memo: Memo, formal: Type, actual: Type, argument: str) -> None:
+        """Refuse what is passed where it surely does not fit ``formal``."""
+        asked, given = get_proper_type(formal), get_proper_type(actual)
+        if isinstance(given, AnyType):
+            self._forget(memo, [asked])
             return
-        given = get_proper_type(tensors[0])
-    spec = spec_of(given) if tensor_of(given) is not None else Spec()
-    if spec is not None:
-        memo.check(axes, _dtypes(asked.args[1]), spec, argument=argument)
+        if isinstance(asked, UnionType):
+            self._check_choice(memo, asked, given, argument)
+        elif is_jaxtyped(asked):
+            assert isinstance(asked, Instance)
+            self._check_tensor(memo, asked, given, argument)
+        elif isinstance(asked, TupleType) and isinstance(given, TupleType) and len(asked.items) == len(given.items):
+            for place, (item, value) in enumerate(zip(asked.items, given.items, strict=True)):
+                if holds_jaxtyped(item):
+                    self.check(memo, item, value, f"{argument}[{place}]")
 
-
-def _check_choice(memo: Memo, asked: UnionType, given: Type, argument: str) -> None:
-    """One of several: refuse what fits none; bind names where it is sure which one it is."""
-    if isinstance(given, NoneType):
-        return
-    choices = [item for item in asked.items if not isinstance(get_proper_type(item), NoneType)]
-    if tensor_of(given) is None:
-        return
-    fitting: list[Memo] = []
-    first: Refusal | None = None
-    for choice in choices:
-        tried = memo.copy()
-        if not is_jaxtyped(choice):
-            if _may_be_a_tensor(choice):
+    def _check_tensor(self, memo: Memo, asked: Instance, given: Type, argument: str) -> None:
+        axes = axes_of(asked, self.is_own)
+        if axes is None:
+            return
+        if isinstance(given, UnionType):
+            tensors = [item for item in given.items if tensor_of(item) is not None]
+            if len(tensors) != 1 or len(given.items) - len(tensors) > 1:
                 return
-            continue
-        try:
-            _check(tried, choice, given, argument)
-            fitting.append(tried)
-        except Refusal as refusal:
-            first = refusal if first is None or first.kind is DTypeError else first
-    if not fitting and first is not None:
-        raise first
-    if len(fitting) == 1:
-        memo.take(fitting[0])
+            given = get_proper_type(tensors[0])
+        spec = spec_of(given) if tensor_of(given) is not None else Spec()
+        if spec is not None:
+            memo.check(axes, _dtypes(asked.args[1]), spec, argument=argument)
+
+    def _check_choice(self, memo: Memo, asked: UnionType, given: Type, argument: str) -> None:
+        """One of several: refuse what fits none; bind names where it is sure which one it is."""
+        if isinstance(given, NoneType):
+            return
+        choices = [item for item in asked.items if not isinstance(get_proper_type(item), NoneType)]
+        if tensor_of(given) is None:
+            return
+        fitting: list[Memo] = []
+        first: Refusal | None = None
+        for choice in choices:
+            tried = memo.copy()
+            if not is_jaxtyped(choice):
+                if _may_be_a_tensor(choice):
+                    return
+                continue
+            try:
+                self.check(tried, choice, given, argument)
+                fitting.append(tried)
+            except Refusal as refusal:
+                first = refusal if first is None or first.kind is DTypeError else first
+        if not fitting and first is not None:
+            raise first
+        if len(fitting) == 1:
+            memo.take(fitting[0])
+
+    def _forget(self, memo: Memo, types: Sequence[Type]) -> None:
+        """Nothing is known of what was passed; names it is the first to bind stay open."""
+        for type_ in types:
+            if is_jaxtyped(type_):
+                assert isinstance(type_, Instance)
+                for axis in axes_of(type_, self.is_own) or ():
+                    if axis.several:
+                        memo.several.setdefault(axis.text, None)
 
 
 def _may_be_a_tensor(type_: Type) -> bool:
@@ -166,16 +179,6 @@ def _may_be_a_tensor(type_: Type) -> bool:
     if not isinstance(proper, Instance):
         return not isinstance(proper, NoneType)
     return proper.type.fullname in {TORCH_TENSOR, TENSOR, "builtins.object"} or proper.type.is_protocol
-
-
-def _forget(memo: Memo, types: Sequence[Type]) -> None:
-    """Nothing is known of what was passed; names it is the first to bind stay open."""
-    for type_ in types:
-        if is_jaxtyped(type_):
-            assert isinstance(type_, Instance)
-            for axis in axes_of(type_) or ():
-                if axis.several:
-                    memo.several.setdefault(axis.text, None)
 
 
 def _dtypes(type_: Type) -> frozenset[str] | None:
@@ -204,17 +207,17 @@ class _Loose(Translator):
 class _Known(Translator):
     """What is returned, the sizes that the arguments gave the names put in."""
 
-    def __init__(self, call: Call, memo: Memo) -> None:
+    def __init__(self, call: Call, callee: _Callee, memo: Memo) -> None:
         super().__init__()
-        self._call, self._memo = call, memo
+        self._call, self._callee, self._memo = call, callee, memo
 
     def visit_instance(self, t: Instance) -> Type:
         if not is_jaxtyped(t):
             return super().visit_instance(t)
-        axes, shape = axes_of(t), get_proper_type(t.args[0])
+        axes, shape = axes_of(t, self._callee.is_own), get_proper_type(t.args[0])
         if axes is None or not isinstance(shape, TupleType):
             return t
-        items = [dim for axis in axes for dim in self._dims(axis)]
+        items = [dim for axis, item in zip(axes, shape.items, strict=True) for dim in self._dims(axis, item)]
         dtype = t.args[1] if _is_one_dtype(t.args[1]) else any_type()
         return t.copy_modified(args=[shape.copy_modified(items=items), dtype, any_type()])
 
@@ -228,8 +231,9 @@ class _Known(Translator):
         any_shape = first.copy_modified(args=[any_type()] * 3)
         return UnionType.make_union([any_shape, *(item for item in t.items if not is_jaxtyped(item))])
 
-    def _dims(self, axis: Axis) -> Iterator[Type]:
+    def _dims(self, axis: Axis, item: Type) -> Iterator[Type]:
         memo, to_type = self._memo, self._call.dim_type
+        variables = get_all_type_vars(item)
         if axis.several:
             known = memo.several.get(axis.text)
             if known is not None and axis.kind is Kind.NAMED:
@@ -238,12 +242,12 @@ class _Known(Translator):
             yield UnpackType(self._call.api.named_generic_type("builtins.tuple", [any_type()]))
         elif axis.broadcastable or axis.per_leaf or axis.kind is Kind.ANONYMOUS:
             yield any_type()
+        elif variables and not any(is_name(each) or each.name in memo.sizes for each in variables):
+            yield item  # of a ``TypeVar`` that other arguments give its size
         elif axis.kind is Kind.FIXED:
             yield to_type(int(axis.text))
-        elif axis.kind is Kind.COMPUTED:
-            yield to_type(memo.computed(axis.text))
         else:
-            yield to_type(memo.sizes.get(axis.text, UNKNOWN))
+            yield to_type(memo.size_of(axis))
 
 
 def _is_one_dtype(type_: Type) -> bool:

@@ -6,15 +6,31 @@ from collections.abc import Collection
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef
-from mypy.types import Type, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
+from mypy.types import Type, TypeVarLikeType, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.translating import Translator
 
-__all__ = ["FIRST_NAME", "Nameless", "known_here"]
+__all__ = ["FIRST_NAME", "Nameless", "fullname_in", "is_name", "known_here", "scope_of"]
 
 # The numbers of these type variables go down from here; those of mypy's own are far above.
 FIRST_NAME = -1_000
+_APART = ":"
+
+
+def fullname_in(scope: str, name: str) -> str:
+    """What the type variable that ``name`` is in the function ``scope`` is called."""
+    return f"{scope}{_APART}{name}"
+
+
+def is_name(variable: TypeVarLikeType) -> bool:
+    """Whether ``variable`` is a name of jaxtyping's, of a signature or of what mypy made of it for a call."""
+    return _APART in variable.fullname
+
+
+def scope_of(name: TypeVarLikeType) -> str:
+    """The function that ``name`` is one size in."""
+    return name.fullname.rpartition(_APART)[0]
 
 
 def known_here(api: TypeChecker, type_: Type) -> Type:
@@ -36,7 +52,7 @@ class Nameless(Translator):
 
     def is_dropped(self, name: TypeVarType | TypeVarTupleType) -> bool:
         """Whether ``name`` is one of jaxtyping's."""
-        return name.id.raw_id <= FIRST_NAME
+        return is_name(name)
 
 
 class _Elsewhere(Nameless):

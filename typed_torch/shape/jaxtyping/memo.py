@@ -125,21 +125,24 @@ class Memo:
             if differ(int(axis.text), dim):
                 raise _Misfit
         elif axis.kind is Kind.COMPUTED:
-            wanted = self.computed(axis.text)
+            wanted = self.size_of(axis)
             if differ(wanted, dim):
-                raise _Misfit(f"{axis.text} is {wanted}")
+                raise _Misfit(_because(axis, wanted))
+        elif axis.given:
+            if differ(axis.given[0][1], dim):
+                raise _Misfit(_because(axis, axis.given[0][1]))
         else:
             known = self.sizes.get(axis.text, UNKNOWN)
             if known is UNKNOWN:
                 self.sizes[axis.text] = dim
             elif differ(known, dim):
-                raise _Misfit(f"{axis.text} is {known}")
+                raise _Misfit(_because(axis, known))
 
-    def computed(self, text: str) -> Dim:
-        """The size that an expression says, as far as its names are known."""
-        names = names_in(text)
+    def size_of(self, axis: Axis) -> Dim:
+        """The size that a name or an expression says, as far as its names are known."""
+        given, names = dict(axis.given), names_in(axis.text)
         try:
-            return parse(text, {name: self.sizes.get(name, UNKNOWN) for name in names})
+            return parse(axis.text, {name: given.get(name, self.sizes.get(name, UNKNOWN)) for name in names})
         except SizeSyntaxError:  # a call, an f-string: jaxtyping evaluates them
             return UNKNOWN
 
@@ -171,6 +174,10 @@ class Memo:
             self.several[axis.text] = axis.broadcastable, both
         elif _surely_another(both, known):
             raise _Misfit(f"{axis.text} is {show_shape(known)}")
+
+
+def _because(axis: Axis, size: Dim) -> str:
+    return f"{axis.text} is {size}" if str(size).replace(" ", "") != axis.text else ""
 
 
 def _is_inside(shape: Shape, front: int, back: int) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from typed_torch.shape.dims import Dim
+
 __all__ = ["Axis", "Kind", "NotationError", "parse_axes"]
 
 
@@ -35,6 +37,7 @@ class Axis:
         several: whether it stands for any number of axes (``*name``, ``...``).
         broadcastable: whether a size of 1 passes too (``#name``).
         per_leaf: whether the name is another one for each leaf of a tree (``?name``).
+        given: names in the text that are not the call's to bind, and what they are.
     """
 
     kind: Kind
@@ -42,6 +45,7 @@ class Axis:
     several: bool = False
     broadcastable: bool = False
     per_leaf: bool = False
+    given: tuple[tuple[str, Dim], ...] = ()
 
     @property
     def is_plain_name(self) -> bool:

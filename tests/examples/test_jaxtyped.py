@@ -1,0 +1,72 @@
+"""The networks annotated with jaxtyping: of them mypy with the plugin says what it says of those with ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from checking import mypy
+from jaxtyped import NETWORKS, checked, in_jaxtyping
+from planted import BUGS, Bug, plant
+from running import load, results, source
+
+pytestmark = pytest.mark.xdist_group("mypy")
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.filterwarnings("ignore")
+def test_jaxtyping_accepts_what_they_compute_at_run_time(network: str) -> None:
+    module = load(network, in_jaxtyping(source(network)))
+    assert len(checked(module)) >= 5
+    assert list(results(network, module)) == list(results(network, load(network)))
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.filterwarnings("ignore")
+def test_jaxtyping_does_check_them(network: str) -> None:
+    text = in_jaxtyping(source(network))
+    module = load(network, text.replace('[torch.Tensor, "N', '[torch.Tensor, "7'))
+    checked(module)
+    with pytest.raises(Exception, match="Type-check error"):
+        list(results(network, module))
+
+
+def test_they_are_accepted(tmp_path: Path) -> None:
+    assert mypy(tmp_path, {f"{name}.py": in_jaxtyping(source(name)) for name in NETWORKS}) == {}
+
+
+def _lines(folder: Path, sources: Mapping[str, str]) -> dict[str, list[int]]:
+    """The lines with errors."""
+    found = mypy(folder, sources)
+    return {
+        name: sorted({line for line, severity, _ in found.get(name, []) if severity == "error"}) for name in sources
+    }
+
+
+# jaxtyping's annotations say nothing of devices.
+SHOWN = [bug for bug in BUGS if bug.network in NETWORKS and bug.kind != "device"]
+
+
+def test_a_bug_of_each_kind_is_reported(tmp_path: Path) -> None:
+    of_kinds = {bug.kind: bug for bug in SHOWN if bug.is_seen}
+    sources = {f"bug_{at:02}.py": in_jaxtyping(_planted(bug)) for at, bug in enumerate(of_kinds.values())}
+    reported = _lines(tmp_path, sources)
+    assert [bug for bug, lines in zip(of_kinds.values(), reported.values(), strict=True) if not lines] == []
+
+
+def test_the_same_bugs_are_reported(tmp_path: Path) -> None:
+    planted = {f"bug_{at:03}.py": _planted(bug) for at, bug in enumerate(SHOWN)}
+    ours = _lines(tmp_path, planted)
+    theirs = _lines(tmp_path, {name: in_jaxtyping(text) for name, text in planted.items()})
+    both = [name for name in planted if ours[name] and theirs[name]]
+    same = sum(ours[name][0] == theirs[name][0] for name in both)
+    print(
+        f"{sum(map(bool, theirs.values()))} of {len(planted)} planted bugs are reported in jaxtyping's notation, "
+        f"{sum(map(bool, ours.values()))} in ours; of {len(both)} the first error is on the same line in {same}"
+    )
+    assert {name: bool(lines) for name, lines in theirs.items()} == {name: bool(lines) for name, lines in ours.items()}
+
+
+def _planted(bug: Bug) -> str:
+    return plant(source(bug.network), bug)[0]
