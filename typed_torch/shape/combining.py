@@ -10,7 +10,7 @@ from typed_torch.errors import ArgumentValueError
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, plus, product, show_shape
-from typed_torch.shape.elementwise import as_input, stretched
+from typed_torch.shape.elementwise import stretched
 from typed_torch.shape.promotion import promoted
 from typed_torch.shape.rule import Undetermined, refuse, rule
 from typed_torch.shape.selection import at_least
@@ -98,7 +98,7 @@ def cartesian_prod(tensors: Operands) -> Shape:
     return tensors[0].shape if len(tensors) == 1 else (product(map(_length, tensors)), len(tensors))
 
 
-@rule("combinations", dtype=as_input)
+@rule("combinations", dtype="input")
 def combinations(input: Spec, r: Dim = 2, with_replacement: bool | Unknown = False) -> Shape:
     """All choices of ``r`` elements of a vector, as rows.
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from typed_torch.shape import require
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, fixed_rank, is_known, show_dim, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import maximum, surely_less
 from typed_torch.shape.spec import Sizes, Spec
@@ -149,7 +148,7 @@ def _kernel(weight: Spec, rank: int) -> Any:
     return weight.shape[-rank:] if fixed_rank(weight.shape) is not None else UNKNOWN
 
 
-@rule(*named("conv1d conv2d conv3d", "nn.functional.{}", "{}"), dtype=as_input)
+@rule(*named("conv1d conv2d conv3d", "nn.functional.{}", "{}"), dtype="input")
 def convolution(
     input: Spec,
     weight: Spec,
@@ -177,7 +176,7 @@ def convolution(
     return convolved(input, in_channels, out_channels, kernel, stride, padding, dilation, groups, rank, weight)
 
 
-@rule(*named("conv_transpose1d conv_transpose2d conv_transpose3d", "nn.functional.{}", "{}"), dtype=as_input)
+@rule(*named("conv_transpose1d conv_transpose2d conv_transpose3d", "nn.functional.{}", "{}"), dtype="input")
 def transposed_convolution(
     input: Spec,
     weight: Spec,

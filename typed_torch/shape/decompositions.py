@@ -7,7 +7,7 @@ from dataclasses import replace
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import Dim, Shape, Unknown, differ, same_size, show_shape
-from typed_torch.shape.elementwise import as_input, real
+from typed_torch.shape.elementwise import real
 from typed_torch.shape.promotion import complex_of, real_of
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import minimum
@@ -169,7 +169,7 @@ def old_qr(input: Spec, some: bool | Unknown = True) -> tuple[Spec, Spec]:
     return found
 
 
-@rule(*named("cholesky", "{}", "Tensor.{}", "linalg.{}"), dtype=as_input)
+@rule(*named("cholesky", "{}", "Tensor.{}", "linalg.{}"), dtype="input")
 def cholesky(input: Spec, upper: bool | Unknown = False) -> Shape:
     """The triangular factor of a positive definite ``(*, n, n)``, of the same shape.
 

@@ -11,7 +11,6 @@ from typed_torch.shape import require
 from typed_torch.shape.axes import axis_of, rank_of, without
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, is_known, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.losses import of_both, reduced, same_shape
 from typed_torch.shape.promotion import result_dtype
 from typed_torch.shape.rule import named, refuse, rule
@@ -31,11 +30,6 @@ def of_inputs(input1: Spec, input2: Spec, target: Spec, **_: object) -> str | No
 def of_three(anchor: Spec, positive: Spec, negative: Spec, **_: object) -> str | None:
     """The promoted dtype of all three, if it is of floating point."""
     return _floating(anchor, positive, negative)
-
-
-def of_log_probs(log_probs: Spec, **_: object) -> str | None:
-    """The dtype of ``log_probs``."""
-    return log_probs.dtype
 
 
 def _floating(*tensors: Spec) -> str | None:
@@ -98,7 +92,7 @@ def cdist(x1: Spec, x2: Spec) -> Shape:
     return (*leading, x1.shape[-2], x2.shape[-2])
 
 
-@rule("pdist", "nn.functional.pdist", dtype=as_input)
+@rule("pdist", "nn.functional.pdist", dtype="input")
 def pdist(input: Spec) -> Shape:
     """The distance of every two rows of ``(N, M)``.
 
@@ -186,7 +180,7 @@ def triplet_margin_loss(
     return reduced(each, reduction, size_average, reduce)
 
 
-@rule("nn.functional.multi_margin_loss", "nn.MultiMarginLoss.forward", dtype=as_input)
+@rule("nn.functional.multi_margin_loss", "nn.MultiMarginLoss.forward", dtype="input")
 def multi_margin_loss(
     input: Spec,
     target: Spec,
@@ -214,7 +208,7 @@ def multi_margin_loss(
     return reduced(input.shape[:-1], reduction, size_average, reduce)
 
 
-@rule("nn.functional.multilabel_margin_loss", "nn.MultiLabelMarginLoss.forward", dtype=as_input)
+@rule("nn.functional.multilabel_margin_loss", "nn.MultiLabelMarginLoss.forward", dtype="input")
 def multilabel_margin_loss(
     input: Spec,
     target: Spec,
@@ -257,7 +251,7 @@ def multilabel_soft_margin_loss(
     return reduced(each[:-1], reduction, size_average, reduce)
 
 
-@rule(*named("ctc_loss", "nn.functional.{}", "{}"), "nn.CTCLoss.forward", dtype=of_log_probs)
+@rule(*named("ctc_loss", "nn.functional.{}", "{}"), "nn.CTCLoss.forward", dtype="log_probs")
 def ctc_loss(
     log_probs: Spec,
     targets: Spec,

@@ -18,11 +18,6 @@ __all__ = ["alike", "arithmetic", "comparison", "division", "mathematics"]
 _ANYHOW = ("{}", "Tensor.{}", "Tensor.{}_")
 
 
-def as_input(input: Spec, **_: object) -> str | None:
-    """The dtype of ``input``."""
-    return input.dtype
-
-
 def floating(input: Spec, **_: object) -> str | None:
     """The dtype of ``input``, the default dtype for integers."""
     return DEFAULT if input.dtype is not None and category(input.dtype) in ("int", "bool") else input.dtype
@@ -120,7 +115,7 @@ def part(input: Spec) -> Shape:
         "Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout LocalResponseNorm",
         "nn.{}.forward",
     ),
-    dtype=as_input,
+    dtype="input",
 )  # fmt: skip
 def alike(input: Spec) -> Shape:
     """Keep shape and dtype: activations, dropout, rounding, copies.
@@ -289,7 +284,7 @@ def polygamma(n: Dim, input: Spec) -> Shape:
     return input.shape
 
 
-@rule(*named("heaviside", *_ANYHOW), dtype=as_input)
+@rule(*named("heaviside", *_ANYHOW), dtype="input")
 def heaviside(input: Spec, values: Spec) -> Shape:
     """0 below 0, 1 above it, and ``values`` at 0, the two broadcast.
 

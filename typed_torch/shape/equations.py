@@ -7,20 +7,15 @@ from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.decompositions import matrix, square
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, show_dim, show_shape
-from typed_torch.shape.elementwise import as_input, real
+from typed_torch.shape.elementwise import real
 from typed_torch.shape.reductions import int64, summed
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.spec import Operand, Spec
 
-__all__ = ["as_a", "solve", "solved"]
+__all__ = ["solve", "solved"]
 
 
-def as_a(A: Spec, **_: object) -> str | None:
-    """The dtype of ``A``."""
-    return A.dtype
-
-
-@rule(*named("inv matrix_exp", "linalg.{}"), *named("inverse matrix_exp", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("inv matrix_exp", "linalg.{}"), *named("inverse matrix_exp", "{}", "Tensor.{}"), dtype="input")
 def inv(input: Spec) -> Shape:
     """The inverse, or the exponential, of each matrix of ``(*, n, n)``.
 
@@ -31,7 +26,7 @@ def inv(input: Spec) -> Shape:
     return input.shape
 
 
-@rule(*named("matrix_power", "{}", "Tensor.{}", "linalg.{}"), dtype=as_input)
+@rule(*named("matrix_power", "{}", "Tensor.{}", "linalg.{}"), dtype="input")
 def matrix_power(input: Spec, n: Dim) -> Shape:
     """The power of each matrix of ``(*, n, n)``.
 
@@ -42,7 +37,7 @@ def matrix_power(input: Spec, n: Dim) -> Shape:
     return input.shape
 
 
-@rule(*named("pinverse", "{}", "Tensor.{}"), "linalg.pinv", dtype=as_input)
+@rule(*named("pinverse", "{}", "Tensor.{}"), "linalg.pinv", dtype="input")
 def pinv(
     input: Spec,
     atol: Operand | Unknown | None = None,
@@ -60,7 +55,7 @@ def pinv(
     return (*batch, columns, rows)
 
 
-@rule(*named("det logdet", "{}", "Tensor.{}"), "linalg.det", dtype=as_input)
+@rule(*named("det logdet", "{}", "Tensor.{}"), "linalg.det", dtype="input")
 def det(input: Spec) -> Shape:
     """The determinant of each matrix of ``(*, n, n)``, or its logarithm.
 
@@ -132,7 +127,7 @@ def _sides(rows: Dim, name: str, side: Dim) -> None:
         refuse(f"B must have {show_dim(rows)} {name} like A, got {show_dim(side)}", argument="B")
 
 
-@rule("linalg.solve", dtype=as_a)
+@rule("linalg.solve", dtype="A")
 def solve(A: Spec, B: Spec, left: bool | Unknown = True) -> Shape:
     """Solve ``A @ X = B`` of ``A`` ``(*, n, n)``, ``B`` ``(*, n)`` or ``(*, n, k)``; ``X @ A = B`` without ``left``.
 
@@ -152,7 +147,7 @@ def solve(A: Spec, B: Spec, left: bool | Unknown = True) -> Shape:
     return _solution(batch, size, B, left is True)
 
 
-@rule("linalg.solve_triangular", dtype=as_a)
+@rule("linalg.solve_triangular", dtype="A")
 def solve_triangular(
     A: Spec, B: Spec, upper: bool | Unknown, left: bool | Unknown = True, unitriangular: bool | Unknown = False
 ) -> Shape:

@@ -10,8 +10,7 @@ from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.combining import of_first
 from typed_torch.shape.decompositions import matrix, square
 from typed_torch.shape.dims import Dim, Shape, Unknown, differ, product, show_dim, show_shape
-from typed_torch.shape.elementwise import as_input
-from typed_torch.shape.equations import as_a, solve, solved
+from typed_torch.shape.equations import solve, solved
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.selection import at_least
@@ -107,12 +106,7 @@ def solve_ex(A: Spec, B: Spec, left: bool | Unknown = True, check_errors: bool |
     return A.with_shape(solve.function(A, B, left)), _integers(A, batch)
 
 
-def of_rights(B: Spec, **_: object) -> str | None:
-    """The dtype of ``B``."""
-    return B.dtype
-
-
-@rule("linalg.lu_solve", dtype=of_rights)
+@rule("linalg.lu_solve", dtype="B")
 def lu_solve(LU: Spec, pivots: Spec, B: Spec, left: bool | Unknown = True, adjoint: bool | Unknown = False) -> Shape:
     """Solve ``A @ X = B`` with the factors of ``A`` ``(*, n, n)``, ``B`` ``(*, n, k)``; ``X @ A = B`` without ``left``.
 
@@ -122,7 +116,7 @@ def lu_solve(LU: Spec, pivots: Spec, B: Spec, left: bool | Unknown = True, adjoi
     return solved(B, left, LU=LU)
 
 
-@rule("linalg.ldl_solve", dtype=of_rights)
+@rule("linalg.ldl_solve", dtype="B")
 def ldl_solve(LD: Spec, pivots: Spec, B: Spec, hermitian: bool | Unknown = False) -> Shape:
     """Solve ``A @ X = B`` with the factors of a symmetric ``A`` ``(*, n, n)`` and ``B`` ``(*, n, k)``.
 
@@ -132,7 +126,7 @@ def ldl_solve(LD: Spec, pivots: Spec, B: Spec, hermitian: bool | Unknown = False
     return solved(B, LD=LD)
 
 
-@rule(*named("cholesky_inverse", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("cholesky_inverse", "{}", "Tensor.{}"), dtype="input")
 def cholesky_inverse(input: Spec, upper: bool | Unknown = False) -> Shape:
     """The inverse of each matrix ``(*, n, n)`` from its Cholesky factor.
 
@@ -143,7 +137,7 @@ def cholesky_inverse(input: Spec, upper: bool | Unknown = False) -> Shape:
     return input.shape
 
 
-@rule(*named("cholesky_solve", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("cholesky_solve", "{}", "Tensor.{}"), dtype="input")
 def cholesky_solve(input: Spec, L: Spec, upper: bool | Unknown = False) -> Shape:
     """Solve for right sides ``input`` ``(*, n, k)`` with the Cholesky factor ``L`` ``(*, n, n)``.
 
@@ -159,7 +153,7 @@ def cholesky_solve(input: Spec, L: Spec, upper: bool | Unknown = False) -> Shape
     return broadcast(batch, input.shape[:-2], argument="input") + input.shape[-2:]
 
 
-@rule("linalg.householder_product", *named("orgqr", "{}", "Tensor.{}"), dtype=as_input)
+@rule("linalg.householder_product", *named("orgqr", "{}", "Tensor.{}"), dtype="input")
 def householder_product(input: Spec, tau: Spec) -> Shape:
     """The first columns of the product of reflections ``(*, n, m)`` scaled by ``tau`` ``(*, k)``.
 
@@ -200,7 +194,7 @@ def multi_dot(tensors: Operands) -> Shape:
     return (*tensors[0].shape[:-1], *tensors[-1].shape[1:])
 
 
-@rule("linalg.tensorinv", dtype=as_input)
+@rule("linalg.tensorinv", dtype="input")
 def tensorinv(input: Spec, ind: Dim = 2) -> Shape:
     """The inverse as of a matrix of the first ``ind`` dimensions by the others: the others come first.
 
@@ -224,7 +218,7 @@ def tensorinv(input: Spec, ind: Dim = 2) -> Shape:
     return right + left
 
 
-@rule("linalg.tensorsolve", dtype=as_a)
+@rule("linalg.tensorsolve", dtype="A")
 def tensorsolve(A: Spec, B: Spec, dims: Sizes | None = None) -> Shape:
     """Solve ``tensordot(A, X, X.ndim) = B``: the dimensions of ``A`` after those of ``B``.
 

@@ -20,7 +20,6 @@ from typed_torch.shape.dims import (
     product,
     show_shape,
 )
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import result_dtype
 from typed_torch.shape.reductions import int64
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
@@ -67,7 +66,7 @@ def _fits_into(other: Spec, axis: int | None, argument: str, index: Spec) -> Non
         )
 
 
-@rule(*named("gather", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("gather", "{}", "Tensor.{}"), dtype="input")
 def gather(input: Spec, dim: Dim, index: Spec) -> Shape:
     """The elements whose places along ``dim`` are in ``index``, of the shape of that.
 
@@ -82,7 +81,7 @@ def gather(input: Spec, dim: Dim, index: Spec) -> Shape:
     return index.shape
 
 
-@rule(*named("scatter scatter_add scatter_reduce", *_ANYHOW), dtype=as_input)
+@rule(*named("scatter scatter_add scatter_reduce", *_ANYHOW), dtype="input")
 def scatter(input: Spec, dim: Dim, index: Spec, src: Operand | None = None) -> Shape:
     """``input`` with the elements of ``src`` put to, or added at, the places along ``dim`` that ``index`` says.
 
@@ -101,7 +100,7 @@ def scatter(input: Spec, dim: Dim, index: Spec, src: Operand | None = None) -> S
     return input.shape
 
 
-@rule(*named("index_select", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("index_select", "{}", "Tensor.{}"), dtype="input")
 def index_select(input: Spec, dim: Dim, index: Spec) -> Shape:
     """The slices of ``input`` along ``dim`` at the places in ``index``, a vector.
 
@@ -121,7 +120,7 @@ def _places(index: Spec) -> Dim:
     return product(index.shape)
 
 
-@rule(*named("take", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("take", "{}", "Tensor.{}"), dtype="input")
 def take(input: Spec, index: Spec) -> Shape:
     """The elements at the places in ``index`` of the flattened ``input``.
 
@@ -133,7 +132,7 @@ def take(input: Spec, index: Spec) -> Shape:
     return index.shape
 
 
-@rule(*named("take_along_dim", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("take_along_dim", "{}", "Tensor.{}"), dtype="input")
 def take_along_dim(input: Spec, indices: Spec, dim: Dim | None = None) -> Shape:
     """The elements whose places along ``dim`` are in ``indices``, the other dimensions broadcast.
 
@@ -156,7 +155,7 @@ def take_along_dim(input: Spec, indices: Spec, dim: Dim | None = None) -> Shape:
     return (*before, *indices.shape[axis : axis + 1], *after)
 
 
-@rule(*named("index_add index_copy index_reduce", *_ANYHOW), dtype=as_input)
+@rule(*named("index_add index_copy index_reduce", *_ANYHOW), dtype="input")
 def index_add(input: Spec, dim: Dim, index: Spec, source: Spec) -> Shape:
     """``input`` with the slices of ``source`` added to, or put to, the places along ``dim`` that ``index`` says.
 
@@ -177,7 +176,7 @@ def index_add(input: Spec, dim: Dim, index: Spec, source: Spec) -> Shape:
     return input.shape
 
 
-@rule(*named("index_fill", *_ANYHOW), dtype=as_input)
+@rule(*named("index_fill", *_ANYHOW), dtype="input")
 def index_fill(input: Spec, dim: Dim, index: Spec, value: Operand) -> Shape:
     """``input`` with one number at the places along ``dim`` that ``index`` says.
 
@@ -195,7 +194,7 @@ def _number(value: Any) -> None:
         refuse(f"value must be a number or have no dimensions, got {show_shape(value.shape)}", argument="value")
 
 
-@rule(*named("masked_fill", *_ANYHOW), dtype=as_input)
+@rule(*named("masked_fill", *_ANYHOW), dtype="input")
 def masked_fill(input: Spec, mask: Spec, value: Operand) -> Shape:
     """``input`` with one number where ``mask`` is true, the two broadcast.
 
@@ -213,7 +212,7 @@ def _with_mask(input: Spec, mask: Spec) -> Shape:
     return broadcast(input.shape, mask.shape, argument="mask")
 
 
-@rule(*named("masked_scatter", *_ANYHOW), dtype=as_input)
+@rule(*named("masked_scatter", *_ANYHOW), dtype="input")
 def masked_scatter(input: Spec, mask: Spec, source: Spec) -> Shape:
     """``input`` with the next element of ``source`` wherever ``mask`` is true, the first two broadcast.
 
@@ -225,7 +224,7 @@ def masked_scatter(input: Spec, mask: Spec, source: Spec) -> Shape:
     return _with_mask(input, mask)
 
 
-@rule(*named("masked_select", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("masked_select", "{}", "Tensor.{}"), dtype="input")
 def masked_select(input: Spec, mask: Spec) -> Shape:
     """The elements where ``mask`` is true, the two broadcast; how many, values decide.
 

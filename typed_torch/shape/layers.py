@@ -20,7 +20,6 @@ from typed_torch.shape.dims import (
     show_dim,
     show_shape,
 )
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.reductions import int64
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import possibly_equal
@@ -29,24 +28,9 @@ from typed_torch.shape.spec import FLOATING, Sizes, Spec
 __all__ = ["mapped"]
 
 
-def of_weight(weight: Spec, **_: object) -> str | None:
-    """The dtype of ``weight``."""
-    return weight.dtype
-
-
 def if_floating(input: Spec, **_: object) -> str | None:
     """The dtype of ``input`` if it is of floating point."""
     return input.dtype if input.dtype in FLOATING else None
-
-
-def of_query(query: Spec, **_: object) -> str | None:
-    """The dtype of ``query``."""
-    return query.dtype
-
-
-def of_first(input1: Spec, **_: object) -> str | None:
-    """The dtype of ``input1``."""
-    return input1.dtype
 
 
 def mapped(input: Spec, in_features: Dim, out_features: Shape) -> Shape:
@@ -60,7 +44,7 @@ def mapped(input: Spec, in_features: Dim, out_features: Shape) -> Shape:
     return input.shape[:-1] + out_features if input.shape[-1:] and rank_of(input) else out_features
 
 
-@rule("nn.functional.linear", dtype=as_input)
+@rule("nn.functional.linear", dtype="input")
 def linear(input: Spec, weight: Spec, bias: Spec | None = None) -> Shape:
     """Multiply ``(*, in_features)`` by ``weight``, ``(out_features, in_features)``, into ``(*, out_features)``.
 
@@ -81,7 +65,7 @@ def linear(input: Spec, weight: Spec, bias: Spec | None = None) -> Shape:
     return shape
 
 
-@rule("nn.functional.bilinear", "bilinear", dtype=of_first)
+@rule("nn.functional.bilinear", "bilinear", dtype="input1")
 def bilinear(input1: Spec, input2: Spec, weight: Spec, bias: Spec | None = None) -> Shape:
     """Map pairs of vectors by ``weight``, ``(out_features, in1_features, in2_features)``, to ``(*, out_features)``.
 
@@ -101,7 +85,7 @@ def bilinear(input1: Spec, input2: Spec, weight: Spec, bias: Spec | None = None)
     return (*input1.shape[:-1], weight.dim(0))
 
 
-@rule("nn.functional.embedding", dtype=of_weight)
+@rule("nn.functional.embedding", dtype="weight")
 def embedding(input: Spec, weight: Spec, padding_idx: Dim | None = None) -> Shape:
     """Look each index up in ``weight``, ``(num_embeddings, embedding_dim)``: ``(*)`` becomes ``(*, embedding_dim)``.
 
@@ -117,7 +101,7 @@ def embedding(input: Spec, weight: Spec, padding_idx: Dim | None = None) -> Shap
     return (*input.shape, weight.dim(1))
 
 
-@rule("embedding", dtype=of_weight)
+@rule("embedding", dtype="weight")
 def lookup(weight: Spec, indices: Spec) -> Shape:
     """``nn.functional.embedding``, the table first.
 
@@ -155,7 +139,7 @@ def one_hot(input: Spec, num_classes: Dim = -1) -> Shape:
     return (*input.shape, UNKNOWN if is_known(num_classes) and num_classes == -1 else num_classes)
 
 
-@rule(*named("layer_norm", "nn.functional.{}", "{}"), "nn.LayerNorm.forward", dtype=as_input)
+@rule(*named("layer_norm", "nn.functional.{}", "{}"), "nn.LayerNorm.forward", dtype="input")
 def layer_norm(
     input: Spec, normalized_shape: Dim | Sizes, weight: Spec | None = None, bias: Spec | None = None
 ) -> Shape:
@@ -168,7 +152,7 @@ def layer_norm(
     return input.shape
 
 
-@rule(*named("rms_norm", "nn.functional.{}", "{}"), "nn.RMSNorm.forward", dtype=as_input)
+@rule(*named("rms_norm", "nn.functional.{}", "{}"), "nn.RMSNorm.forward", dtype="input")
 def rms_norm(input: Spec, normalized_shape: Dim | Sizes, weight: Spec | None = None) -> Shape:
     """Divide by the root mean square over the last dimensions, which are ``normalized_shape``, as is ``weight``.
 
@@ -201,7 +185,7 @@ def _same_sizes(sizes: Shape, **tensor: Spec) -> None:
     refuse(f"{name} must have shape {show_shape(sizes)}, got {show_shape(spec.shape)}", argument=name)
 
 
-@rule("nn.functional.batch_norm", dtype=as_input)
+@rule("nn.functional.batch_norm", dtype="input")
 def batch_norm(
     input: Spec,
     running_mean: Spec | None,
@@ -223,7 +207,7 @@ def batch_norm(
     return input.shape
 
 
-@rule("batch_norm", dtype=as_input)
+@rule("batch_norm", dtype="input")
 def batch_norm_of_torch(
     input: Spec,
     weight: Spec | None,
@@ -241,7 +225,7 @@ def batch_norm_of_torch(
     return shape
 
 
-@rule("nn.functional.instance_norm", dtype=as_input)
+@rule("nn.functional.instance_norm", dtype="input")
 def instance_norm(
     input: Spec,
     running_mean: Spec | None = None,
@@ -276,7 +260,7 @@ def local_response_norm(input: Spec, size: Dim) -> Shape:
     return input.shape
 
 
-@rule(*named("prelu", "nn.functional.{}", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("prelu", "nn.functional.{}", "{}", "Tensor.{}"), dtype="input")
 def prelu(input: Spec, weight: Spec) -> Shape:
     """Multiply what is below 0 by ``weight``: one number, or one for each channel of ``(N, C, *)``.
 
@@ -297,7 +281,7 @@ def prelu(input: Spec, weight: Spec) -> Shape:
     return input.shape
 
 
-@rule("nn.functional.glu", "nn.GLU.forward", dtype=as_input)
+@rule("nn.functional.glu", "nn.GLU.forward", dtype="input")
 def glu(input: Spec, dim: Dim = -1) -> Shape:
     """Gate one half of ``dim`` by the other.
 
@@ -312,7 +296,7 @@ def glu(input: Spec, dim: Dim = -1) -> Shape:
     return (*input.shape[:axis], size // 2, *input.shape[axis + 1 :])
 
 
-@rule("nn.functional.scaled_dot_product_attention", dtype=of_query)
+@rule("nn.functional.scaled_dot_product_attention", dtype="query")
 def scaled_dot_product_attention(
     query: Spec,
     key: Spec,

@@ -10,7 +10,6 @@ from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN_SHAPE, Dim, Shape, Unknown, differ, fixed_rank, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import real_of, result_dtype
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.spec import FLOATING, Operand, Spec
@@ -171,7 +170,7 @@ def _is_variance(var: Spec, input: Spec) -> bool:
 @rule(
     *named("binary_cross_entropy binary_cross_entropy_with_logits", "nn.functional.{}"),
     *named("BCELoss BCEWithLogitsLoss", "nn.{}.forward"),
-    dtype=as_input,
+    dtype="input",
 )  # fmt: skip
 def binary_cross_entropy(
     input: Spec,
@@ -209,7 +208,7 @@ def hinge_embedding_loss(
     return reduced(_pairs(input, target), reduction, size_average, reduce)
 
 
-@rule("nn.functional.cross_entropy", "nn.CrossEntropyLoss.forward", dtype=as_input)
+@rule("nn.functional.cross_entropy", "nn.CrossEntropyLoss.forward", dtype="input")
 def cross_entropy(
     input: Spec,
     target: Spec,
@@ -235,7 +234,7 @@ def cross_entropy(
     return reduced(_classified(input, target, weight), reduction, size_average, reduce)
 
 
-@rule("nn.functional.nll_loss", "nn.NLLLoss.forward", dtype=as_input)
+@rule("nn.functional.nll_loss", "nn.NLLLoss.forward", dtype="input")
 def nll_loss(
     input: Spec,
     target: Spec,

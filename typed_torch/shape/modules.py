@@ -9,7 +9,6 @@ from typed_torch.errors import DTypeError
 from typed_torch.shape import convolution, require, views
 from typed_torch.shape.axes import rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.layers import indices, mapped
 from typed_torch.shape.promotion import DEFAULT, category
 from typed_torch.shape.resizing import padded
@@ -38,7 +37,7 @@ def no_integers(input: Spec, dtype: str | Unknown | None = None) -> None:
         )
 
 
-@rule(*named("Conv1d Conv2d Conv3d", "nn.{}.forward"), pins=("in_channels", "out_channels"), dtype=as_input)
+@rule(*named("Conv1d Conv2d Conv3d", "nn.{}.forward"), pins=("in_channels", "out_channels"), dtype="input")
 def convolution_module(
     input: Spec,
     in_channels: Dim,
@@ -65,7 +64,7 @@ def convolution_module(
 @rule(
     *named("ConvTranspose1d ConvTranspose2d ConvTranspose3d", "nn.{}.forward"),
     pins=("in_channels", "out_channels"),
-    dtype=as_input,
+    dtype="input",
 )
 def transposed_module(
     input: Spec,
@@ -104,7 +103,7 @@ def _in_groups(in_channels: Dim, out_channels: Dim, groups: Dim) -> None:
     require.divisible(out_channels=out_channels, groups=groups)
 
 
-@rule("nn.Flatten.forward", dtype=as_input)
+@rule("nn.Flatten.forward", dtype="input")
 def flatten_module(input: Spec, start_dim: Dim = 1, end_dim: Dim = -1) -> Shape:
     """Make one dimension of those from ``start_dim``, which leaves out the batch, to ``end_dim``.
 
@@ -115,7 +114,7 @@ def flatten_module(input: Spec, start_dim: Dim = 1, end_dim: Dim = -1) -> Shape:
     return shape
 
 
-@rule("nn.Unflatten.forward", dtype=as_input)
+@rule("nn.Unflatten.forward", dtype="input")
 def unflatten_module(input: Spec, dim: Dim, unflattened_size: Sizes) -> Shape:
     """Make several dimensions of ``dim``.
 
@@ -126,7 +125,7 @@ def unflatten_module(input: Spec, dim: Dim, unflattened_size: Sizes) -> Shape:
     return shape
 
 
-@rule("nn.Linear.forward", pins=("in_features", "out_features"), dtype=as_input)
+@rule("nn.Linear.forward", pins=("in_features", "out_features"), dtype="input")
 def linear_module(input: Spec, in_features: Dim, out_features: Dim, dtype: str | Unknown | None = None) -> Shape:
     """Map the last dimension from ``in_features`` to ``out_features``.
 
@@ -151,7 +150,7 @@ def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim, dtype
 
 
 @rule(
-    *named("BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm", "nn.{}.forward"), pins=("num_features",), dtype=as_input
+    *named("BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm", "nn.{}.forward"), pins=("num_features",), dtype="input"
 )
 def batch_norm_module(input: Spec, num_features: Dim) -> Shape:
     """Normalize each of the ``num_features`` channels of ``(N, C, *)`` over the batch.
@@ -165,7 +164,7 @@ def batch_norm_module(input: Spec, num_features: Dim) -> Shape:
     return input.shape
 
 
-@rule(*named("InstanceNorm1d InstanceNorm2d InstanceNorm3d", "nn.{}.forward"), pins=("num_features",), dtype=as_input)
+@rule(*named("InstanceNorm1d InstanceNorm2d InstanceNorm3d", "nn.{}.forward"), pins=("num_features",), dtype="input")
 def instance_norm_module(input: Spec, num_features: Dim, affine: bool | Unknown = False, *, rank: int) -> Shape:
     """Normalize each channel of each sample of ``(N, C, *)``.
 
@@ -190,9 +189,7 @@ def bilinear_module(input1: Spec, input2: Spec, in1_features: Dim, in2_features:
     return mapped(input1, in1_features, (out_features,))
 
 
-@rule(
-    *named("ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d", "nn.{}.forward"), dtype=as_input
-)
+@rule(*named("ZeroPad1d ZeroPad2d ZeroPad3d ConstantPad1d ConstantPad2d ConstantPad3d", "nn.{}.forward"), dtype="input")
 def constant_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
     """Add one value to the last dimensions, of which there may be no others.
 
@@ -208,7 +205,7 @@ def constant_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
         "CircularPad1d CircularPad2d CircularPad3d",
         "nn.{}.forward",
     ),
-    dtype=as_input,
+    dtype="input",
 )
 def padding_module(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
     """Add what is in ``input`` to its last dimensions, two numbers for each from the last on, or one for all.

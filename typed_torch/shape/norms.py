@@ -7,7 +7,7 @@ from typed_torch.shape.axes import axes_of, axis_of, rank_of, without
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.decompositions import matrix, square
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, show_shape
-from typed_torch.shape.elementwise import as_input, real
+from typed_torch.shape.elementwise import real
 from typed_torch.shape.promotion import result_dtype
 from typed_torch.shape.reductions import as_asked
 from typed_torch.shape.rule import named, refuse, rule
@@ -126,7 +126,7 @@ def dist(input: Spec, other: Spec, p: float | Unknown = 2) -> Shape:
     return ()
 
 
-@rule(*named("renorm", "{}", "Tensor.{}", "Tensor.{}_"), dtype=as_input)
+@rule(*named("renorm", "{}", "Tensor.{}", "Tensor.{}_"), dtype="input")
 def renorm(input: Spec, p: float | Unknown, dim: Dim, maxnorm: float | Unknown) -> Shape:
     """Shrink each slice along ``dim`` to a norm of at most ``maxnorm``.
 

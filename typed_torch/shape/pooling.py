@@ -8,7 +8,6 @@ from typing import Any
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import Dim, Shape, Unknown, is_known, product, show_dim, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import possibly_equal, surely_less
 from typed_torch.shape.spec import Sizes, Spec
@@ -93,7 +92,7 @@ def max_pool_with_indices(
 @rule(
     *named("avg_pool1d avg_pool2d avg_pool3d", "nn.functional.{}"), "avg_pool1d",
     *named("AvgPool1d AvgPool2d AvgPool3d", "nn.{}.forward"),
-    dtype=as_input,
+    dtype="input",
 )  # fmt: skip
 def avg_pool(
     input: Spec,
@@ -121,7 +120,7 @@ def avg_pool(
 @rule(
     *named("lp_pool1d lp_pool2d lp_pool3d", "nn.functional.{}"),
     *named("LPPool1d LPPool2d LPPool3d", "nn.{}.forward"),
-    dtype=as_input,
+    dtype="input",
 )  # fmt: skip
 def lp_pool(
     input: Spec,
@@ -155,7 +154,7 @@ def adapted(input: Spec, output_size: Any, rank: int) -> Shape:
 @rule(
     *named("adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d", "nn.functional.{}"), "adaptive_avg_pool1d",
     *named("AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d", "nn.{}.forward"),
-    dtype=as_input,
+    dtype="input",
 )  # fmt: skip
 def adaptive_avg_pool(input: Spec, output_size: Dim | Sizes | None, *, rank: int) -> Shape:
     """The means of as many windows as make ``output_size``; ``None`` keeps a size.
@@ -194,7 +193,7 @@ def adaptive_max_pool_of_torch(input: Spec, output_size: Dim | Sizes) -> tuple[S
     return found, replace(found, dtype="int64")
 
 
-@rule(*named("pixel_shuffle", "nn.functional.{}", "{}"), "nn.PixelShuffle.forward", dtype=as_input)
+@rule(*named("pixel_shuffle", "nn.functional.{}", "{}"), "nn.PixelShuffle.forward", dtype="input")
 def pixel_shuffle(input: Spec, upscale_factor: Dim) -> Shape:
     """Make pixels of channels: ``(*, C * r ** 2, H, W)`` becomes ``(*, C, H * r, W * r)``.
 
@@ -210,7 +209,7 @@ def pixel_shuffle(input: Spec, upscale_factor: Dim) -> Shape:
     return (*leading, channels // (factor * factor), height * factor, width * factor)
 
 
-@rule(*named("pixel_unshuffle", "nn.functional.{}", "{}"), "nn.PixelUnshuffle.forward", dtype=as_input)
+@rule(*named("pixel_unshuffle", "nn.functional.{}", "{}"), "nn.PixelUnshuffle.forward", dtype="input")
 def pixel_unshuffle(input: Spec, downscale_factor: Dim) -> Shape:
     """Make channels of pixels: ``(*, C, H * r, W * r)`` becomes ``(*, C * r ** 2, H, W)``.
 
@@ -229,7 +228,7 @@ def pixel_unshuffle(input: Spec, downscale_factor: Dim) -> Shape:
 
 @rule(
     *named("channel_shuffle native_channel_shuffle", "nn.functional.{}", "{}"), "nn.ChannelShuffle.forward",
-    dtype=as_input,
+    dtype="input",
 )  # fmt: skip
 def channel_shuffle(input: Spec, groups: Dim) -> Shape:
     """Deal the channels of ``(N, C, *)`` out from ``groups`` equal groups in turn.
@@ -251,7 +250,7 @@ def _divisible(size: Any, factor: Any, meaning: str, dim: int) -> None:
         )
 
 
-@rule("nn.functional.unfold", "nn.Unfold.forward", dtype=as_input)
+@rule("nn.functional.unfold", "nn.Unfold.forward", dtype="input")
 def unfold(
     input: Spec,
     kernel_size: Dim | Sizes,
@@ -270,7 +269,7 @@ def unfold(
     return (*input.shape[:-3], channels, product(_windows(input, kernel, dilation, padding, stride)))
 
 
-@rule("nn.functional.fold", "nn.Fold.forward", dtype=as_input)
+@rule("nn.functional.fold", "nn.Fold.forward", dtype="input")
 def fold(
     input: Spec,
     output_size: Dim | Sizes,

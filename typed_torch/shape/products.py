@@ -8,7 +8,6 @@ from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of_one, known, rank_of
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, is_known, show_dim, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import result_dtype
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.spec import Number, Sizes, Spec
@@ -22,11 +21,6 @@ def of_vectors(input: Spec, vec2: Spec, **_: object) -> str | None:
 def of_both(input: Spec, other: Spec, **_: object) -> str | None:
     """The promoted dtype of both."""
     return result_dtype(input, other)
-
-
-def of_a(a: Spec, **_: object) -> str | None:
-    """The dtype of ``a``."""
-    return a.dtype
 
 
 def _ranked(rank: int, layout: str, **tensor: Spec) -> None:
@@ -47,7 +41,7 @@ def _inner(columns: Dim | Any, rows: Dim | Any, **tensors: Spec) -> None:
     require.same_dtype(**tensors)
 
 
-@rule(*named("mm", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("mm", "{}", "Tensor.{}"), dtype="input")
 def mm(input: Spec, mat2: Spec) -> Shape:
     """Multiply ``(n, k)`` by ``(k, m)`` into ``(n, m)``.
 
@@ -60,7 +54,7 @@ def mm(input: Spec, mat2: Spec) -> Shape:
     return (input.shape[0], mat2.shape[1])
 
 
-@rule(*named("bmm", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("bmm", "{}", "Tensor.{}"), dtype="input")
 def bmm(input: Spec, mat2: Spec) -> Shape:
     """Multiply ``(b, n, k)`` by ``(b, k, m)`` into ``(b, n, m)``.
 
@@ -74,7 +68,7 @@ def bmm(input: Spec, mat2: Spec) -> Shape:
     return (*input.shape[:2], mat2.shape[2])
 
 
-@rule(*named("mv", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("mv", "{}", "Tensor.{}"), dtype="input")
 def mv(input: Spec, vec: Spec) -> Shape:
     """Multiply ``(n, k)`` by ``(k,)`` into ``(n,)``.
 
@@ -87,7 +81,7 @@ def mv(input: Spec, vec: Spec) -> Shape:
     return input.shape[:1]
 
 
-@rule(*named("dot vdot", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("dot vdot", "{}", "Tensor.{}"), dtype="input")
 def dot(input: Spec, other: Spec) -> Shape:
     """Multiply two vectors of one size into a number.
 
@@ -141,7 +135,7 @@ def kron(input: Spec, other: Spec) -> Shape:
     return tuple(a * b for a, b in sizes)
 
 
-@rule("tensordot", dtype=of_a)
+@rule("tensordot", dtype="a")
 def tensordot(a: Spec, b: Spec, dims: Dim | Sizes = 2) -> Shape:
     """Multiply over dimensions of both: the last ``dims`` of ``a`` and the first of ``b``, or those listed for each.
 
@@ -181,7 +175,7 @@ def _contracted(a: Spec, b: Spec, dims: Any) -> tuple[tuple[int, ...], tuple[int
     return tuple(range(rank - count, rank)), tuple(range(count))
 
 
-@rule(*named("addmm", "{}", "Tensor.{}", "Tensor.{}_"), dtype=as_input)
+@rule(*named("addmm", "{}", "Tensor.{}", "Tensor.{}_"), dtype="input")
 def addmm(input: Spec, mat1: Spec, mat2: Spec, beta: Number = 1, alpha: Number = 1) -> Shape:
     """Add ``input``, which broadcasts, to the product of ``(n, k)`` and ``(k, m)``.
 
@@ -194,7 +188,7 @@ def addmm(input: Spec, mat1: Spec, mat2: Spec, beta: Number = 1, alpha: Number =
     return _added(input, (mat1.shape[0], mat2.shape[1]))
 
 
-@rule(*named("addmv", "{}", "Tensor.{}", "Tensor.{}_"), dtype=as_input)
+@rule(*named("addmv", "{}", "Tensor.{}", "Tensor.{}_"), dtype="input")
 def addmv(input: Spec, mat: Spec, vec: Spec, beta: Number = 1, alpha: Number = 1) -> Shape:
     """Add ``input``, which broadcasts, to the product of ``(n, k)`` and ``(k,)``.
 
@@ -207,7 +201,7 @@ def addmv(input: Spec, mat: Spec, vec: Spec, beta: Number = 1, alpha: Number = 1
     return _added(input, mat.shape[:1])
 
 
-@rule(*named("baddbmm", "{}", "Tensor.{}", "Tensor.{}_"), dtype=as_input)
+@rule(*named("baddbmm", "{}", "Tensor.{}", "Tensor.{}_"), dtype="input")
 def baddbmm(input: Spec, batch1: Spec, batch2: Spec, beta: Number = 1, alpha: Number = 1) -> Shape:
     """Add ``input``, which broadcasts, to the products of ``(b, n, k)`` and ``(b, k, m)``.
 
@@ -217,7 +211,7 @@ def baddbmm(input: Spec, batch1: Spec, batch2: Spec, beta: Number = 1, alpha: Nu
     return _added(input, _products(batch1, batch2))
 
 
-@rule(*named("addbmm", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("addbmm", "{}", "Tensor.{}"), dtype="input")
 def addbmm(input: Spec, batch1: Spec, batch2: Spec, beta: Number = 1, alpha: Number = 1) -> Shape:
     """Add ``input``, which broadcasts, to the sum of the products of ``(b, n, k)`` and ``(b, k, m)``.
 
@@ -276,7 +270,7 @@ def _crossed(input: Spec, other: Spec, dim: Any) -> Shape:
     return shape
 
 
-@rule("linalg.cross", dtype=as_input)
+@rule("linalg.cross", dtype="input")
 def cross(input: Spec, other: Spec, dim: Dim = -1) -> Shape:
     """The vector at right angles to two vectors of size 3 along ``dim``, the other dimensions broadcast.
 
@@ -286,7 +280,7 @@ def cross(input: Spec, other: Spec, dim: Dim = -1) -> Shape:
     return _crossed(input, other, dim)
 
 
-@rule(*named("cross", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("cross", "{}", "Tensor.{}"), dtype="input")
 def cross_by_size(input: Spec, other: Spec, dim: Dim | None = None) -> Shape:
     """The vector at right angles to two vectors of size 3, along the first dimension of size 3 without ``dim``.
 

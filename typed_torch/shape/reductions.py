@@ -9,7 +9,7 @@ from typing import Any
 from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, rank_of, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown
-from typed_torch.shape.elementwise import as_input, floating, real
+from typed_torch.shape.elementwise import floating, real
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import RULES, named, refuse, rule
 from typed_torch.shape.spec import Operand, Sizes, Spec
@@ -73,7 +73,7 @@ def mean(
     return without(input, axes_of(input, dim), keepdim)
 
 
-@rule(*named("amax amin", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("amax amin", "{}", "Tensor.{}"), dtype="input")
 def extreme(input: Spec, dim: Dim | Sizes | None = None, keepdim: bool | Unknown = False) -> Shape:
     """The greatest or least element over ``dim``, or of all.
 

@@ -9,7 +9,6 @@ from typing import Any
 from typed_torch.errors import ArgumentTypeError, ArgumentValueError
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Size, Unknown, differ, fixed_rank, show_dim, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import surely_less
 from typed_torch.shape.spec import Sizes, Spec
@@ -72,7 +71,7 @@ def _one_of(modes: Sequence[str], **choice: Any) -> None:
         refuse(f"{name} must be {' or '.join(map(repr, modes))}, got {value!r}", argument=name, kind=ArgumentValueError)
 
 
-@rule("nn.functional.pad", dtype=as_input)
+@rule("nn.functional.pad", dtype="input")
 def pad(input: Spec, pad: Dim | Sizes, mode: str | Unknown = "constant", value: float | Unknown | None = None) -> Shape:
     """Make dimensions larger at both ends, by pairs of numbers from the last on; smaller by negative ones.
 
@@ -82,7 +81,7 @@ def pad(input: Spec, pad: Dim | Sizes, mode: str | Unknown = "constant", value: 
     return padded(input, pad, mode)
 
 
-@rule("constant_pad_nd", dtype=as_input)
+@rule("constant_pad_nd", dtype="input")
 def constant_pad_nd(input: Spec, pad: Dim | Sizes) -> Shape:
     """``nn.functional.pad`` with one number.
 
@@ -139,7 +138,7 @@ def _shrunk(size: Any, factor: float) -> Dim:
     return size * parts // whole if whole <= 2**10 else UNKNOWN
 
 
-@rule("nn.functional.interpolate", "nn.functional.upsample", "nn.Upsample.forward", dtype=as_input)
+@rule("nn.functional.interpolate", "nn.functional.upsample", "nn.Upsample.forward", dtype="input")
 def interpolate(
     input: Spec,
     size: Dim | Sizes | None = None,
@@ -170,7 +169,7 @@ def _rank_for(input: Spec, mode: Any) -> None:
 @rule(
     *named("upsample_nearest upsample_bilinear", "nn.functional.{}"),
     *named("UpsamplingNearest2d UpsamplingBilinear2d", "nn.{}.forward"),
-    dtype=as_input,
+    dtype="input",
 )  # fmt: skip
 def upsample(
     input: Spec, size: Dim | Sizes | None = None, scale_factor: float | Sequence[float] | None = None
@@ -183,7 +182,7 @@ def upsample(
     return resized(input, size, scale_factor)
 
 
-@rule("nn.functional.grid_sample", dtype=as_input)
+@rule("nn.functional.grid_sample", dtype="input")
 def grid_sample(input: Spec, grid: Spec) -> Shape:
     """Look ``(N, C, H, W)`` up at the places of ``grid``, ``(N, H_out, W_out, 2)``; or all with one dimension more.
 
@@ -199,12 +198,7 @@ def grid_sample(input: Spec, grid: Spec) -> Shape:
     return (*input.shape[:2], *grid.shape[1:-1])
 
 
-def of_theta(theta: Spec, **_: object) -> str | None:
-    """The dtype of ``theta``."""
-    return theta.dtype
-
-
-@rule("nn.functional.affine_grid", dtype=of_theta)
+@rule("nn.functional.affine_grid", dtype="theta")
 def affine_grid(theta: Spec, size: Dim | Sizes) -> Shape:
     """The places that ``theta``, ``(N, 2, 3)`` or ``(N, 3, 4)``, moves those of an output of ``size`` to.
 

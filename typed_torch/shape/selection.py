@@ -9,8 +9,6 @@ from typing import Any
 from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_shape
-from typed_torch.shape.elementwise import as_input
-from typed_torch.shape.equations import as_a
 from typed_torch.shape.joining import cat
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import maximum, minimum, surely_less
@@ -44,7 +42,7 @@ def mode(input: Spec, dim: Dim = -1, keepdim: bool | Unknown = False) -> tuple[S
     return found, replace(found, dtype="int64")
 
 
-@rule(*named("msort", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("msort", "{}", "Tensor.{}"), dtype="input")
 def msort(input: Spec) -> Shape:
     """The elements along the first dimension in order.
 
@@ -54,7 +52,7 @@ def msort(input: Spec) -> Shape:
     return input.shape
 
 
-@rule(*named("logcumsumexp", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("logcumsumexp", "{}", "Tensor.{}"), dtype="input")
 def logcumsumexp(input: Spec, dim: Dim) -> Shape:
     """The logarithm of the sum of exponentials of the elements up to each one along ``dim``.
 
@@ -65,7 +63,7 @@ def logcumsumexp(input: Spec, dim: Dim) -> Shape:
     return input.shape
 
 
-@rule(*named("quantile nanquantile", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("quantile nanquantile", "{}", "Tensor.{}"), dtype="input")
 def quantile(input: Spec, q: Operand, dim: Dim | None = None, keepdim: bool | Unknown = False) -> Shape:
     """The quantiles ``q``, a number or a vector of them in front, over ``dim``, or of all elements.
 
@@ -127,7 +125,7 @@ def searchsorted(
     return input.shape
 
 
-@rule(*named("diff", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("diff", "{}", "Tensor.{}"), dtype="input")
 def diff(input: Spec, n: Dim = 1, dim: Dim = -1, prepend: Spec | None = None, append: Spec | None = None) -> Shape:
     """The difference of each element and the one before along ``dim``, ``n`` times over.
 
@@ -146,7 +144,7 @@ def diff(input: Spec, n: Dim = 1, dim: Dim = -1, prepend: Spec | None = None, ap
     return (*input.shape[:axis], maximum(size - n, 0), *input.shape[axis + 1 :])
 
 
-@rule(*named("rot90", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("rot90", "{}", "Tensor.{}"), dtype="input")
 def rot90(input: Spec, k: Dim = 1, dims: Sizes = (0, 1)) -> Shape:
     """Turn by a right angle ``k`` times in the plane of two dimensions.
 
@@ -251,7 +249,7 @@ def at_least(spec: Spec, rank: int) -> Spec:
     return spec.with_shape((1,) * missing + shape)
 
 
-@rule(*named("repeat_interleave", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("repeat_interleave", "{}", "Tensor.{}"), dtype="input")
 def repeat_interleave(input: Spec, repeats: Dim | Spec, dim: Dim | None = None) -> Shape:
     """Repeat each element so many times along ``dim``, or of the flattened ``input``.
 
@@ -270,7 +268,7 @@ def repeat_interleave(input: Spec, repeats: Dim | Spec, dim: Dim | None = None) 
     return (*shape[:axis], product((shape[axis], repeats)), *shape[axis + 1 :])
 
 
-@rule(*named("diagonal", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("diagonal", "{}", "Tensor.{}"), dtype="input")
 def diagonal(input: Spec, offset: Dim = 0, dim1: Dim = 0, dim2: Dim = 1) -> Shape:
     """The diagonal of two dimensions as the last one, ``offset`` above it or below.
 
@@ -298,7 +296,7 @@ def _two_axes(rank: int, dim1: Any, dim2: Any) -> tuple[int, int]:
     return first, second
 
 
-@rule("linalg.diagonal", dtype=as_a)
+@rule("linalg.diagonal", dtype="A")
 def diagonals(A: Spec, offset: Dim = 0, dim1: Dim = -2, dim2: Dim = -1) -> Shape:
     """The diagonal of each matrix of ``(*, n, m)``.
 
@@ -309,7 +307,7 @@ def diagonals(A: Spec, offset: Dim = 0, dim1: Dim = -2, dim2: Dim = -1) -> Shape
     return found
 
 
-@rule(*named("diag_embed", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("diag_embed", "{}", "Tensor.{}"), dtype="input")
 def diag_embed(input: Spec, offset: Dim = 0, dim1: Dim = -2, dim2: Dim = -1) -> Shape:
     """Matrices with the last dimension as their diagonal, ``offset`` above it or below.
 
@@ -325,7 +323,7 @@ def diag_embed(input: Spec, offset: Dim = 0, dim1: Dim = -2, dim2: Dim = -1) -> 
     return tuple(shape)
 
 
-@rule(*named("diag", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("diag", "{}", "Tensor.{}"), dtype="input")
 def diag(input: Spec, diagonal: Dim = 0) -> Shape:
     """The diagonal of a matrix, or the matrix with a vector as its diagonal.
 
@@ -343,7 +341,7 @@ def diag(input: Spec, diagonal: Dim = 0) -> Shape:
     return (_length(rows, columns, diagonal),)
 
 
-@rule("Tensor.unfold", dtype=as_input)
+@rule("Tensor.unfold", dtype="input")
 def unfold(input: Spec, dimension: Dim, size: Dim, step: Dim) -> Shape:
     """Windows of ``size`` elements along ``dimension``, one every ``step``, their elements in a new last dimension.
 

@@ -10,7 +10,6 @@ from typed_torch.shape.axes import axes_of, axis_of, known, rank_of
 from typed_torch.shape.creation import new
 from typed_torch.shape.decompositions import complex_like
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, show_dim, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import category, complex_of, real_of
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import surely_less
@@ -196,7 +195,7 @@ def irfft2(input: Spec, s: Sizes | None = None, dim: Dim | Sizes = (-2, -1), nor
     return _to_real(input, s, dim)
 
 
-@rule(*named("fftshift ifftshift", "fft.{}"), dtype=as_input)
+@rule(*named("fftshift ifftshift", "fft.{}"), dtype="input")
 def fftshift(input: Spec, dim: Dim | Sizes | None = None) -> Shape:
     """Bring frequency 0 to the middle, or back.
 

@@ -10,7 +10,7 @@ from typed_torch.errors import DTypeError
 from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of_one, known, rank_of, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, show_shape
-from typed_torch.shape.elementwise import as_input, floating, real
+from typed_torch.shape.elementwise import floating, real
 from typed_torch.shape.promotion import category, promoted
 from typed_torch.shape.reductions import not_empty
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
@@ -100,7 +100,7 @@ def _of_variables(input: Spec) -> Shape:
     return () if count == 1 else (count, count)
 
 
-@rule(*named("histc", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("histc", "{}", "Tensor.{}"), dtype="input")
 def histc(input: Spec, bins: Dim = 100, min: Number | Unknown = 0, max: Number | Unknown = 0) -> Shape:
     """How many elements fall into each of ``bins`` bins.
 

@@ -9,7 +9,6 @@ from typing import Any
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, is_known, show_shape
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, refuse, rule
 from typed_torch.shape.sizes import Size, minimum
@@ -18,7 +17,7 @@ from typed_torch.shape.spec import Index, Spec
 __all__ = ["sliced"]
 
 
-@rule("Tensor.__getitem__", dtype=as_input)
+@rule("Tensor.__getitem__", dtype="input")
 def getitem(input: Spec, index: Index) -> Shape:
     """Take elements: an int leaves out its dimension, ``None`` adds one, a slice shortens one, tensors choose.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typed_torch.shape import require
 from typed_torch.shape.dims import Shape
-from typed_torch.shape.elementwise import as_input, stretched
+from typed_torch.shape.elementwise import stretched
 from typed_torch.shape.promotion import result_dtype
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Operand, Spec
@@ -51,7 +51,7 @@ def clamp_max(input: Spec, max: Operand) -> Shape:
     return stretched(input, max)
 
 
-@rule(*named("lerp", *_ANYHOW), dtype=as_input)
+@rule(*named("lerp", *_ANYHOW), dtype="input")
 def lerp(input: Spec, end: Spec, weight: Operand) -> Shape:
     """Go from ``input`` to ``end`` by ``weight``, a number or a tensor; all of one dtype.
 

@@ -17,7 +17,6 @@ from typed_torch.shape.dims import (
     show_dim,
     show_shape,
 )
-from typed_torch.shape.elementwise import as_input
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import must_be_one, possibly_equal
@@ -61,7 +60,7 @@ def _refuse_elements(input: Spec, sizes: Shape, argument: str, unless: str = "")
     )
 
 
-@rule("reshape", "Tensor.reshape", "Tensor.view", dtype=as_input)
+@rule("reshape", "Tensor.reshape", "Tensor.view", dtype="input")
 def reshape(input: Spec, shape: Sizes) -> Shape:
     """The same elements in another shape, which may hold one -1: the size that is left.
 
@@ -71,7 +70,7 @@ def reshape(input: Spec, shape: Sizes) -> Shape:
     return inferred(input, shape)
 
 
-@rule("flatten", "Tensor.flatten", dtype=as_input)
+@rule("flatten", "Tensor.flatten", dtype="input")
 def flatten(input: Spec, start_dim: Dim = 0, end_dim: Dim = -1) -> Shape:
     """Make one dimension of those from ``start_dim`` to ``end_dim``.
 
@@ -85,7 +84,7 @@ def flatten(input: Spec, start_dim: Dim = 0, end_dim: Dim = -1) -> Shape:
     return (*input.shape[:first], product(input.shape[first : last + 1]), *input.shape[last + 1 :])
 
 
-@rule("unflatten", "Tensor.unflatten", dtype=as_input)
+@rule("unflatten", "Tensor.unflatten", dtype="input")
 def unflatten(input: Spec, dim: Dim, sizes: Sizes) -> Shape:
     """Make several dimensions of ``dim``, whose sizes multiply to that of it; one may be -1.
 
@@ -97,7 +96,7 @@ def unflatten(input: Spec, dim: Dim, sizes: Sizes) -> Shape:
     return (*input.shape[:axis], *split, *input.shape[axis + 1 :])
 
 
-@rule("ravel", "Tensor.ravel", dtype=as_input)
+@rule("ravel", "Tensor.ravel", dtype="input")
 def ravel(input: Spec) -> Shape:
     """All elements in one dimension.
 
@@ -108,7 +107,7 @@ def ravel(input: Spec) -> Shape:
     return (product(input.shape),)
 
 
-@rule(*named("transpose swapaxes swapdims", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("transpose swapaxes swapdims", "{}", "Tensor.{}"), dtype="input")
 def transpose(input: Spec, dim0: Dim, dim1: Dim) -> Shape:
     """Swap two dimensions.
 
@@ -123,7 +122,7 @@ def transpose(input: Spec, dim0: Dim, dim1: Dim) -> Shape:
     return tuple(shape)
 
 
-@rule("t", "Tensor.t", "Tensor.T", "Tensor.H", dtype=as_input)
+@rule("t", "Tensor.t", "Tensor.T", "Tensor.H", dtype="input")
 def t(input: Spec) -> Shape:
     """Swap the dimensions of a matrix; fewer than two dimensions stay as they are.
 
@@ -138,7 +137,7 @@ def t(input: Spec) -> Shape:
     return input.shape[::-1]
 
 
-@rule(*named("mT mH adjoint", "Tensor.{}"), "adjoint", dtype=as_input)
+@rule(*named("mT mH adjoint", "Tensor.{}"), "adjoint", dtype="input")
 def matrix_transpose(input: Spec) -> Shape:
     """Swap the last two dimensions.
 
@@ -150,7 +149,7 @@ def matrix_transpose(input: Spec) -> Shape:
     return (*input.shape[:-2], input.shape[-1], input.shape[-2])
 
 
-@rule("permute", "Tensor.permute", dtype=as_input)
+@rule("permute", "Tensor.permute", dtype="input")
 def permute(input: Spec, dims: Sizes) -> Shape:
     """The dimensions in the order of ``dims``, each named once.
 
@@ -167,7 +166,7 @@ def permute(input: Spec, dims: Sizes) -> Shape:
     return tuple(input.shape[axis] for axis in (axes_of(input, list(dims), argument="dims") if dims else ()))
 
 
-@rule(*named("movedim moveaxis", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("movedim moveaxis", "{}", "Tensor.{}"), dtype="input")
 def movedim(input: Spec, source: Dim | Sizes, destination: Dim | Sizes) -> Shape:
     """Move dimensions to other places; the others keep their order.
 
@@ -187,7 +186,7 @@ def _each(input: Spec, dim: Any, argument: str) -> tuple[int, ...]:
     return axes_of(input, dim, argument=argument) if not isinstance(dim, Sequence) or dim else ()
 
 
-@rule("unsqueeze", "Tensor.unsqueeze", dtype=as_input)
+@rule("unsqueeze", "Tensor.unsqueeze", dtype="input")
 def unsqueeze(input: Spec, dim: Dim) -> Shape:
     """Put a dimension of size 1 at ``dim``.
 
@@ -198,7 +197,7 @@ def unsqueeze(input: Spec, dim: Dim) -> Shape:
     return (*input.shape[:axis], 1, *input.shape[axis:])
 
 
-@rule("squeeze", "Tensor.squeeze", dtype=as_input)
+@rule("squeeze", "Tensor.squeeze", dtype="input")
 def squeeze(input: Spec, dim: Dim | Sizes | None = None) -> Shape:
     """Leave out dimensions of size 1: those of ``dim``, or all.
 
@@ -215,7 +214,7 @@ def _is_one(size: Any) -> bool:
     return is_known(size) and bool(size == 1)
 
 
-@rule("Tensor.expand", "broadcast_to", "Tensor.broadcast_to", dtype=as_input)
+@rule("Tensor.expand", "broadcast_to", "Tensor.broadcast_to", dtype="input")
 def expand(input: Spec, size: Sizes) -> Shape:
     """Stretch dimensions of size 1 to ``size``, aligned at the end; -1 keeps a size.
 
@@ -241,7 +240,7 @@ def _expanded(input: Spec, place: int, wanted: Dim, added: int, size: Shape) -> 
     return actual if keeps else wanted
 
 
-@rule("Tensor.expand_as", dtype=as_input)
+@rule("Tensor.expand_as", dtype="input")
 def expand_as(input: Spec, other: Spec) -> Shape:
     """Stretch dimensions of size 1 to those of ``other``.
 
@@ -253,7 +252,7 @@ def expand_as(input: Spec, other: Spec) -> Shape:
     return shape
 
 
-@rule(*named("view_as reshape_as", "Tensor.{}"), dtype=as_input)
+@rule(*named("view_as reshape_as", "Tensor.{}"), dtype="input")
 def view_as(input: Spec, other: Spec) -> Shape:
     """The same elements in the shape of ``other``.
 
@@ -264,7 +263,7 @@ def view_as(input: Spec, other: Spec) -> Shape:
     return inferred(input, other.shape, argument="other")
 
 
-@rule("Tensor.repeat", "tile", "Tensor.tile", dtype=as_input)
+@rule("Tensor.repeat", "tile", "Tensor.tile", dtype="input")
 def repeat(input: Spec, dims: Sizes) -> Shape:
     """Repeat a tensor so many times along each dimension, aligned at the end.
 
@@ -279,7 +278,7 @@ def repeat(input: Spec, dims: Sizes) -> Shape:
     return tuple(product(pair) for pair in zip(sizes, counts, strict=True))
 
 
-@rule("flip", "Tensor.flip", dtype=as_input)
+@rule("flip", "Tensor.flip", dtype="input")
 def flip(input: Spec, dims: Sizes) -> Shape:
     """Reverse the order of elements along ``dims``.
 
@@ -290,7 +289,7 @@ def flip(input: Spec, dims: Sizes) -> Shape:
     return input.shape
 
 
-@rule(*named("fliplr flipud", "{}", "Tensor.{}"), dtype=as_input)
+@rule(*named("fliplr flipud", "{}", "Tensor.{}"), dtype="input")
 def flip_one(input: Spec) -> Shape:
     """Reverse the order of columns or of rows.
 
@@ -300,7 +299,7 @@ def flip_one(input: Spec) -> Shape:
     return input.shape
 
 
-@rule(*named("tril triu", "{}", "Tensor.{}", "Tensor.{}_"), dtype=as_input)
+@rule(*named("tril triu", "{}", "Tensor.{}", "Tensor.{}_"), dtype="input")
 def triangle(input: Spec, diagonal: Dim = 0) -> Shape:
     """The lower or upper triangle of matrices, zeros elsewhere.
 
@@ -312,7 +311,7 @@ def triangle(input: Spec, diagonal: Dim = 0) -> Shape:
     return input.shape
 
 
-@rule("roll", "Tensor.roll", dtype=as_input)
+@rule("roll", "Tensor.roll", dtype="input")
 def roll(input: Spec, shifts: Dim | Sizes, dims: Dim | Sizes | None = None) -> Shape:
     """Move elements along dimensions, those that fall off at the end back in at the front.
 
@@ -334,7 +333,7 @@ def _listed(value: Any) -> Sequence[Any]:
     return value if isinstance(value, (list, tuple)) else [] if value is None else [value]
 
 
-@rule("narrow", "Tensor.narrow", dtype=as_input)
+@rule("narrow", "Tensor.narrow", dtype="input")
 def narrow(input: Spec, dim: Dim, start: Dim | Spec, length: Dim) -> Shape:
     """``length`` elements along ``dim``, from ``start`` on.
 
@@ -355,7 +354,7 @@ def narrow(input: Spec, dim: Dim, start: Dim | Spec, length: Dim) -> Shape:
     return (*input.shape[:axis], length, *input.shape[axis + 1 :])
 
 
-@rule("select", "Tensor.select", dtype=as_input)
+@rule("select", "Tensor.select", dtype="input")
 def select(input: Spec, dim: Dim, index: Dim) -> Shape:
     """The one element at ``index`` along ``dim``, which goes away.
 
