@@ -26,8 +26,9 @@ from mypy.types import (
 from typed_torch import _device, _dtype
 from typed_torch.mypy_plugin.chosen import dim_of_chosen, is_chosen
 from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, SIZE, SYMBOLIC, TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.jaxtyping.names import is_name
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
-from typed_torch.shape.sizes import SizeSyntaxError, names_in, parse
+from typed_torch.shape.sizes import Named, SizeSyntaxError, names_in, parse
 from typed_torch.shape.spec import DeviceVariable
 
 __all__ = [
@@ -85,7 +86,7 @@ def is_size(variable: TypeVarLikeType) -> bool:
 @lru_cache(4096)
 def symbol_of(variable: TypeVarType) -> Symbol:
     """The symbol a type variable stands for; the variable itself keeps two of one name apart."""
-    return Symbol(variable.name, variable)
+    return Named(variable.name, variable) if is_name(variable) else Symbol(variable.name, variable)
 
 
 def dim_of(type_: Type) -> Dim | Many:

@@ -24,9 +24,9 @@ from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.report import CODES
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusal, Shape, Spec, Symbol, match
 from typed_torch.shape.rule import error_of
-from typed_torch.shape.sizes import SizeSyntaxError, parse
+from typed_torch.shape.sizes import Expression, Named, SizeSyntaxError, parse, substitute, symbols
 
-__all__ = ["in_our_words", "is_worded", "may_fit", "tensor_type"]
+__all__ = ["fits_by_name", "in_our_words", "is_worded", "may_fit", "tensor_type"]
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
 # Of mypy's errors the types that came and that were expected, and what we call the value.
@@ -162,16 +162,36 @@ def _items(type_: ast.expr, name: str) -> list[ast.expr] | None:
 
 def may_fit(came: str, expected: str) -> bool:
     """Whether one tensor fits another, both as mypy writes them, for some sizes that the names may stand for."""
+    return _fits(came, expected, lambda got, asked: (got, _with_dims(asked, _any_size)))
+
+
+def fits_by_name(came: str, expected: str) -> bool:
+    """Whether one tensor fits another where the sizes leave the right remainders, as those of jaxtyping's names may."""
+    return _fits(came, expected, lambda got, asked: (_with_dims(got, _named), _with_dims(asked, _named)))
+
+
+def _fits(came: str, expected: str, seen: Callable[[Spec, Spec], tuple[Spec, Spec]]) -> bool:
     types = _parsed(came), _parsed(expected)
     for _, one, other in _pairs(*types):
-        got, asked = _tensor(one), _tensor(other)
-        if got is None or asked is None:
+        specs = _tensor(one), _tensor(other)
+        if specs[0] is None or specs[1] is None:
             return False
+        got, asked = seen(specs[0], specs[1])
         try:
-            match(_pattern(asked.with_shape(tuple(map(_any_size, asked.shape)))), got, argument="")
+            match(_pattern(asked), got, argument="")
         except Refusal:
             return False
     return None not in types
+
+
+def _with_dims(spec: Spec, of: Callable[[Dim | Many], Dim | Many]) -> Spec:
+    return spec.with_shape(tuple(map(of, spec.shape)))
+
+
+def _named(dim: Dim | Many) -> Dim | Many:
+    if not isinstance(dim, (Symbol, Expression)):
+        return dim
+    return substitute(dim, {each: Named(each.name, Named) for each in symbols(dim)})
 
 
 def _any_size(dim: Dim | Many) -> Dim | Many:

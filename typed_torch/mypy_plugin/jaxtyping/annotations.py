@@ -43,9 +43,9 @@ from typed_torch.mypy_plugin.jaxtyping.aliases import Leaf
 from typed_torch.mypy_plugin.jaxtyping.axes import is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.imports import USING, class_named
 from typed_torch.mypy_plugin.jaxtyping.marks import mark, marked
+from typed_torch.mypy_plugin.jaxtyping.names import FIRST_NAME, fullname_in
 from typed_torch.mypy_plugin.jaxtyping.quiet import listen
 from typed_torch.mypy_plugin.jaxtyping.rebinding import follow_rebound
-from typed_torch.mypy_plugin.jaxtyping.scopes import FIRST_NAME, fullname_in
 from typed_torch.mypy_plugin.sizes import size_over
 from typed_torch.shape.jaxtyping import Axis, Kind, NotationError, parse_axes
 from typed_torch.shape.sizes import names_in

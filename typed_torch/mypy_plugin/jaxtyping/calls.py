@@ -27,7 +27,8 @@ from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
-from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless, is_name, scope_of
+from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
+from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.shape import Refusal, Spec

@@ -20,7 +20,7 @@ from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.syntax import parsed
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.mypy_plugin.wording import is_worded, may_fit
+from typed_torch.mypy_plugin.wording import fits_by_name, is_worded, may_fit
 
 __all__ = ["listen"]
 
@@ -34,6 +34,7 @@ _NAMED = re.compile(
     r"got \".*Tensor\[tuple\[[^\"]*\b(?!Literal|Any|Size|tuple|int|Tensor|typed_torch|torch)[^\W\d]\w*[\],]"
 )
 _MAY_BE_ANY = re.compile(r"\| Tensor\[Any, |Tensor\[Any, \w+, \w+\] \|")
+_MISFIT = re.compile(r'(?:got|expression has type) "(.+)", (?:expected|(?:variable|target) has type) "(.+)"\)')
 _DEFAULT = re.compile(r'default has type "(.+)", parameter has type "(.+)"\)')
 _INDEX = "Tuple index out of range"
 _HEARD: list[ErrorWatcher] = []
@@ -64,6 +65,9 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     default = _DEFAULT.search(info.message)
     if default is not None:
         return may_fit(default[1], default[2])
+    misfit = _MISFIT.search(info.message)
+    if misfit is not None and fits_by_name(misfit[1], misfit[2]):
+        return True
     if _SIZE.search(info.message) or (_INDEX in info.message and _looks_at_ranks(file, info.line)):
         return True
     if "values to unpack" in info.message and branches_on_shapes(file, info.line):

@@ -6,31 +6,13 @@ from collections.abc import Collection
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef
-from mypy.types import Type, TypeVarLikeType, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
+from mypy.types import Type, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type
+from typed_torch.mypy_plugin.jaxtyping.names import is_name
 from typed_torch.mypy_plugin.translating import Translator
 
-__all__ = ["FIRST_NAME", "Nameless", "fullname_in", "is_name", "known_here", "scope_of"]
-
-# The numbers of these type variables go down from here; those of mypy's own are far above.
-FIRST_NAME = -1_000
-_APART = ":"
-
-
-def fullname_in(scope: str, name: str) -> str:
-    """What the type variable that ``name`` is in the function ``scope`` is called."""
-    return f"{scope}{_APART}{name}"
-
-
-def is_name(variable: TypeVarLikeType) -> bool:
-    """Whether ``variable`` is a name of jaxtyping's, of a signature or of what mypy made of it for a call."""
-    return _APART in variable.fullname
-
-
-def scope_of(name: TypeVarLikeType) -> str:
-    """The function that ``name`` is one size in."""
-    return name.fullname.rpartition(_APART)[0]
+__all__ = ["Nameless", "known_here"]
 
 
 def known_here(api: TypeChecker, type_: Type) -> Type:

@@ -22,6 +22,7 @@ characters and 40 levels.
 from typed_torch.shape.sizes.chosen import Chosen, has_chosen, must_be_one
 from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, surely_less, verdict
 from typed_torch.shape.sizes.facts import Fact, implied, rewritten
+from typed_torch.shape.sizes.named import Named
 from typed_torch.shape.sizes.parsing import SizeSyntaxError, names_in, parse
 from typed_torch.shape.sizes.size import UNKNOWN, Dim, Expression, Size, Symbol, Unknown, maximum, minimum
 from typed_torch.shape.sizes.solving import Misfit, Solution, solve
@@ -35,6 +36,7 @@ __all__ = [
     "Expression",
     "Fact",
     "Misfit",
+    "Named",
     "Size",
     "SizeSyntaxError",
     "Solution",

@@ -17,6 +17,7 @@ from typing import Final
 from typed_torch.shape.sizes.atoms import Extremum, Quotient, variables
 from typed_torch.shape.sizes.bounds import difference_of, highest, never_equal
 from typed_torch.shape.sizes.chosen import has_chosen, may_agree, reduced
+from typed_torch.shape.sizes.named import named
 from typed_torch.shape.sizes.polynomials import Atom, Polynomial
 from typed_torch.shape.sizes.size import Dim, Expression, Size, Symbol, Unknown, polynomial_of, size_of
 from typed_torch.shape.sizes.substitution import evaluate, substitute
@@ -66,7 +67,8 @@ def verdict(a: Dim, b: Dim) -> Verdict:
     if has_chosen(a) or has_chosen(b):
         return Verdict.UNKNOWN if may_agree(polynomial_of(a), polynomial_of(b)) else Verdict.DIFFERENT
     if isinstance(a, Expression) or isinstance(b, Expression):
-        return _verdict(a, b)
+        found = _verdict(a, b)
+        return Verdict.UNKNOWN if found is Verdict.DIFFERENT and _may_agree_by_name(a, b) else found
     return Verdict.DIFFERENT  # a symbol may be any number, and another one than any symbol
 
 
@@ -231,19 +233,31 @@ def _period(polynomials: Iterable[Polynomial], variable: Atom) -> int:
 
 def _vanishes(a: Polynomial, b: Polynomial) -> bool:
     """Whether the two have one normal form for all remainders that their variables may leave, if there are few."""
-    periods = {v: _period((a, b), v) for v in variables(a) | variables(b) if isinstance(v, Symbol)}
+    return all(_by_remainders(a, b, variables(a) | variables(b), otherwise=False))
+
+
+@lru_cache(8192)
+def _may_agree_by_name(a: int | Size, b: int | Size) -> bool:
+    """Whether the two have one normal form for some remainders of ``Named`` sizes, or there are too many to tell."""
+    one, other = polynomial_of(a), polynomial_of(b)
+    names = named(one) | named(other)
+    return bool(names) and any(_by_remainders(one, other, names, otherwise=True))
+
+
+def _by_remainders(a: Polynomial, b: Polynomial, over: Iterable[Atom], *, otherwise: bool) -> Iterator[bool]:
+    """Whether the two have one normal form, for each remainder that ``over`` may leave; if that is too much work, once
+    what it is ``otherwise``.
+    """
+    periods = {v: _period((a, b), v) for v in over if isinstance(v, Symbol)}
     periodic = {variable: period for variable, period in periods.items() if period > 1}
-    if math.prod(periodic.values()) * (a.weight + b.weight) > MOST_WORK:
-        return False
     difference = difference_of(a, b)
-    if difference is None:
-        return False
+    if difference is None or math.prod(periodic.values()) * (a.weight + b.weight) > MOST_WORK:
+        yield otherwise
+        return
     for remainders in itertools.product(*map(range, periodic.values())):
         chosen = zip(periodic.items(), remainders, strict=True)
         values = {variable: period * variable + remainder for (variable, period), remainder in chosen}
         try:
-            if substitute(size_of(difference), values) != 0:
-                return False
+            yield substitute(size_of(difference), values) == 0
         except ZeroDivisionError:
             continue
-    return True
