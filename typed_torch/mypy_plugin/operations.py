@@ -73,10 +73,19 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
 
 
 def rows_of(ctx: MethodContext) -> Type:
-    """What iterating a tensor gives: its elements along the first dimension."""
+    """What iterating a tensor gives: its elements along the first dimension.
+
+    Of ``x, labels = result()``, where the result is a tensor or a tuple, it says nothing: code knows which one it is.
+    """
     call = Call(ctx)
-    row = row_of(call, ctx.type, ctx.context)
+    row = any_type() if _is_of_a_union(call, ctx) else row_of(call, ctx.type, ctx.context)
     return ctx.default_return_type if row is None else call.api.named_generic_type("typing.Iterator", [row])
+
+
+def _is_of_a_union(call: Call, ctx: MethodContext) -> bool:
+    """Whether what is iterated is a tensor or something else."""
+    whole = call.api.lookup_type_or_none(ctx.context) if isinstance(ctx.context, Expression) else None
+    return isinstance(get_proper_type(whole), UnionType) if whole is not None else False
 
 
 def row_of(call: Call, type_: Type, at: Context) -> Type | None:
