@@ -279,14 +279,17 @@ def _measure(
     floor = given[0].nbytes
     measured: dict[str, Any] = {"errors": found}
     for direction, prepare, passes in (("forward", forward, 2), ("backward", backward, 3)):
-        with torch.set_grad_enabled(direction == "backward"):
-            runs = [prepare(*one) for one in all_given]
-            seconds = graph_seconds(runs)
-            measured[direction] = {
-                "wall_us": wall_seconds(runs[0]) * 1e6,
-                "graph_us": seconds * 1e6,
-                "floor_gb_s": passes * floor / seconds / 1e9,
-            }
+        try:
+            with torch.set_grad_enabled(direction == "backward"):
+                runs = [prepare(*one) for one in all_given]
+                seconds = graph_seconds(runs)
+                measured[direction] = {
+                    "wall_us": wall_seconds(runs[0]) * 1e6,
+                    "graph_us": seconds * 1e6,
+                    "floor_gb_s": passes * floor / seconds / 1e9,
+                }
+        except Exception as error:  # what is measured before it stays
+            return measured | {"failed": f"{direction}: {type(error).__name__}: {error}"[:300]}
     return measured
 
 
