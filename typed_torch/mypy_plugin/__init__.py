@@ -36,6 +36,7 @@ from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
+from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of
 from typed_torch.mypy_plugin.fullnames import (
     DIM,
     FACTORIES,
@@ -135,6 +136,8 @@ class TypedTorchPlugin(Plugin):
             return partial(result_of, RULES["Tensor.__abs__"])
         if fullname in WALKS:
             return walked
+        if fullname in EXTREMA:
+            return partial(extremum_of, EXTREMA[fullname])
         if fullname.startswith("einops."):
             return of_any_shape
         rule = _rule_of(fullname)

@@ -4,7 +4,7 @@ from typing import Any, Final, Generic, TypeVar, assert_type
 from typing import Literal as L
 
 import typed_torch as tt
-from typed_torch import CPU, CUDA, Bool, Float32, Float64, Tensor
+from typed_torch import CPU, CUDA, Bool, Dim, Float32, Float64, Tensor
 from typed_torch.nn.functional import group_norm
 
 N = TypeVar("N", bound=int)
@@ -29,6 +29,12 @@ def creation(several: list[int], c: C, literal: L[3]) -> None:
     assert_type(tt.full(4, 6, fill_value=True), Tensor[tuple[L[4], L[6]], Bool, CPU])
     assert_type(tt.zeros_like(tt.randn(4, 6)), Tensor[tuple[L[4], L[6]], Float32, CPU])
     assert_type(tt.randn(()), Tensor[tuple[()], Float32, CPU])
+
+
+def extrema(x: Tensor[tuple[N, C], Float32, CPU], heads: int) -> None:
+    n, c = x.shape
+    assert_type(tt.zeros(max(n, 3), min(c, n)), Tensor[tuple[Dim[L["max(N, 3)"]], Dim[L["min(C, N)"]]], Float32, CPU])
+    assert_type(max(heads, 3), int)
 
 
 class Block(tt.nn.Module, Generic[C]):

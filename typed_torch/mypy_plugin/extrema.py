@@ -1,0 +1,42 @@
+"""``max(n, 3)``: to mypy a type variable bound to ``int`` and an ``int`` have only ``object`` in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mypy.plugin import FunctionContext
+from mypy.subtypes import is_proper_subtype
+from mypy.types import AnyType, Instance, Type, TypeVarType, get_proper_type
+
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.fullnames import SIZE
+from typed_torch.shape import Dim, Symbol
+from typed_torch.shape.sizes import Expression, maximum, minimum
+
+__all__ = ["EXTREMA", "extremum_of"]
+
+EXTREMA = {"builtins.max": maximum, "builtins.min": minimum}
+
+
+def extremum_of(of: Callable[..., Dim], ctx: FunctionContext) -> Type:
+    """The greatest or least of several sizes: a size where it is known which, else an int."""
+    call = Call(ctx)
+    int_type = call.api.named_type("builtins.int")
+    expressions = [each for of_formal in ctx.args for each in of_formal]
+    types = [each for of_formal in ctx.arg_types for each in of_formal]
+    if len(types) < 2 or not (all(_is_int(each, int_type) for each in types) and any(map(_is_size, types))):
+        return ctx.default_return_type
+    dim = of(*(call.dim(call.passed(each)) for each in expressions))
+    if isinstance(dim, (Symbol, Expression)):
+        return call.dim_type(dim)
+    return int_type
+
+
+def _is_int(type_: Type, int_type: Instance) -> bool:
+    proper = get_proper_type(type_)
+    return not isinstance(proper, AnyType) and is_proper_subtype(proper, int_type)
+
+
+def _is_size(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    return isinstance(proper, TypeVarType) or (isinstance(proper, Instance) and proper.type.fullname == SIZE)
