@@ -7,6 +7,7 @@ from mypy.types import AnyType, CallableType, Instance, LiteralType, TypeVarType
 
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import tensor_of
+from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.shape import UNKNOWN
 
 __all__ = ["read_sizes"]
@@ -36,7 +37,7 @@ def _sizes(call: Call) -> list[Passed] | None:
     if not positional:
         return None
     first = get_proper_type(positional[0].type)
-    is_one_size = isinstance(first, Instance) and first.type.fullname == "builtins.int"
+    is_one_size = isinstance(first, Instance) and first.type.fullname in {"builtins.int", SIZE}
     return (
         positional
         if is_one_size or isinstance(first, (AnyType, LiteralType, TypeVarType))
