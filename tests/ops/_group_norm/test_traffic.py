@@ -19,7 +19,7 @@ from typed_torch.ops._group_norm import launch, tiers
 
 pytestmark = pytest.mark.interpreted
 
-LIMITS = {"resident": (2.0, 3.0), "streamed": (3.0, 5.0), "split": (3.0, 5.0)}
+LIMITS = {"resident": (2.0, 3.0), "streamed": (3.0, 5.0), "split": (3.0, 5.0), "pipelined": (3.0, 5.0)}
 
 
 @pytest.mark.parametrize("activation", [None, "silu"])
