@@ -47,10 +47,19 @@ def _lines(folder: Path, sources: Mapping[str, str]) -> dict[str, list[int]]:
 
 # jaxtyping's annotations say nothing of devices.
 SHOWN = [bug for bug in BUGS if bug.network in NETWORKS and bug.kind != "device"]
+# Seen in our notation alone: sizes that are one for multiples of 4, or that "4*H" of an argument leaves unknown, a
+# missing argument of a module, which torch does not look at, and a block that is repeated.
+UNSEEN = {
+    ') -> Tensor[tuple[N, C, Dim[Literal["H // 4"]], Dim[Literal["W // 4"]]], Float32, Dev]:',
+    ") -> Tensor[tuple[N, I, H, W], Float32, Dev]:",
+    "return F.mse_loss(guess, noise[:, :, :4])",
+    "h2 = self.enter2(self.down1(h1))",
+    "*[Bottleneck(8 * width, 4 * width, 1, groups) for _ in range(3)],",
+}
 
 
 def test_bugs_of_several_kinds_are_reported(tmp_path: Path) -> None:
-    chosen = evenly({bug.kind: bug for bug in SHOWN if bug.is_seen}.values(), 8)
+    chosen = evenly({bug.kind: bug for bug in SHOWN if bug.is_seen and bug.wrong not in UNSEEN}.values(), 8)
     reported = _lines(tmp_path, {f"bug_{at}.py": in_jaxtyping(_planted(bug)) for at, bug in enumerate(chosen)})
     assert [bug for bug, lines in zip(chosen, reported.values(), strict=True) if not lines] == []
 
@@ -65,7 +74,9 @@ def test_the_same_bugs_are_reported(tmp_path: Path) -> None:
         f"{sum(map(bool, theirs.values()))} of {len(planted)} planted bugs are reported in jaxtyping's notation, "
         f"{sum(map(bool, ours.values()))} in ours; of {len(both)} the first error is on the same line in {same}"
     )
-    assert {name: bool(lines) for name, lines in theirs.items()} == {name: bool(lines) for name, lines in ours.items()}
+    missed = {bug.wrong for bug, name in zip(SHOWN, planted, strict=True) if ours[name] and not theirs[name]}
+    assert missed == UNSEEN
+    assert not [name for name in planted if theirs[name] and not ours[name]]
 
 
 def _planted(bug: Bug) -> str:
