@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mypy.nodes import Expression, IntExpr
 from mypy.plugin import FunctionContext
 from mypy.subtypes import is_proper_subtype
 from mypy.types import AnyType, Instance, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.fullnames import SIZE
+from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.shape import Dim, Symbol
-from typed_torch.shape.sizes import Expression, maximum, minimum
+from typed_torch.shape.sizes import Expression as ComputedSize
+from typed_torch.shape.sizes import maximum, minimum
 
 __all__ = ["EXTREMA", "extremum_of"]
 
@@ -26,10 +29,15 @@ def extremum_of(of: Callable[..., Dim], ctx: FunctionContext) -> Type:
     types = [each for of_formal in ctx.arg_types for each in of_formal]
     if len(types) < 2 or not (all(_is_int(each, int_type) for each in types) and any(map(_is_size, types))):
         return ctx.default_return_type
-    dim = of(*(call.dim(call.passed(each)) for each in expressions))
-    if isinstance(dim, (Symbol, Expression)):
+    dim = of(*map(_dim, expressions, types))
+    if isinstance(dim, (Symbol, ComputedSize)):
         return call.dim_type(dim)
     return int_type
+
+
+def _dim(expression: Expression, type_: Type) -> Dim:
+    """The size that an argument is by itself: what a name was bound to may be the call that is asked about."""
+    return expression.value if isinstance(expression, IntExpr) else dim_of_value(type_)
 
 
 def _is_int(type_: Type, int_type: Instance) -> bool:

@@ -35,6 +35,8 @@ def extrema(x: Tensor[tuple[N, C], Float32, CPU], heads: int) -> None:
     n, c = x.shape
     assert_type(tt.zeros(max(n, 3), min(c, n)), Tensor[tuple[Dim[L["max(N, 3)"]], Dim[L["min(C, N)"]]], Float32, CPU])
     assert_type(max(heads, 3), int)
+    heads = min(heads, c)  # which its own value is asked for
+    assert_type(heads, int)
 
 
 class Block(tt.nn.Module, Generic[C]):
