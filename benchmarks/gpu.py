@@ -182,6 +182,14 @@ def copy_bandwidth() -> float:
     return 2 * source.nbytes / min(wall_seconds(way) for way in ways)
 
 
+def beyond_the_cache(workload: Workload, channels_last: bool) -> list[tuple[torch.Tensor, ...]]:
+    """x, dy, weight and bias in bfloat16, at most 16 times, so that together they are larger than the L2 cache."""
+    first = tensors(workload.shape, channels_last, device="cuda")
+    cache = torch.cuda.get_device_properties(0).L2_cache_size
+    sets = max(1, min(2 * cache // first[0].nbytes + 1, 16))
+    return [first, *(tensors(workload.shape, channels_last, device="cuda") for _ in range(sets - 1))]
+
+
 def measure(name: str, only: str) -> None:
     """Print what is found of one peer, an object of JSON a line: the copy, then each case among ``only``."""
     call = peers()[name]()
@@ -195,14 +203,13 @@ def measure(name: str, only: str) -> None:
         _compile_all_by_inductor(only)
     # Of others, errors are compared with none of ours, and to compile them takes its time.
     dtypes = list(MOST_ERROR) if name in (*_OURS, "eager") else ["bfloat16"]
-    cache = torch.cuda.get_device_properties(0).L2_cache_size
     print(json.dumps({"copy": copy_bandwidth()}), flush=True)
     for workload, channels_last, silu in cases():
         key = _key(workload, channels_last, silu)
         if not _is_among(key, only):
             continue
         try:
-            found = _measure(call, workload, channels_last, silu, dtypes, cache, must_be_right=name in _OURS)
+            found = _measure(call, workload, channels_last, silu, dtypes, must_be_right=name in _OURS)
         except Exception as error:
             found = {"failed": f"{type(error).__name__}: {error}"[:300]}
         print(json.dumps({"case": key, **found}), flush=True)
@@ -253,9 +260,8 @@ def _compile_by_inductor(case: tuple[Workload, bool, bool]) -> None:
 
 
 def _measure(
-    call: Call, workload: Workload, channels_last: bool, silu: bool, dtypes: list[str], cache: int,
-    must_be_right: bool = True,
-) -> dict[str, Any]:  # fmt: skip
+    call: Call, workload: Workload, channels_last: bool, silu: bool, dtypes: list[str], must_be_right: bool
+) -> dict[str, Any]:
     found: dict[str, dict[str, float]] = {}
     for dtype in dtypes:
         most = MOST_ERROR[dtype]
@@ -263,9 +269,7 @@ def _measure(
         found[dtype] = errors(call, workload.num_groups, silu, given)
         if must_be_right and not max(found[dtype].values()) < most:
             return {"failed": f"relative errors in {dtype}: {found[dtype]}"}
-    given = tensors(workload.shape, channels_last, device="cuda")
-    sets = max(1, min(2 * cache // given[0].nbytes + 1, 16))
-    all_given = [given, *(tensors(workload.shape, channels_last, device="cuda") for _ in range(sets - 1))]
+    all_given = beyond_the_cache(workload, channels_last)
     groups = workload.num_groups
 
     def forward(x: torch.Tensor, dy: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> Callable[[], object]:
@@ -276,7 +280,7 @@ def _measure(
         y = call(leaves[0], groups, leaves[1], leaves[2], silu)
         return lambda: torch.autograd.grad(y, leaves, dy, retain_graph=True)
 
-    floor = given[0].nbytes
+    floor = all_given[0][0].nbytes
     measured: dict[str, Any] = {"errors": found}
     for direction, prepare, passes in (("forward", forward, 2), ("backward", backward, 3)):
         try:

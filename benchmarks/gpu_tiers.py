@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from unittest import mock
 
 import torch
-from gpu import EPS, copy_bandwidth, graph_seconds, wall_seconds
+from gpu import EPS, beyond_the_cache, copy_bandwidth, graph_seconds, wall_seconds
 from planned import planned
 from workloads import Workload, cases, named, tensors
 
@@ -29,7 +29,7 @@ Runs = list[Callable[[], object]]
 
 
 def plans_of(problem: tiers.Problem, count: int) -> Iterator[tuple[str, tiers.Plan]]:
-    """The plans that could run ``problem``, by name; the table's own is not marked."""
+    """The plans that could run ``problem``, by name."""
     for tier in ("resident", "streamed", "split"):
         try:
             yield tier, tiers.plan(problem, count, tier)
@@ -44,10 +44,7 @@ def plans_of(problem: tiers.Problem, count: int) -> Iterator[tuple[str, tiers.Pl
 
 def runs_of(workload: Workload, channels_last: bool, backward: bool) -> Runs:
     """Calls of the kernels, each on tensors of its own, without an activation."""
-    first = tensors(workload.shape, channels_last, device="cuda")
-    cache = torch.cuda.get_device_properties(0).L2_cache_size
-    sets = max(1, min(2 * cache // first[0].nbytes + 1, 16))
-    given = [first, *(tensors(workload.shape, channels_last, device="cuda") for _ in range(sets - 1))]
+    given = beyond_the_cache(workload, channels_last)
     return [_run(*one, workload.num_groups, backward) for one in given]
 
 
@@ -111,12 +108,17 @@ def _wall(
     return wall_seconds(run, calls=30) * 1e6
 
 
-def main() -> None:
-    """Print what is asked for: ``plans``, with part of a case's name, or ``sizes``; both without an argument."""
+def require_kernels() -> None:
+    """End the program where no kernel would be measured."""
     if not torch.cuda.is_available():
         sys.exit("no CUDA device: nothing was measured")
     if FUSED != "always":
         sys.exit("set TYPED_TORCH_FUSED=always: otherwise ATen would stand in for a kernel that fails")
+
+
+def main() -> None:
+    """Print what is asked for: ``plans``, with part of a case's name, or ``sizes``; both without an argument."""
+    require_kernels()
     torch.cuda.set_stream(torch.cuda.Stream())
     asked = sys.argv[1:2] or ["plans", "sizes"]
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, bfloat16", flush=True)

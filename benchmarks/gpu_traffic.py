@@ -14,12 +14,12 @@ import sys
 from collections.abc import Iterator
 
 import torch
-from gpu_tiers import runs_of
+from gpu_tiers import require_kernels, runs_of
 from planned import planned
 from workloads import Workload, cases, named
 
 from typed_torch.ops._group_norm import launch, tiers
-from typed_torch.ops.setting import FUSED, multiprocessors
+from typed_torch.ops.setting import multiprocessors
 
 METRICS = ("dram__bytes_read.sum", "dram__bytes_write.sum", "gpu__time_duration.sum")
 _UNITS = {"byte": 1, "Kbyte": 1e3, "Mbyte": 1e6, "Gbyte": 1e9, "ns": 1e-3, "us": 1, "ms": 1e3}
@@ -80,10 +80,7 @@ def counted(only: str) -> Iterator[dict[str, float]]:
 
 def main() -> None:
     """Print a table of Markdown; with part of a case's name, or several with ``|`` between them, of those alone."""
-    if not torch.cuda.is_available():
-        sys.exit("no CUDA device: nothing was measured")
-    if FUSED != "always":
-        sys.exit("set TYPED_TORCH_FUSED=always: otherwise ATen would stand in for a kernel that fails")
+    require_kernels()
     if sys.argv[1:2] == ["--launch"]:
         launch_all(sys.argv[2])
         return
