@@ -77,7 +77,14 @@ from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
 from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized, with_text_variables
-from typed_torch.mypy_plugin.typed_calls import call_of, match_call, takes_tensors, typed_forward, without_unasked
+from typed_torch.mypy_plugin.typed_calls import (
+    call_of,
+    match_call,
+    sizes_of_tensors,
+    takes_tensors,
+    typed_forward,
+    without_unasked,
+)
 from typed_torch.mypy_plugin.values import root_of_size
 from typed_torch.mypy_plugin.wording import tensor_type
 from typed_torch.shape import RULES, Rule
@@ -367,7 +374,8 @@ def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
     tensors = takes_tensors(signature) and not _is_overload(signature)
     if sizes or annotated or tensors:
         try:
-            signature = pin(call, signature, name) if sizes else signature
+            of_tensors = sizes_of_tensors(call, signature) if sizes and tensors else {}
+            signature = pin(call, signature, name, of_tensors) if sizes else signature
         except Refused:
             return accepting_anything(signature)
         if annotated:

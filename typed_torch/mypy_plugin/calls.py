@@ -45,8 +45,9 @@ from typed_torch.mypy_plugin.chosen import chosen_type
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.sizes import size_type
-from typed_torch.mypy_plugin.values import dim_in, dim_of_value
+from typed_torch.mypy_plugin.values import dim_in, dim_of_value, shape_in
 from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Symbol
+from typed_torch.shape.dims import fixed_rank
 from typed_torch.shape.sizes import Expression as ComputedSize
 from typed_torch.shape.sizes import has_chosen
 
@@ -159,6 +160,10 @@ class Call:
             bound = only_binding(self.api, passed.expression)
             if bound is not None and bound.index is None and isinstance(bound.value, (TupleExpr, OpExpr)):
                 return self.elements(self.passed(bound.value))
+        if passed.expression is not None and isinstance(passed.type, TupleType):
+            shape = shape_in(self.api, passed.expression)
+            if shape is not None and fixed_rank(shape) is not None:
+                return [Passed(get_proper_type(self.dim_type(dim)), passed.at) for dim in shape]
         if isinstance(passed.type, TupleType) and not any(isinstance(item, UnpackType) for item in passed.type.items):
             return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
         return None

@@ -5,7 +5,7 @@ It holds for the type variables bound to ``int`` of every callable, ours or the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mypy.nodes import Context, Expression, FuncDef
 from mypy.typeops import get_all_type_vars
@@ -24,12 +24,12 @@ from mypy.types import (
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import with_sizes, without_chosen
-from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_size
+from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_size, symbol_of
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.report import Refused, report
 from typed_torch.mypy_plugin.settling import with_settled
-from typed_torch.shape import UNKNOWN, Dim, Many, Rule
+from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Symbol
 from typed_torch.shape.dims import differ, show_dim
 from typed_torch.shape.rule import compose
 
@@ -41,11 +41,23 @@ _CONTAINERS = ("builtins.", "collections.", "typing.", "typing_extensions.")
 
 def has_sizes(signature: CallableType) -> bool:
     """Whether ``signature`` has a type variable to pin, or a size that is fixed already."""
-    return any(map(is_size, signature.variables)) or any(int_of(formal) is not None for formal in signature.arg_types)
+    return any(map(is_size, signature.variables)) or any(map(_is_fixed, signature.arg_types))
 
 
-def pin(call: Call, signature: CallableType, name: str) -> CallableType:
+def _is_fixed(formal: Type) -> bool:
+    proper = get_proper_type(formal)
+    is_named = isinstance(proper, TypeVarType) and is_size(proper)
+    return is_named or int_of(proper) is not None or (isinstance(proper, Instance) and proper.type.fullname == SIZE)
+
+
+def pin(call: Call, signature: CallableType, name: str, of_tensors: Mapping[Symbol, Dim]) -> CallableType:
     """The signature of ``call``, of a callable ``name``, with the sizes that its arguments settle.
+
+    Args:
+        call: the call.
+        signature: that of what is called.
+        name: how messages call it.
+        of_tensors: the sizes that tensors among its arguments have, which come before numbers.
 
     Raises:
         Refused: a size is another than the type says; the error is reported.
@@ -54,28 +66,40 @@ def pin(call: Call, signature: CallableType, name: str) -> CallableType:
     settled: dict[TypeVarLikeType, list[Type]] = {}
     for formal, actuals in zip(signature.arg_types, call.formals, strict=True):
         for variable, passed in _aligned(call, formal, actuals):
-            if variable in sizes and (size := _settled(call, passed)) is not None:
+            if variable not in sizes or (size := _settled(call, passed)) is None:
+                continue
+            if symbol_of(variable) in of_tensors:
+                settled[variable] = [call.dim_type(of_tensors[symbol_of(variable)])]
+            else:
                 settled.setdefault(variable, []).append(size)
     # Two different literals for one variable are left to mypy.
     known = {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)}
     pinned = with_settled(signature, {v: without_chosen(size) for v, size in known.items()})
     result = with_sizes(pinned.ret_type, with_settled(signature, known).ret_type)
-    return _accepting_constants(call, signature, pinned.copy_modified(ret_type=result), name)
+    return _accepting_ints(call, signature, pinned.copy_modified(ret_type=result), name)
 
 
-def _accepting_constants(call: Call, generic: CallableType, pinned: CallableType, name: str) -> CallableType:
-    """``pinned`` with ``int`` for sizes that constant arithmetic gives: to mypy, ``32 * 2`` is no ``Literal[64]``."""
+def _accepting_ints(call: Call, generic: CallableType, pinned: CallableType, name: str) -> CallableType:
+    """``pinned`` with ``int`` for sizes that are ints to mypy, where it wants a ``Literal[64]`` or ``N``."""
     formals = list(pinned.arg_types)
     for index, (argument, actuals) in enumerate(zip(pinned.arg_names, call.formals, strict=True)):
         declared = _declared(generic, index)
         if not _takes_sizes(declared) or len(actuals) != 1 or call.is_star(actuals[0]):
             continue
+        if _names(formals[index], pinned.variables):  # mypy infers it
+            continue
         try:
             formals[index] = _accepting(call, declared, formals[index], call.passed(actuals[0]))
         except _Differs as difference:
-            report_size(call, name, argument or "argument", difference.declared, difference.actual, actuals[0])
+            is_own = _names(generic.arg_types[index], generic.variables)
+            source = "in the tensors passed" if is_own else "in its type"
+            report_size(call, name, argument or "argument", difference.declared, difference.actual, actuals[0], source)
             raise Refused from None
     return pinned.copy_modified(arg_types=formals)
+
+
+def _names(formal: Type, variables: Sequence[TypeVarLikeType]) -> bool:
+    return any(variable in variables for variable in get_all_type_vars(formal))
 
 
 def _takes_sizes(formal: Type) -> bool:
@@ -88,7 +112,7 @@ def _takes_sizes(formal: Type) -> bool:
 class _Differs(Exception):
     """A size is another than the declared one."""
 
-    def __init__(self, declared: int, actual: int) -> None:
+    def __init__(self, declared: Dim | Many, actual: Dim) -> None:
         super().__init__(declared, actual)
         self.declared, self.actual = declared, actual
 
@@ -104,7 +128,7 @@ def _declared(signature: CallableType, index: int) -> ProperType:
 
 
 def _accepting(call: Call, declared: Type, formal: Type, passed: Passed) -> Type:
-    """``formal``, or the type of what is passed for it where that is a constant of this size."""
+    """``formal``, or the type of what is passed for it where that is an int that may be of this size."""
     variable, size = get_proper_type(declared), get_proper_type(formal)
     if isinstance(variable, TupleType) and isinstance(size, TupleType):
         elements = call.elements(passed) or []
@@ -115,13 +139,11 @@ def _accepting(call: Call, declared: Type, formal: Type, passed: Passed) -> Type
         )
     if isinstance(size, Instance) and size.type.fullname == SIZE:
         return passed.type  # its size is what the type was settled by
-    wanted, constant, actual = int_of(size), call.dim(passed), get_proper_type(passed.type)
-    if wanted is None or not _takes_sizes(variable) or not isinstance(constant, int):
+    wanted, given, actual = dim_of(size), call.dim(passed), get_proper_type(passed.type)
+    if not _takes_sizes(variable) or not isinstance(actual, Instance) or actual.type.fullname != "builtins.int":
         return formal
-    if not isinstance(actual, Instance) or int_of(actual) is not None:  # mypy itself knows it
-        return formal
-    if constant != wanted:
-        raise _Differs(wanted, constant)
+    if differ(wanted, given):
+        raise _Differs(wanted, given)
     return actual
 
 
@@ -197,7 +219,15 @@ def pin_class(call: Call, rule: Rule, made: Type, parameters: list[str]) -> Type
     return instance.copy_modified(args=arguments)
 
 
-def report_size(call: Call, operation: str, argument: str, declared: Dim | Many, actual: Dim, at: Context) -> None:
-    """Report a size that differs from the one in the type of what is made or called."""
-    headline = f"{argument} must be {show_dim(declared)} as in its type, got {show_dim(actual)}"
+def report_size(
+    call: Call,
+    operation: str,
+    argument: str,
+    declared: Dim | Many,
+    actual: Dim,
+    at: Context,
+    source: str = "in its type",
+) -> None:
+    """Report a size that differs from the declared one, by ``source`` that of what is made or called."""
+    headline = f"{argument} must be {show_dim(declared)} as {source}, got {show_dim(actual)}"
     report(call.api, ShapeError(compose(operation, headline, {}), operation=operation, argument=argument), at)

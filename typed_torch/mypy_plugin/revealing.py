@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from mypy.checker import TypeChecker
 from mypy.nodes import Expression
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
-from mypy.types import Instance, TupleType, Type, TypeVarTupleType, UnpackType, get_proper_type
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    LiteralType,
+    TupleType,
+    Type,
+    TypeVarTupleType,
+    TypeVarType,
+    UnionType,
+    UnpackType,
+    get_proper_type,
+)
 
 from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, is_size, spec_of, tensor_of
+from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.shape import UNKNOWN
 from typed_torch.shape.dims import show_dim
 
@@ -48,17 +62,46 @@ def sizes_of(ctx: MethodContext) -> Type:
 
 
 def _sizes(call: Call, shape: TupleType) -> Type:
-    """``shape``, but ints, whose sizes are read where they are used, if names bound to them change later."""
-    shape = shape.copy_modified(items=[_any_number(item) for item in shape.items])
-    if not isinstance(call.context, Expression) or not is_rebound(call.api, call.context):
-        return shape
+    """``shape`` with plain ints for sizes that have names, as anything but a size is computed with.
+
+    What they are is read where they are used. In a function that returns sizes they stay those of its annotation; and
+    numbers do, if no name that is bound to them changes later.
+    """
     number: Instance = call.api.named_type("builtins.int")
-    return shape.copy_modified(items=[item if isinstance(item, UnpackType) else number for item in shape.items])
+    is_changing = isinstance(call.context, Expression) and is_rebound(call.api, call.context)
+    keeps_names = not is_changing and _returns_sizes(call.api)
+
+    def plain(item: Type) -> Type:
+        proper = get_proper_type(item)
+        if isinstance(proper, UnpackType):
+            return _any_number(proper)
+        if isinstance(proper, LiteralType):
+            return number if is_changing else proper
+        return proper if keeps_names or isinstance(proper, AnyType) else number
+
+    return shape.copy_modified(items=[plain(item) for item in shape.items])
 
 
-def _any_number(item: Type) -> Type:
+def _returns_sizes(api: TypeChecker) -> bool:
+    """Whether the function around says that it returns sizes: ``-> tuple[H, W]``."""
+    function = api.scope.current_function()
+    signature = None if function is None else get_proper_type(function.type)
+    return isinstance(signature, CallableType) and _is_of_sizes(signature.ret_type)
+
+
+def _is_of_sizes(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    if isinstance(proper, (TupleType, UnionType)):
+        return any(map(_is_of_sizes, proper.items))
+    return (isinstance(proper, TypeVarType) and is_size(proper)) or (
+        isinstance(proper, Instance)
+        and (proper.type.fullname == SIZE or (tensor_of(proper) is None and any(map(_is_of_sizes, proper.args))))
+    )
+
+
+def _any_number(item: UnpackType) -> Type:
     """``*Batch`` as any number of sizes, to mypy objects otherwise that nothing can be computed with."""
-    inner = get_proper_type(item.type) if isinstance(item, UnpackType) else None
+    inner = get_proper_type(item.type)
     if not isinstance(inner, TypeVarTupleType):
         return item
     return UnpackType(inner.tuple_fallback.copy_modified(args=[any_type()]))

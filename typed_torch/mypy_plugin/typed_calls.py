@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from mypy.argmap import map_actuals_to_formals
 from mypy.checker import TypeChecker
@@ -33,7 +33,10 @@ from typed_torch.shape.matching import known_sizes, read
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import has_chosen
 
-__all__ = ["call_of", "match_call", "takes_tensors", "typed_forward", "without_unasked"]
+__all__ = ["call_of", "match_call", "sizes_of_tensors", "takes_tensors", "typed_forward", "without_unasked"]
+
+
+_Passed = tuple[int, str, Pattern, Spec, Context]
 
 
 def typed_forward(ctx: MethodSigContext) -> CallableType | None:
@@ -92,13 +95,26 @@ def takes_tensors(signature: CallableType) -> bool:
     return any(tensor_of(formal) is not None for formal in signature.arg_types)
 
 
-def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
-    """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``."""
-    free = {symbol_of(variable) for variable in signature.variables if isinstance(variable, TypeVarType)}
+def sizes_of_tensors(call: Call, signature: CallableType) -> dict[Symbol, Dim]:
+    """The sizes that the tensors of ``call`` have where ``signature`` names them alone."""
+    return known_sizes(_read(_tensors(call, signature), _free(signature)))
+
+
+def _free(signature: CallableType) -> set[Symbol]:
+    return {symbol_of(variable) for variable in signature.variables if isinstance(variable, TypeVarType)}
+
+
+def _read(tensors: Iterable[_Passed], free: Set[Symbol]) -> dict[Symbol, Dim | Many]:
     sizes: dict[Symbol, Dim | Many] = {}
-    tensors = list(_tensors(call, signature))
     for _, _, pattern, spec, _ in tensors:
         read(pattern, spec, sizes, free)
+    return sizes
+
+
+def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
+    """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``."""
+    free, tensors = _free(signature), list(_tensors(call, signature))
+    sizes = _read(tensors, free)
     for _, argument, pattern, spec, at in tensors:
         try:
             match(pattern, spec, sizes, argument=argument, free=free)
@@ -111,7 +127,7 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
     return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague)
 
 
-def _tensors(call: Call, signature: CallableType) -> Iterator[tuple[int, str, Pattern, Spec, Context]]:
+def _tensors(call: Call, signature: CallableType) -> Iterator[_Passed]:
     """The parameters that typed tensors are passed for: place, name, what is asked, what comes, and where."""
     for index, (formal, name, actuals) in enumerate(
         zip(signature.arg_types, signature.arg_names, call.formals, strict=True)

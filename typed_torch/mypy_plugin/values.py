@@ -10,9 +10,21 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from mypy.checker import TypeChecker
-from mypy.nodes import CallExpr, Expression, IndexExpr, IntExpr, MemberExpr, NameExpr, OpExpr, TupleExpr, UnaryExpr, Var
+from mypy.nodes import (
+    CallExpr,
+    Expression,
+    IndexExpr,
+    IntExpr,
+    MemberExpr,
+    NameExpr,
+    OpExpr,
+    SliceExpr,
+    TupleExpr,
+    UnaryExpr,
+    Var,
+)
 from mypy.plugin import MethodContext
-from mypy.types import AnyType, Instance, TupleType, Type, TypeVarType, get_proper_type
+from mypy.types import AnyType, Instance, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, only_binding
@@ -22,7 +34,7 @@ from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
 
-__all__ = ["dim_in", "dim_of_value", "root_of_size"]
+__all__ = ["dim_in", "dim_of_value", "root_of_size", "shape_in"]
 
 _OPERATORS: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
     "+": operator.add,
@@ -67,7 +79,7 @@ def dim_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Dim:
         dim = _of_binding(api, expression, depth)
         return _given(api, expression) if dim is UNKNOWN else dim
     if isinstance(expression, IndexExpr):
-        shape, place = _shape_in(api, expression.base), constant_in(api, expression.index)
+        shape, place = shape_in(api, expression.base), constant_in(api, expression.index)
         return _item(shape, place) if isinstance(place, int) else UNKNOWN
     return _of_call(api, expression, depth) if isinstance(expression, CallExpr) else UNKNOWN
 
@@ -139,14 +151,14 @@ def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> 
         return dim_in(api, value, depth + 1)
     if isinstance(value, TupleExpr):
         return dim_in(api, value.items[bound.index], depth + 1) if bound.index < len(value.items) else UNKNOWN
-    return _item(_shape_in(api, value), bound.index)
+    return _item(shape_in(api, value), bound.index)
 
 
 def _item(shape: Shape | None, place: int) -> Dim:
     return UNKNOWN if shape is None else Spec(shape).dim(place)
 
 
-def _shape_in(api: TypeChecker, expression: Expression) -> Shape | None:
+def shape_in(api: TypeChecker, expression: Expression) -> Shape | None:
     """The shape that ``x.shape`` or ``x.size()`` is."""
     if isinstance(expression, CallExpr):
         callee = expression.callee
@@ -155,15 +167,26 @@ def _shape_in(api: TypeChecker, expression: Expression) -> Shape | None:
         return None
     if isinstance(expression, MemberExpr) and expression.name == "shape":
         return _shape_of_value(api, expression.expr)
-    if isinstance(expression, IndexExpr):  # x.shape[-2:]
-        known = api.lookup_type_or_none(expression)
-        proper = None if known is None else get_proper_type(known)
-        return tuple(map(dim_of, proper.items)) if isinstance(proper, TupleType) else None
+    if isinstance(expression, IndexExpr) and isinstance(expression.index, SliceExpr):  # x.shape[-2:]
+        return _part(api, shape_in(api, expression.base), expression.index)
     if isinstance(expression, NameExpr):
         bound = only_binding(api, expression)
-        is_whole = bound is not None and bound.index is None and isinstance(bound.value, (CallExpr, MemberExpr))
-        return _shape_in(api, bound.value) if is_whole and bound is not None and bound.value is not None else None
+        is_whole = bound is not None and bound.index is None
+        return shape_in(api, bound.value) if is_whole and bound is not None and bound.value is not None else None
     return None
+
+
+def _part(api: TypeChecker, shape: Shape | None, part: SliceExpr) -> Shape | None:
+    """The items of ``shape`` that a slice takes; ``None`` where its rank or its bounds are not known."""
+    if shape is None or fixed_rank(shape) is None:
+        return None
+    bounds: list[int | None] = []
+    for written in (part.begin_index, part.end_index, part.stride):
+        bound = None if written is None else constant_in(api, written)
+        if written is not None and not isinstance(bound, int):
+            return None
+        bounds.append(int(bound) if isinstance(bound, int) else None)
+    return None if bounds[2] == 0 else shape[bounds[0] : bounds[1] : bounds[2]]
 
 
 def _shape_of_value(api: TypeChecker, expression: Expression) -> Shape | None:

@@ -112,3 +112,49 @@ def rules(several: list[int]) -> None:
     assert_type(tt.matmul(tt.randn(3), tt.randn(3)), Tensor[tuple[()], Float32, CPU])
     assert_type(tt.cat([x, tt.randn(n, 6, 2, 3)]), Tensor[tuple[Any, L[6], L[2], L[3]], Float32, CPU])
     assert_type(tt.cat([x, x, x], dim=-1), Tensor[tuple[L[4], L[6], L[2], L[9]], Float32, CPU])
+
+
+class Table(Generic[C]):
+    def __init__(self, entries: C) -> None:
+        self.entries = entries
+
+    def rows(self, entries: C) -> Tensor[tuple[C], Float32, CPU]:
+        return tt.zeros(entries)
+
+
+def summed(x: Tensor[tuple[N, C], Float32, CPU], entries: N) -> Tensor[tuple[N], Float32, CPU]:
+    return x.sum(1)
+
+
+def height_and_width(x: Tensor[tuple[N, C, H, W], Float32, CPU]) -> tuple[H, W]:
+    return x.shape[-2], x.shape[-1]
+
+
+class Scaled:
+    def __init__(self, x: Tensor[tuple[N, C, H], Float32, CPU]) -> None:
+        self.width = x.shape[1]
+        self.widths = [x.shape[2]]
+
+    def widen(self) -> None:
+        self.width = 4
+        self.widths.append(self.width)
+
+
+def sizes_are_ints_to_all_else(x: Tensor[tuple[N, C, H], Float32, CPU], known: int) -> list[int]:
+    n, c, h = x.shape
+    assert_type([n, 3], list[int])
+    assert_type({"entries": n, "channels": 8}, dict[str, int])
+    assert_type((max([n, 3]), sum([c, 2]), max(2.0, n)), tuple[int, int, float])
+    table = Table(x.size(0))
+    assert_type(table.rows(x.shape[0]), Tensor[tuple[N], Float32, CPU])
+    assert_type(table.rows(n), Tensor[tuple[N], Float32, CPU])
+    assert_type(table.rows(known), Tensor[tuple[N], Float32, CPU])
+    assert_type(Table(64).rows(known), Tensor[tuple[L[64]], Float32, CPU])
+    assert_type(summed(x[:, 0], x.size(0)), Tensor[tuple[N], Float32, CPU])
+    assert_type(summed(x[:, 0], known), Tensor[tuple[N], Float32, CPU])
+    if c > 64:
+        c = 64
+    sizes = [h]
+    sizes += [3, c]
+    sizes[0] = 4
+    return sizes

@@ -36,3 +36,27 @@ def calls(block: Block[L[64]], x: Tensor[tuple[L[4], L[64]], Float32, CPU]) -> N
     block.narrowed(32 * 3)  # mistake: size of a class
     Block(32 * 3)(x)  # mistake for the plugin: wrong literal sizes
     declared: Block[L[64]] = Block(32 * 3)  # mistake: declared size
+
+
+class Table(Generic[C]):
+    def __init__(self, entries: C) -> None: ...
+
+    def rows(self, entries: C) -> Tensor[tuple[C], Float32, CPU]:
+        return tt.zeros(entries)
+
+
+def named(x: Tensor[tuple[N, C], Float32, CPU]) -> None:
+    n, c = x.shape
+    table = Table(n)
+    table.rows(n)
+    table.rows(c)  # mistake: size of a class
+    table.rows(x.shape[1] // 2)  # mistake: size of a class
+
+
+def logged(x: Tensor[tuple[N, C], Float32, CPU], entries: N) -> None: ...
+
+
+def passed(x: Tensor[tuple[N, C], Float32, CPU]) -> None:
+    logged(x, x.shape[0])
+    logged(x, x.shape[1])  # mistake: size of a tensor
+    logged(x, 3)  # mistake: size of a tensor
