@@ -61,8 +61,17 @@ def test_what_is_wrong_of_every_rank_is_refused() -> None:
 
 
 def test_what_is_right_of_one_rank_is_not_refused() -> None:
-    assert shape("add", input=Spec((B,)), other=Spec((3,))) == (Many(),)
     assert shape("nn.functional.conv2d", input=Spec((B, 3, 8, 8)), weight=Spec((4, 3, 3, 3))) != ()
+    assert shape("matmul", input=Spec((B,)), other=Spec((B,))) == (Many(),)
+    assert shape("add", input=Spec((B, N)), other=Spec((Many("c"),))) == (Many(),)
+    assert shape("add", input=Spec((Many(), N)), other=Spec((Many(),))) == (Many(),)
+
+
+def test_what_only_no_size_at_all_makes_right_is_refused_unless_that_may_be_meant() -> None:
+    lost = {"input": Spec((B, 3)), "other": Spec((B,))}
+    with pytest.raises(ShapeError, match=r"\(\*b, 3\) and \(\*b,\) do not broadcast: 3 meets \*b in dimension -1"):
+        of_any_rank(RULES["div"], lost)
+    assert of_any_rank(RULES["div"], lost, least=0).shape == (Many(),)
 
 
 def _random_call(choose: random.Random) -> tuple[str, dict[str, Any]]:
@@ -103,7 +112,8 @@ def test_what_is_told_holds_for_every_rank() -> None:
             concrete = RULES[path](**filled).shape
         except ShapeError:
             continue
-        result = shape(path, **values)
+        result = of_any_rank(RULES[path], values, least=0).shape
+        assert not batch or result == shape(path, **values)
         told += result != (Many(),)
         assert _fits(concrete, result, batch), (path, values, batch, concrete, result)
     assert told > 300

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -32,6 +32,7 @@ from typed_torch.mypy_plugin.convert import (
     variants_of,
 )
 from typed_torch.mypy_plugin.fullnames import TENSOR
+from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, item_of_list, passed_for, value_of
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
@@ -122,7 +123,7 @@ def _result(
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
     try:
-        result = _of_variants(rule, values, passed)
+        result = _unless_looked_at(call, partial(_of_variants, rule, values, passed))
     except TensorTypeError as error:
         is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
@@ -142,7 +143,17 @@ def _of_unknown_shape(type_: Type) -> Type:
     return type_ if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
 
 
-def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any]) -> Any:
+def _unless_looked_at(call: Call, result: Callable[..., Any]) -> Any:
+    """``result``; where the code looks at shapes itself, no size at all may be what a name stands for there."""
+    try:
+        return result(least=1)
+    except TensorTypeError:
+        if not branches_on_shapes(call.api.path, call.context.line):
+            raise
+        return result(least=0)
+
+
+def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any], *, least: int) -> Any:
     """What ``rule`` returns; of an argument of several types, a type that it takes is enough: code chose among them."""
     several = {
         name: variants
@@ -152,12 +163,14 @@ def _of_variants(rule: Rule, values: Mapping[str, Any], passed: Mapping[str, Any
         if len(variants) > 1
     }
     if not several or len(several) > 2:
-        return of_any_rank(rule, values)
+        return of_any_rank(rule, values, least=least)
     results, refused = [], None
     for chosen in itertools.product(*several.values()):
         try:
             results.append(
-                of_any_rank(rule, {**values, **{n: spec_of(e) for n, e in zip(several, chosen, strict=True)}})
+                of_any_rank(
+                    rule, {**values, **{n: spec_of(e) for n, e in zip(several, chosen, strict=True)}}, least=least
+                )
             )
         except TensorTypeError as error:
             refused = error

@@ -1,7 +1,8 @@
 """Rules over shapes in which a name stands for any number of sizes, such as ``(*Batch, N, D)``.
 
 A rule computes with one rank. So it is asked about several, with sizes of its own for what the name stands for: what
-it gives for all of them alike it gives for the name, and what it refuses for all of them is wrong for any.
+it gives for all of them alike it gives for the name, and what it refuses for all of them is wrong. One name alone
+stands for one size at least there: what only no size at all makes right is not what it was written for.
 """
 
 from __future__ import annotations
@@ -19,15 +20,20 @@ from typed_torch.shape.spec import Several, Spec
 
 __all__ = ["of_any_rank"]
 
-# How many sizes a name stands for where a result is read, and where a call has to be wrong.
+# How many sizes a name stands for where a result is read, and at most where a call has to be wrong.
 _READ = (0, 1, 2, 3)
-_REFUSED = (0, 1, 2, 3, 4)
+_HIGHEST = 4
 _UNNAMED = Many()
 _MOST = 2  # names in one call
 
 
-def of_any_rank(rule: Rule, values: Mapping[str, Any]) -> Any:
+def of_any_rank(rule: Rule, values: Mapping[str, Any], *, least: int = 1) -> Any:
     """What ``rule`` returns for ``values``, their open shapes kept open where it can be told.
+
+    Args:
+        rule: the rule.
+        values: what it computes with.
+        least: how many sizes the one name that occurs stands for at least, where the call is to be refused.
 
     Raises:
         TensorTypeError: the call is wrong whatever the open shapes are.
@@ -46,7 +52,8 @@ def of_any_rank(rule: Rule, values: Mapping[str, Any]) -> Any:
             results.append((rule(**_filled(values, sizes)), sizes))
         except TensorTypeError:
             if min(lengths) > 1:
-                _refuse_all(rule, values, names)
+                is_one = len(names) == 1 and not _is_unnamed(names[0])
+                _refuse_all(rule, values, names, least if is_one else 0)
                 return found
     return _alike(results, found)
 
@@ -103,10 +110,10 @@ def _filled(value: Any, sizes: Mapping[Many, Shape]) -> Any:
     return _each(lambda item: _filled(item, sizes), value)
 
 
-def _refuse_all(rule: Rule, values: Mapping[str, Any], names: Sequence[Many]) -> None:
-    """Raises the error of a call that is wrong for any number of sizes."""
+def _refuse_all(rule: Rule, values: Mapping[str, Any], names: Sequence[Many], least: int) -> None:
+    """Raises the error of a call that is wrong for any number of sizes, from ``least`` on."""
     errors = {}
-    for lengths in itertools.product(_REFUSED, repeat=len(names)):
+    for lengths in itertools.product(range(least, _HIGHEST + 1), repeat=len(names)):
         try:
             rule(**_filled(values, _sizes(names, lengths)))
         except TensorTypeError as error:
