@@ -5,19 +5,17 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from mypy.nodes import MypyFile
-
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.syntax import nodes_of
+from typed_torch.mypy_plugin.syntax import mentions, nodes_in
 
 __all__ = ["is_under_autocast"]
 
 
 @lru_cache(maxsize=1)  # all hooks on one file come after each other
-def _lines_in(file: MypyFile) -> tuple[range, ...]:
+def _lines_in(file: str) -> tuple[range, ...]:
     """The lines of every such block, and of functions that ``autocast`` decorates."""
-    found = []
-    for node in nodes_of(file):
+    found: list[range] = []
+    for node in nodes_in(file) if mentions(file, "autocast") else ():
         if isinstance(node, (ast.With, ast.AsyncWith)):
             entered = [item.context_expr for item in node.items]
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -31,4 +29,4 @@ def _lines_in(file: MypyFile) -> tuple[range, ...]:
 
 def is_under_autocast(call: Call) -> bool:
     """Whether ``call`` stands in a block that autocasts."""
-    return any(call.context.line in lines for lines in _lines_in(call.api.tree))
+    return any(call.context.line in lines for lines in _lines_in(call.api.path))

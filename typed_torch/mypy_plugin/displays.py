@@ -10,12 +10,11 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from mypy.nodes import MypyFile
 from mypy.types import CallableType
 
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
-from typed_torch.mypy_plugin.syntax import nodes_of
+from typed_torch.mypy_plugin.syntax import nodes_in
 
 __all__ = ["claim_less_in_displays", "is_in_display"]
 
@@ -37,14 +36,14 @@ def _items(nodes: Sequence[ast.AST]) -> Iterator[ast.expr]:
 
 
 @lru_cache(maxsize=1)  # all hooks on one file come after each other
-def _places_in(file: MypyFile) -> frozenset[tuple[int, int]]:
+def _places_in(file: str) -> frozenset[tuple[int, int]]:
     """Line and column of the calls that are such items."""
-    return frozenset((item.lineno, item.col_offset) for item in _items(nodes_of(file)) if isinstance(item, ast.Call))
+    return frozenset((item.lineno, item.col_offset) for item in _items(nodes_in(file)) if isinstance(item, ast.Call))
 
 
 def is_in_display(call: Call) -> bool:
     """Whether ``call`` is an item of a display."""
-    return (call.context.line, call.context.column) in _places_in(call.api.tree)
+    return (call.context.line, call.context.column) in _places_in(call.api.path)
 
 
 def claim_less_in_displays(call: Call, signature: CallableType) -> CallableType:

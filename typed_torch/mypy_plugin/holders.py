@@ -32,7 +32,7 @@ from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiv
 from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
-from typed_torch.mypy_plugin.syntax import nodes_of
+from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.shape import UNKNOWN
 
 __all__ = ["attribute", "chained", "holder", "item_of", "walked"]
@@ -151,7 +151,7 @@ def _added(call: Call, change: CallExpr | None) -> TupleType | None:
 
 def _is_changed(call: Call, name: Expression) -> bool:
     """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
-    wanted, nodes = getattr(name, "name", None), nodes_of(call.api.tree)
+    wanted, nodes = getattr(name, "name", None), nodes_in(call.api.path)
     return len(nodes) == 1 or any(
         isinstance(node, (ast.Attribute, ast.Subscript))
         and isinstance(node.value, ast.Name)

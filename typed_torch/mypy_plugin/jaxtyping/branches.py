@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from typed_torch.mypy_plugin.syntax import parsed
+from typed_torch.mypy_plugin.syntax import nodes_in
 
 __all__ = ["branches_on_shapes"]
 
@@ -20,10 +20,14 @@ def branches_on_shapes(file: str, line: int) -> bool:
 
 @lru_cache(8)
 def _functions(file: str) -> tuple[tuple[int, int, bool], ...]:
-    functions = (node for node in ast.walk(parsed(file)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
-    return tuple((node.lineno, node.end_lineno or node.lineno, _branches(node)) for node in functions)
+    functions, looks = [], []
+    for node in nodes_in(file):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            functions.append((node.lineno, node.end_lineno or node.lineno))
+        elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)) and _looks_at_shapes(node.test):
+            looks.append(node.lineno)
+    return tuple((first, last, any(first <= look <= last for look in looks)) for first, last in functions)
 
 
-def _branches(function: ast.AST) -> bool:
-    tests = (node.test for node in ast.walk(function) if isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)))
-    return any(isinstance(part, ast.Attribute) and part.attr in _LOOKS for test in tests for part in ast.walk(test))
+def _looks_at_shapes(test: ast.expr) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr in _LOOKS for part in ast.walk(test))

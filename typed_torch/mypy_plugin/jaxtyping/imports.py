@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mypy.nodes import MypyFile
 
-from typed_torch.mypy_plugin.syntax import parsed
+from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.shape.jaxtyping.dtypes import CLASSES
 
 __all__ = ["ANNOTATED", "USING", "class_named", "uses_jaxtyping"]
@@ -24,7 +24,7 @@ _DEEPEST = 10
 def uses_jaxtyping(file: MypyFile) -> bool:
     """Whether ``file`` has annotations of jaxtyping over torch's tensors, or may have where mypy has it cached."""
     return file.fullname in USING or any(
-        symbol.fullname in ANNOTATED and name in CLASSES for name, symbol in file.names.items()
+        name in CLASSES and symbol.fullname in ANNOTATED for name, symbol in file.names.items()
     )
 
 
@@ -72,7 +72,7 @@ class _Imports:
 @lru_cache(512)
 def _imported(path: str, module: str, is_package: bool) -> _Imports:
     found = _Imports()
-    for node in ast.walk(parsed(path)):
+    for node in nodes_in(path):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found.modules[alias.asname or alias.name.partition(".")[0]] = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
-from mypy.nodes import Decorator, FuncDef, OverloadedFuncDef, SymbolNode, TypeInfo
+from mypy.nodes import Decorator, FuncDef, MypyFile, OverloadedFuncDef, SymbolNode, TypeInfo
 from mypy.subtypes import is_subtype
 from mypy.typeops import bind_self
 from mypy.types import CallableType, Instance, Overloaded, Type, get_proper_type
@@ -18,7 +18,7 @@ from mypy.types import CallableType, Instance, Overloaded, Type, get_proper_type
 from typed_torch.mypy_plugin.convert import any_type, is_tensor
 from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
-from typed_torch.mypy_plugin.syntax import parsed
+from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.mypy_plugin.wording import fits_by_name, is_worded, may_fit
 
@@ -51,8 +51,12 @@ def listen(errors: Errors) -> None:
 
 def _is_left_out(file: str, info: ErrorInfo) -> bool:
     checker = checker_state.type_checker
-    is_checking = isinstance(checker, TypeChecker) and uses_jaxtyping(checker.tree)
-    return is_checking and _is_no_fault(file, info)
+    return isinstance(checker, TypeChecker) and _is_asked(checker.tree) and _is_no_fault(file, info)
+
+
+@lru_cache(2)  # mypy asks of every error that it may report
+def _is_asked(file: MypyFile) -> bool:
+    return uses_jaxtyping(file)
 
 
 def _is_no_fault(file: str, info: ErrorInfo) -> bool:
@@ -103,7 +107,7 @@ def _is_declared(file: str, line: int) -> bool:
 
 @lru_cache(8)
 def _declarations(file: str) -> tuple[tuple[int, int], ...]:
-    found = (node for node in ast.walk(parsed(file)) if isinstance(node, ast.AnnAssign))
+    found = (node for node in nodes_in(file) if isinstance(node, ast.AnnAssign))
     return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
 
 
