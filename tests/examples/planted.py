@@ -418,7 +418,7 @@ BUGS = (
         'rates = torch.exp(-math.log(10000) * torch.arange(frequencies, device="cuda") / frequencies)'),
     Bug("unet", "dtype",
         "rates = torch.exp(-math.log(10000) * torch.arange(frequencies, device=t.device) / frequencies)",
-        "rates = torch.exp(-math.log(10000) * torch.arange(frequencies, device=t.device).double() / frequencies)", is_seen=False),
+        "rates = torch.exp(-math.log(10000) * torch.arange(frequencies, device=t.device).double() / frequencies)"),
     Bug("unet", "dtype",
         "t = torch.full((x.size(0),), index, device=x.device)",
         "t = torch.full((x.size(0),), index, device=x.device, dtype=torch.float64)"),

@@ -114,7 +114,7 @@ class TypedTorchPlugin(Plugin):
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
         self._follow()
-        if torch_path(fullname) is not None:
+        if fullname.startswith("torch.") or torch_path(fullname) is not None:
             return taking_any_sequence
         if fullname.startswith(_UNTOUCHED):
             return None

@@ -31,7 +31,8 @@ def constant_in(api: TypeChecker, expression: Expression) -> int | float | compl
     if isinstance(expression, OpExpr):
         left, right = constant_in(api, expression.left), constant_in(api, expression.right)
         return None if left is None or right is None else constant_fold_binary_op(expression.op, left, right)
-    return int_of(api.get_expression_type(expression))
+    known = api.lookup_type_or_none(expression)  # checked again, names in it might have another type by now
+    return int_of(api.get_expression_type(expression) if known is None else known)
 
 
 def in_super_call(ctx: MethodContext) -> Type:

@@ -48,6 +48,7 @@ from mypy.nodes import (
 __all__ = [
     "Bound",
     "bindings_of",
+    "blocks_of",
     "buffer_of",
     "function_given",
     "grown",
@@ -119,7 +120,7 @@ class _Reader:
         else:
             for target in _targets(node):
                 self.bind(target, Bound(None), info)
-            for block in _blocks(node):
+            for block in blocks_of(node):
                 self.block(block.body, info)
 
     def buffer(self, call: Expression, info: TypeInfo | None) -> None:
@@ -171,7 +172,8 @@ def _targets(node: Node) -> Iterator[Expression]:
         yield from (name for name in node.vars if name is not None)
 
 
-def _blocks(node: Node) -> Iterator[Block]:
+def blocks_of(node: Node) -> Iterator[Block]:
+    """The blocks of statements that a statement holds, but for those of functions and classes."""
     if isinstance(node, Block):
         yield node
     elif isinstance(node, IfStmt):
@@ -250,12 +252,12 @@ def imports_us(file: MypyFile) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _rebound_values(file: MypyFile) -> frozenset[int]:
-    """The values, by identity, of names that are bound several times."""
+def _rebound_values(file: MypyFile, may_names_change: bool) -> frozenset[int]:
+    """The values, by identity, of attributes that are bound several times, and of names unless these may change."""
     return frozenset(
         id(part)
-        for bounds in bindings_of(file).values()
-        if len(bounds) > 1
+        for key, bounds in bindings_of(file).items()
+        if len(bounds) > 1 and not (may_names_change and isinstance(key, Var))
         for bound in bounds
         if bound.value is not None
         for part in _parts(bound.value)
@@ -281,5 +283,5 @@ def _parts(value: Expression) -> Iterator[Expression]:
 
 
 def is_rebound(api: TypeChecker, value: object) -> bool:
-    """Whether ``value`` is bound to a name that is bound elsewhere too."""
-    return id(value) in _rebound_values(api.tree)
+    """Whether ``value`` is bound to what is bound elsewhere too and is held to one type by mypy."""
+    return id(value) in _rebound_values(api.tree, api.options.allow_redefinition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mypy.checker import TypeChecker
@@ -63,6 +63,9 @@ class Passed:
     expression: Expression | None = None
 
 
+Read = Callable[[Expression], Passed]
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """What a call passes, by name, and what it passes in a dict of options."""
@@ -95,6 +98,11 @@ class Call:
     def passed(self, expression: Expression) -> Passed:
         """An argument with the type mypy gives it on its own."""
         return Passed(get_proper_type(self.api.get_expression_type(expression)), expression, expression)
+
+    def noted(self, expression: Expression) -> Passed:
+        """A value with the type that it had where it stands: names in it may have another one by now."""
+        known = self.api.lookup_type_or_none(expression)
+        return Passed(any_type() if known is None else get_proper_type(known), expression, expression)
 
     def is_star(self, expression: Expression) -> bool:
         """Whether an argument is ``*expression`` or ``**expression``."""
@@ -150,16 +158,20 @@ class Call:
             for name, type_ in passed.type.items.items():
                 yield name, Passed(get_proper_type(type_), passed.at)
 
-    def elements(self, passed: Passed) -> list[Passed] | None:
-        """The elements of a tuple or list written out, or of a value of tuple type; ``None`` if a star hides some."""
+    def elements(self, passed: Passed, read: Read | None = None) -> list[Passed] | None:
+        """The elements of a tuple or list written out, or of a value of tuple type; ``None`` if a star hides some.
+
+        ``read`` says what stands in it, where that is not what is passed.
+        """
+        read = read or self.passed
         if isinstance(passed.expression, (TupleExpr, ListExpr)):
-            return self.spread(passed.expression.items)
+            return self.spread(passed.expression.items, read)
         if isinstance(passed.expression, OpExpr) and passed.expression.op == "+":
-            return self._added(passed.expression)
+            return self._added(passed.expression, read)
         if isinstance(passed.expression, NameExpr) and isinstance(passed.type, TupleType):
             bound = only_binding(self.api, passed.expression)
             if bound is not None and bound.index is None and isinstance(bound.value, (TupleExpr, OpExpr)):
-                return self.elements(self.passed(bound.value))
+                return self.elements(self.noted(bound.value), self.noted)
         if passed.expression is not None and isinstance(passed.type, TupleType):
             shape = shape_in(self.api, passed.expression)
             if shape is not None and fixed_rank(shape) is not None:
@@ -168,15 +180,16 @@ class Call:
             return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
         return None
 
-    def _added(self, tuples: OpExpr) -> list[Passed] | None:
-        left, right = (self.elements(self.passed(each)) for each in (tuples.left, tuples.right))
+    def _added(self, tuples: OpExpr, read: Read) -> list[Passed] | None:
+        left, right = (self.elements(read(each), read) for each in (tuples.left, tuples.right))
         return None if left is None or right is None else left + right
 
-    def spread(self, expressions: Iterable[Expression]) -> list[Passed] | None:
+    def spread(self, expressions: Iterable[Expression], read: Read | None = None) -> list[Passed] | None:
         """What ``expressions`` are, those after a star one by one; ``None`` if that is not known of one."""
+        read = read or self.passed
         found: list[Passed] = []
         for each in expressions:
-            starred = self.elements(self.passed(each.expr)) if isinstance(each, StarExpr) else [self.passed(each)]
+            starred = self.elements(read(each.expr), read) if isinstance(each, StarExpr) else [read(each)]
             if starred is None:
                 return None
             found += starred

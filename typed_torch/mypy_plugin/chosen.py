@@ -77,11 +77,13 @@ def with_sizes(type_: Type, sizes: Type) -> Type:
 
 
 def as_made(type_: Type) -> Instance | None:
-    """The instance with the sizes it was made with as its type arguments; ``None`` if it has none beside them."""
+    """The instance with the sizes it was made with where its type arguments say none; ``None`` if it has none."""
     made = get_proper_type(type_)
     if not isinstance(made, Instance) or made.extra_attrs is None or f"{_SIZES} 0" not in made.extra_attrs.attrs:
         return None
-    return made.copy_modified(args=[made.extra_attrs.attrs[f"{_SIZES} {i}"] for i in range(len(made.args))])
+    sizes = [made.extra_attrs.attrs[f"{_SIZES} {i}"] for i in range(len(made.args))]
+    own = zip(made.args, sizes, strict=True)
+    return made.copy_modified(args=[size if isinstance(get_proper_type(each), AnyType) else each for each, size in own])
 
 
 def without_chosen(type_: Type, known: Collection[str] = ()) -> Type:

@@ -34,8 +34,15 @@ def taking_any_sequence(ctx: FunctionSigContext) -> CallableType:
     if not any(_holds_typed(call.passed(each).type) for of_formal in ctx.args for each in of_formal):
         return signature
     sequence = call.api.named_generic_type("typing.Sequence", [call.named(TORCH_TENSOR)])
-    formals = [sequence if _is_list_of_tensors(formal) else formal for formal in signature.arg_types]
-    return signature.copy_modified(arg_types=formals)
+    return signature.copy_modified(arg_types=[_with_sequence(formal, sequence) for formal in signature.arg_types])
+
+
+def _with_sequence(formal: Type, sequence: Instance) -> Type:
+    """``formal`` with ``sequence`` for a list of tensors, also where that is one of several types."""
+    proper = get_proper_type(formal)
+    if isinstance(proper, UnionType):
+        return UnionType([_with_sequence(item, sequence) for item in proper.items], proper.line, proper.column)
+    return sequence if _is_list_of_tensors(proper) else formal
 
 
 def _holds_typed(type_: Type) -> bool:

@@ -215,6 +215,8 @@ def _number(call: Call, passed: Passed) -> Any:
     constant = call.constant(passed)
     if isinstance(constant, (int, float, complex)):
         return constant
+    if isinstance(proper, TypeVarType):
+        proper = get_proper_type(proper.upper_bound)
     return _NUMBERS.get(proper.type.fullname, UNKNOWN) if isinstance(proper, Instance) else UNKNOWN
 
 

@@ -18,6 +18,7 @@ from mypy.types import (
     Type,
     TypeVarLikeType,
     TypeVarType,
+    UnionType,
     get_proper_type,
 )
 
@@ -154,11 +155,13 @@ def _is_size_of(variable: TypeVarLikeType, signature: CallableType) -> bool:
 
 def _holds(type_: Type, variable: TypeVarLikeType) -> bool:
     proper = get_proper_type(type_)
-    return (
-        isinstance(proper, Instance)
-        and not proper.type.fullname.startswith(_CONTAINERS)
-        and any(variable in get_all_type_vars(argument) for argument in proper.args)
-    )
+    if isinstance(proper, (TupleType, UnionType)):
+        return any(_holds(item, variable) for item in proper.items)
+    if not isinstance(proper, Instance):
+        return False
+    if proper.type.fullname.startswith(_CONTAINERS):
+        return any(_holds(argument, variable) for argument in proper.args)
+    return any(variable in get_all_type_vars(argument) for argument in proper.args)
 
 
 def _aligned(call: Call, formal: Type, actuals: Sequence[Expression]) -> Iterator[tuple[TypeVarType, Passed]]:

@@ -6,7 +6,6 @@ from mypy.checker import TypeChecker
 from mypy.nodes import Expression
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.types import (
-    AnyType,
     CallableType,
     Instance,
     LiteralType,
@@ -77,7 +76,7 @@ def _sizes(call: Call, shape: TupleType) -> Type:
             return _any_number(proper)
         if isinstance(proper, LiteralType):
             return number if is_changing else proper
-        return proper if keeps_names or isinstance(proper, AnyType) else number
+        return proper if keeps_names else number
 
     return shape.copy_modified(items=[plain(item) for item in shape.items])
 

@@ -144,7 +144,10 @@ def _tensors(call: Call, signature: CallableType) -> Iterator[_Passed]:
 def _with_sizes(
     call: Call, signature: CallableType, matched: list[int], sizes: Mapping[Symbol, Dim], is_vague: bool
 ) -> CallableType:
-    """``signature`` with the sizes found, and the shapes that are matched as they came: mypy does not compute them."""
+    """``signature`` with the sizes found, and the shapes that are matched as they came: mypy does not compute them.
+
+    It would take sizes from what the result is assigned to, too, such as the last in ``y, state = self(y, state)``.
+    """
     formals = list(signature.arg_types)
     for index in matched:
         passed = call.passed(call.formals[index][0]).type
@@ -161,7 +164,7 @@ def _with_sizes(
         for variable in signature.variables
         if isinstance(variable, TypeVarType) and symbol_of(variable) in sizes
     }
-    if not _is_computed(signature.ret_type) and formals == signature.arg_types:
+    if not settled and formals == signature.arg_types:
         return signature
     asked = {variable for formal in formals for variable in get_all_type_vars(formal)}
     named = {variable for formal in signature.arg_types for variable in get_all_type_vars(formal)}

@@ -171,8 +171,11 @@ def shape_in(api: TypeChecker, expression: Expression) -> Shape | None:
         return _part(api, shape_in(api, expression.base), expression.index)
     if isinstance(expression, NameExpr):
         bound = only_binding(api, expression)
-        is_whole = bound is not None and bound.index is None
-        return shape_in(api, bound.value) if is_whole and bound is not None and bound.value is not None else None
+        value = None if bound is None else bound.value
+        if bound is not None and bound.index is not None:
+            items = value.items if isinstance(value, TupleExpr) else []
+            value = items[bound.index] if bound.index < len(items) else None
+        return None if value is None else shape_in(api, value)
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import lru_cache, partial
 from typing import Any
 
@@ -26,7 +27,7 @@ from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusa
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import Expression, Named, SizeSyntaxError, parse, substitute, symbols
 
-__all__ = ["fits_by_name", "in_our_words", "is_worded", "may_fit", "tensor_type"]
+__all__ = ["fits_by_name", "grows_to_fit", "in_our_words", "is_worded", "may_fit", "tensor_type"]
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
 # Of mypy's errors the types that came and that were expected, and what we call the value.
@@ -70,7 +71,10 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         """Whether ``info`` is reported in other words instead."""
         if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
             return False
-        refused = _refusal(info)
+        types, name = _misfit(info)
+        if types is not None and grows_to_fit(*types):
+            return True
+        refused = None if types is None else _refusal(info, types, name)
         if refused is None:
             info.message = _QUOTED.sub(lambda quoted: f'"{_shown(quoted[1])}"', info.message)
             return False
@@ -96,24 +100,71 @@ def _report(errors: Errors, info: ErrorInfo, refused: TensorTypeError) -> None:
         report(message=row, severity="note", parent_error=reported)
 
 
-def _refusal(info: ErrorInfo) -> TensorTypeError | None:
+def _refusal(info: ErrorInfo, types: tuple[str, str], name: str) -> TensorTypeError | None:
     """The error that says why a tensor does not fit, or one of a tuple of them; ``None`` if that cannot be told."""
-    code = "" if info.code is None else info.code.code
-    pattern, name = _MISFITS.get(code, (None, ""))
-    found = None if pattern is None else pattern.search(info.message)
-    if found is None:
-        return None
-    function = info.local_ctx[1] if code == "return-value" else None
-    for place, came, expected in _pairs(_parsed(found[1]), _parsed(found[2])):
-        got, asked = _tensor(came), _tensor(expected)
-        if got is None or asked is None:
+    function = info.local_ctx[1] if name == "result" else None
+    for place, came, expected in _pairs(*map(_parsed, types)):
+        asked = _tensor(expected)
+        if asked is None:
             continue
-        argument = name + place
-        try:
-            match(_pattern(asked), got, argument=argument)
-        except Refusal as refusal:
-            return error_of(refusal, function or "", {name: got})
+        for got in _widest(came) or ():
+            try:
+                match(_pattern(asked), got, argument=name + place)
+            except Refusal as refusal:
+                return error_of(refusal, function or "", {name: got})
     return None
+
+
+def _widest(came: ast.expr) -> list[Spec] | None:
+    """The tensors that a value may be, but for those that another one is but for sizes; ``None`` if it may be more."""
+    known = [_tensor(each) for each in _members(came)]
+    specs = [each for each in known if each is not None]
+    return (
+        None
+        if len(specs) < len(known)
+        else [each for each in specs if not any(_covers(other, each) for other in specs)]
+    )
+
+
+def _misfit(info: ErrorInfo) -> tuple[tuple[str, str] | None, str]:
+    """The types that came and that were expected, and what we call the value."""
+    pattern, name = _MISFITS.get("" if info.code is None else info.code.code, (None, ""))
+    found = None if pattern is None else pattern.search(info.message)
+    return None if found is None else (found[1], found[2]), name
+
+
+def grows_to_fit(came: str, expected: str) -> bool:
+    """Whether what came is a tensor that grows in a loop, of known sizes at first and of any in the end, which fits."""
+    types = _parsed(came), _parsed(expected)
+    if " | " not in came or None in types:
+        return False
+    found = False
+    for _, one, other in _pairs(*types):
+        widest, asked = _widest(one), _tensor(other)
+        if asked is None or widest is None:
+            if ast.unparse(one) != ast.unparse(other):
+                return False
+            continue
+        found = found or len(widest) < len(list(_members(one)))
+        if not all(_matches(each, asked) for each in widest):
+            return False
+    return found
+
+
+def _covers(wide: Spec, spec: Spec) -> bool:
+    """Whether ``wide`` is ``spec`` but for sizes that are not known."""
+    if wide == spec or len(wide.shape) != len(spec.shape):
+        return False
+    is_like = wide.with_shape(()) == spec.with_shape(())
+    return is_like and all(one is UNKNOWN or one == other for one, other in zip(wide.shape, spec.shape, strict=True))
+
+
+def _matches(got: Spec, asked: Spec) -> bool:
+    try:
+        match(_pattern(asked), got, argument="")
+    except Refusal:
+        return False
+    return True
 
 
 def _pairs(came: ast.expr | None, expected: ast.expr | None) -> Iterator[tuple[str, ast.expr, ast.expr]]:
@@ -176,10 +227,7 @@ def _fits(came: str, expected: str, seen: Callable[[Spec, Spec], tuple[Spec, Spe
         specs = _tensor(one), _tensor(other)
         if specs[0] is None or specs[1] is None:
             return False
-        got, asked = seen(specs[0], specs[1])
-        try:
-            match(_pattern(asked), got, argument="")
-        except Refusal:
+        if not _matches(*seen(specs[0], specs[1])):
             return False
     return None not in types
 
@@ -262,7 +310,7 @@ def _size(items: list[ast.expr]) -> Dim:
 def _shown(text: str) -> str:
     """A type in our words: a tensor as messages show it, a size as it is computed."""
     type_ = _parsed(text)
-    return text if type_ is None else ast.unparse(_Shown().visit(type_))
+    return text if type_ is None else ast.unparse(_Shown().visit(deepcopy(type_)))
 
 
 class _Shown(ast.NodeTransformer):

@@ -180,7 +180,7 @@ def comparison(input: Spec, other: Operand) -> Shape:
     *named("gcd lcm hypot nextafter", *_ANYHOW),
     *named("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift", *_ANYHOW),
     *named("add radd sub rsub mul rmul pow rpow mod rmod floordiv rfloordiv and or xor rand ror rxor", "Tensor.__{}__"),
-    *named("iadd isub imul ipow iand ior ixor", "Tensor.__{}__"),
+    *named("iadd isub imul ipow imod ifloordiv iand ior ixor", "Tensor.__{}__"),
     *named("logaddexp logaddexp2", "{}", "Tensor.{}"),
     dtype=of_both,
 )  # fmt: skip
@@ -205,7 +205,7 @@ def square(input: Spec) -> Shape:
 
 @rule(
     *named("true_divide atan2 arctan2 copysign", *_ANYHOW),
-    *named("__truediv__ __rtruediv__ __rdiv__", "Tensor.{}"),
+    *named("__truediv__ __rtruediv__ __rdiv__ __itruediv__", "Tensor.{}"),
     *named("xlogy", *_ANYHOW, "special.{}"),
     *named(
         "xlog1py zeta gammainc gammaincc chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v "

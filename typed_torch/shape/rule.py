@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NoReturn
@@ -104,7 +105,9 @@ class Rule:
     @cached_property
     def is_in_place(self) -> bool:
         """Whether the result is written into the first argument."""
-        return self.is_method and self.path.endswith("_") and not self.path.endswith("__")
+        name = self.path.rpartition(".")[2]
+        is_operator = name.startswith("__i") and name != "__invert__" and hasattr(operator, name)
+        return self.is_method and (is_operator or (name.endswith("_") and not name.endswith("__")))
 
     @cached_property
     def rank(self) -> int | None:
@@ -160,7 +163,7 @@ class Rule:
         raise error
 
     def _result(self, arguments: inspect.BoundArguments) -> Any:
-        device = common_device(arguments.arguments) if self.dtype is not None else None
+        device = common_device(self._beside_indices(arguments.arguments)) if self.dtype is not None else None
         try:
             rank = {} if self.rank is None else {"rank": self.rank}
             result = self.function(*arguments.args, **arguments.kwargs, **rank)
@@ -169,6 +172,14 @@ class Rule:
         if self.dtype is None:
             return Spec() if result is UNKNOWN_SHAPE else result
         return Spec(result, self.dtype(**arguments.arguments), device)
+
+    def _beside_indices(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """``arguments`` without indices on the CPU, which choose from a tensor on any device."""
+        name = next((name for name, each in self.signature.parameters.items() if each.annotation == "Index"), "")
+        if not isinstance(arguments.get(name), (list, tuple)):
+            return arguments
+        others = [None if isinstance(each, Spec) and each.device == "cpu" else each for each in arguments[name]]
+        return {**arguments, name: others}
 
     def __repr__(self) -> str:
         return f"<rule {self.path}{self.signature}>"

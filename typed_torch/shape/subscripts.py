@@ -11,7 +11,7 @@ from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, is_known, show_shape
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, refuse, rule
-from typed_torch.shape.sizes import Size, minimum
+from typed_torch.shape.sizes import Size
 from typed_torch.shape.spec import Index, Spec
 
 __all__ = ["sliced"]
@@ -21,7 +21,7 @@ __all__ = ["sliced"]
 def getitem(input: Spec, index: Index) -> Shape:
     """Take elements: an int leaves out its dimension, ``None`` adds one, a slice shortens one, tensors choose.
 
-    A slice from or up to a symbol is taken to fit: ``positions[:T]`` has T.
+    A slice from or up to a symbol, or of one, is taken to fit: ``positions[:T]`` has T, ``x[:3]`` of N rows 3.
 
     >>> getitem(Spec((2, 3, 4)), (slice(None), None, slice(1, None))).shape
     (2, 1, 2, 4)
@@ -114,9 +114,8 @@ def sliced(size: Dim, taken: slice) -> Dim:
         return size if start in (None, 0) and stop is None and step == 1 else UNKNOWN
     first = 0 if start is None else _from_front(size, start)
     last = size if stop is None else _from_front(size, stop)
-    if isinstance(stop, int) and stop >= 0:
-        last = minimum(size, stop)
-    return (last - first + step - 1) // step
+    count = (last - first + step - 1) // step
+    return 0 if isinstance(count, int) and count < 0 else count
 
 
 def _from_front(size: Dim, place: Any) -> Any:

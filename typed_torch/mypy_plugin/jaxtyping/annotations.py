@@ -7,7 +7,7 @@ a family of dtypes) is an ``Any`` that carries its word, for the calls to be hel
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from zlib import crc32
 
@@ -47,6 +47,7 @@ from typed_torch.mypy_plugin.jaxtyping.names import FIRST_NAME, fullname_in
 from typed_torch.mypy_plugin.jaxtyping.quiet import listen
 from typed_torch.mypy_plugin.jaxtyping.rebinding import follow_rebound
 from typed_torch.mypy_plugin.sizes import size_over
+from typed_torch.mypy_plugin.wording import in_our_words
 from typed_torch.shape.jaxtyping import Axis, Kind, NotationError, parse_axes
 from typed_torch.shape.sizes import names_in
 
@@ -73,6 +74,8 @@ _EXACT = frozenset(
 )
 # The names that the parameters of each function give a size.
 _NAMED: defaultdict[str, set[str]] = defaultdict(set)
+# What is left to do once mypy has read the modules that are in one circle, for those where it is said already.
+_FOLLOWED: dict[str, list[tuple[int, Callable[[], None]]]] = {}
 
 
 def analyze_annotated(modules: Mapping[str, MypyFile], ctx: AnalyzeTypeContext) -> Type:
@@ -128,6 +131,7 @@ class _Annotation:
         statement = semantic.statement
         self.function = None if api.defining_alias else _function(statement, self.scope)
         self.is_result = self.function is not None and _is_part(written, self.function)
+        self.is_in_result = self.function is not None and _is_part(written, self.function, in_containers=True)
 
     def over(self, base: Type, ctx: AnalyzeTypeContext) -> Type:
         """The type that it is over ``base``."""
@@ -151,17 +155,20 @@ class _Annotation:
         """A tensor of ``axes``, and of a ``dtype`` if it is another than what the annotation says."""
         arguments = [self.shape(axes), self.dtype() if dtype is None else dtype, mark("")]
         USING.add(self.semantic.cur_mod_id)
+        in_our_words(self.semantic.errors)
         listen(self.semantic.errors)
         if self.function is not None and not self.is_result and not self.is_scheduled():
             self.semantic.schedule_patch(0, partial(_bind, self.function))
+        if _FOLLOWED.get(self.semantic.cur_mod_id) is not self.semantic.patches:
+            _FOLLOWED[self.semantic.cur_mod_id] = self.semantic.patches
             plain = self.api.named_type(TENSOR, [any_type()] * 3)
-            self.semantic.schedule_patch(1, partial(follow_rebound, self.function, plain))
+            self.semantic.schedule_patch(1, partial(follow_rebound, self.semantic.cur_mod_node, plain))
         return self.api.named_type(TENSOR, arguments)
 
     def is_scheduled(self) -> bool:
         """Whether another annotation of the same function has been read just before."""
         last = self.semantic.patches[-1][1] if self.semantic.patches else None
-        return isinstance(last, partial) and last.func is follow_rebound and last.args[0] is self.function
+        return isinstance(last, partial) and last.func is _bind and last.args[0] is self.function
 
     def around(self, inner: Instance, ctx: AnalyzeTypeContext) -> Type:
         """``Float[Image, "b"]``: the axes stand before those of ``Image``."""
@@ -179,7 +186,7 @@ class _Annotation:
         return inner.copy_modified(args=[joined, dtype, inner.args[2]])
 
     def shape(self, axes: tuple[Axis, ...]) -> TupleType:
-        if self.function is not None and not self.is_result:
+        if self.function is not None and not self.is_in_result:
             _NAMED[self.scope].update(str(axis) for axis in axes if axis.is_bound)
         fallback = self.api.named_type("builtins.tuple", [any_type()])
         return TupleType([self.dim(axis) for axis in axes], fallback)
@@ -243,25 +250,27 @@ def _function(statement: object, scope: str) -> FuncDef | None:
     return found if isinstance(found, FuncDef) and found.fullname == scope else None
 
 
-def _is_part(written: UnboundType, function: FuncDef) -> bool:
+def _is_part(written: UnboundType, function: FuncDef, *, in_containers: bool = False) -> bool:
     """Whether ``written`` is, or stands in, what ``function`` returns."""
     signature = function.unanalyzed_type
-    return isinstance(signature, CallableType) and any(each is written for each in _parts(signature.ret_type))
+    if not isinstance(signature, CallableType):
+        return False
+    return any(each is written for each in _parts(signature.ret_type, in_containers))
 
 
 # What holds items of types of their own; in a list all dtypes would have to be one.
 _OPEN = frozenset({"Optional", "Tuple", "Union", "tuple"})
 
 
-def _parts(type_: Type) -> Iterator[Type]:
+def _parts(type_: Type, in_containers: bool) -> Iterator[Type]:
     yield type_
     items: list[Type] = []
-    if isinstance(type_, UnboundType) and type_.name.rpartition(".")[2] in _OPEN:
+    if isinstance(type_, UnboundType) and (in_containers or type_.name.rpartition(".")[2] in _OPEN):
         items = list(type_.args)
     elif isinstance(type_, (UnionType, TupleType)):
         items = list(type_.items)
     for item in items:
-        yield from _parts(item)
+        yield from _parts(item, in_containers)
 
 
 def _bind(function: FuncDef) -> None:

@@ -3,31 +3,57 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from typed_torch.mypy_plugin.syntax import nodes_in
 
-__all__ = ["branches_on_shapes"]
+__all__ = ["branches_on_shapes", "equates_sizes"]
 
 _LOOKS = frozenset({"shape", "ndim", "size", "dim", "ndimension"})
 
 
 def branches_on_shapes(file: str, line: int) -> bool:
     """Whether the function around ``line`` chooses by the shape of something."""
-    around = [found for first, last, found in _functions(file) if first <= line <= last]
-    return any(around)
+    return any(line in lines for lines in _functions_with(file, _looks_at_shapes))
 
 
-@lru_cache(8)
-def _functions(file: str) -> tuple[tuple[int, int, bool], ...]:
-    functions, looks = [], []
+def equates_sizes(file: str, line: int) -> bool:
+    """Whether the function around ``line`` tests whether sizes are equal: ``assert x.shape[0] == len(y)``."""
+    return any(line in lines for lines in _functions_with(file, _equates))
+
+
+@lru_cache(16)
+def _functions_with(file: str, is_meant: Callable[[ast.expr, Collection[str]], bool]) -> tuple[range, ...]:
+    """The lines of the functions with such a test."""
+    functions, tests = [], []
+    sizes: set[str] = set()
     for node in nodes_in(file):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions.append((node.lineno, node.end_lineno or node.lineno))
-        elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)) and _looks_at_shapes(node.test):
-            looks.append(node.lineno)
-    return tuple((first, last, any(first <= look <= last for look in looks)) for first, last in functions)
+            functions.append(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)):
+            tests.append(node.test)
+        elif isinstance(node, ast.Assign) and _looks_at_shapes(node.value):
+            names = (name for target in node.targets for name in ast.walk(target))
+            sizes.update(name.id for name in names if isinstance(name, ast.Name))
+    meant = [test.lineno for test in tests if is_meant(test, sizes)]
+    return tuple(lines for lines in functions if any(each in lines for each in meant))
 
 
-def _looks_at_shapes(test: ast.expr) -> bool:
+def _looks_at_shapes(test: ast.expr, _: Collection[str] = ()) -> bool:
     return any(isinstance(part, ast.Attribute) and part.attr in _LOOKS for part in ast.walk(test))
+
+
+def _equates(test: ast.expr, sizes: Collection[str]) -> bool:
+    """Whether a shape, or a size that a name is bound to, is compared with something for being the same."""
+    equalities = (
+        part
+        for part in ast.walk(test)
+        if isinstance(part, ast.Compare) and any(isinstance(op, (ast.Eq, ast.NotEq)) for op in part.ops)
+    )
+    return any(
+        (isinstance(part, ast.Attribute) and part.attr in {"shape", "size"})
+        or (isinstance(part, ast.Name) and part.id in sizes)
+        for equality in equalities
+        for part in ast.walk(equality)
+    )

@@ -20,13 +20,15 @@ from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.mypy_plugin.wording import fits_by_name, is_worded, may_fit
+from typed_torch.mypy_plugin.wording import fits_by_name, grows_to_fit, is_worded, may_fit
 
 __all__ = ["listen"]
 
 _OVERRIDE = re.compile(r'(?:of|Signature of) "(\w+)" (?:is )?incompatible with')
 _SUPERTYPE = re.compile(r'supertype "([\w.]+)"')
-_KNOWN_TENSORS = re.compile(r"expression has type .*Tensor\[.*variable has type .*Tensor\[.*, Any\]")
+_KNOWN_TENSORS = re.compile(
+    r"expression has type .*(?:Tensor|Parameter)\[.*variable has type .*(?:Tensor|Parameter)\[.*, Any\]"
+)
 # The shape of a typed tensor is a tuple to mypy; at run time it is a torch.Size.
 _SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
 # A name, as a size, in what comes.
@@ -70,7 +72,7 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     if default is not None:
         return may_fit(default[1], default[2])
     misfit = _MISFIT.search(info.message)
-    if misfit is not None and fits_by_name(misfit[1], misfit[2]):
+    if misfit is not None and (fits_by_name(misfit[1], misfit[2]) or grows_to_fit(misfit[1], misfit[2])):
         return True
     if _SIZE.search(info.message) or (_INDEX in info.message and _looks_at_ranks(file, info.line)):
         return True

@@ -1,58 +1,71 @@
 """Names that a function binds again: ``x = x.T`` gives ``x`` another shape, as it does where ``x`` is a plain tensor.
 
 To mypy a variable keeps the type that it was annotated with, or that its first value had. So such a variable is a
-tensor of any shape to it, and what each value is it finds where the value is assigned.
+tensor of any shape to it, and what each value is it finds where the value is assigned. Where nobody can tell beforehand
+that the first value is a tensor, the variable becomes one of any shape when it is bound again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from mypy.nodes import (
     LDEF,
-    Argument,
-    AssignmentExpr,
     AssignmentStmt,
     CallExpr,
-    ClassDef,
+    ConditionalExpr,
     Context,
+    Decorator,
     Expression,
-    ForStmt,
     FuncDef,
     IndexExpr,
-    ListExpr,
     MemberExpr,
+    MypyFile,
     NameExpr,
-    Node,
-    OperatorAssignmentStmt,
     OpExpr,
-    Statement,
-    TupleExpr,
+    TypeInfo,
     UnaryExpr,
     Var,
-    WithStmt,
 )
-from mypy.types import CallableType, Instance, Type, get_proper_type
+from mypy.types import CallableType, Instance, ProperType, TupleType, Type, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type, is_tensor, tensor_of
+from typed_torch.mypy_plugin.jaxtyping.bound import Binding, bindings_of, functions_in, within
+from typed_torch.mypy_plugin.syntax import mentions
 from typed_torch.mypy_plugin.translating import Translator
 
 __all__ = ["follow_rebound", "note_tensor"]
 
 _NO_TENSORS = frozenset({"device", "dim", "dtype", "item", "ndim", "numel", "shape", "size", "tolist"})
-# The first values of variables, which hold tensors of any shape if a hook finds those to be tensors.
-_AWAITED: dict[int, tuple[Expression, Var, Instance]] = {}
 
 
-def follow_rebound(function: FuncDef, plain: Instance) -> None:
-    """Let the names that ``function`` binds again be tensors of any shape, of type ``plain``."""
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """A variable that holds tensors of any shape, of type ``plain``, if a hook finds its value to be one."""
+
+    variable: Var
+    binding: Binding
+    plain: Instance
+    is_first: bool
+
+
+_AWAITED: defaultdict[int, list[_Awaited]] = defaultdict(list)
+
+
+def follow_rebound(file: MypyFile, plain: Instance) -> None:
+    """Let the names that the functions of ``file`` bind again be tensors of any shape, of type ``plain``."""
+    has_inner = mentions(file.path, ":=")
+    for function in functions_in(file.defs):
+        _follow(function, bindings_of(function, has_inner), plain)
+
+
+def _follow(function: FuncDef, bound: Mapping[Var, list[Binding]], plain: Instance) -> None:
     signature = function.type
-    if not isinstance(signature, CallableType):
-        return
-    bound = _bindings(function)
+    types = signature.arg_types if isinstance(signature, CallableType) else []
     tensors: set[Var] = set()
-    for argument, type_ in zip(function.arguments, signature.arg_types, strict=True):
+    for argument, type_ in zip(function.arguments, types, strict=False):
         variable = argument.variable
         if tensor_of(type_) is None or argument.kind.is_star():
             continue
@@ -60,29 +73,58 @@ def follow_rebound(function: FuncDef, plain: Instance) -> None:
         if variable in bound:
             tensors.add(_renamed(function, variable, type_.accept(_Plain(plain))))
     for variable, bindings in bound.items():
-        first, value = bindings[0]
-        if value is None or not first.is_inferred_def or not _is_of(value, tensors):
+        first = bindings[0]
+        if not first.target.is_inferred_def:
             continue
-        tensors.add(variable)
-        if len(bindings) > 1:
-            _widen(variable, [name for name, _ in bindings], value, plain)
+        if first.value is not None and _is_of(first.value, tensors, function.info):
+            tensors.add(variable)
+            if len(bindings) > 1:
+                _widen(variable, bindings, tensors, plain)
+        elif any(isinstance(each.value, NameExpr) and each.value.node in tensors for each in bindings[1:]):
+            _widen(variable, bindings, tensors, plain)
+        else:
+            for later in bindings[1:]:
+                _await(variable, later, plain, is_first=False)
 
 
 def note_tensor(value: Context, type_: Type) -> None:
-    """A variable whose first value is ``value`` holds tensors if ``type_`` is one, as a hook has found by now.
+    """A variable that is bound to ``value`` holds tensors if ``type_`` is one, as a hook has found by now.
 
     mypy tries one overload after the other; the last one is what it takes.
     """
-    awaited = _AWAITED.get(id(value))
-    if awaited is not None and awaited[0] is value:
-        awaited[1].type = awaited[2] if is_tensor(get_proper_type(type_)) else any_type()
+    for awaited in _AWAITED.get(id(value), ()):
+        if awaited.binding.value is not value:
+            continue
+        found = _at(type_, awaited.binding.path)
+        if awaited.is_first:
+            awaited.variable.type = awaited.plain if found is not None and is_tensor(found) else any_type()
+        elif awaited.variable.type is not None and tensor_of(awaited.variable.type) is not None:
+            awaited.variable.type = awaited.plain
+
+
+def _at(type_: Type, path: tuple[int, ...]) -> ProperType | None:
+    proper = get_proper_type(type_)
+    for place in path:
+        if not isinstance(proper, TupleType) or place >= len(proper.items):
+            return None
+        proper = get_proper_type(proper.items[place])
+    return proper
+
+
+def _await(variable: Var, binding: Binding, plain: Instance, *, is_first: bool) -> None:
+    value = binding.value
+    if isinstance(value, ConditionalExpr):
+        for each in (value.if_expr, value.else_expr):
+            _await(variable, replace(binding, value=each), plain, is_first=is_first)
+    elif value is not None:
+        _AWAITED[id(value)].append(_Awaited(variable, binding, plain, is_first))
 
 
 def _renamed(function: FuncDef, parameter: Var, type_: Type) -> Var:
     """A variable that is bound to ``parameter`` first and stands for it in the body, where it is bound to others."""
     variable = Var(parameter.name, type_)
     variable._fullname = parameter.fullname
-    for node in _within(function.body):
+    for node in within(function.body):
         if isinstance(node, NameExpr) and node.node is parameter:
             node.node = variable
     target, value = NameExpr(parameter.name), NameExpr(parameter.name)
@@ -95,28 +137,60 @@ def _renamed(function: FuncDef, parameter: Var, type_: Type) -> Var:
     return variable
 
 
-def _widen(variable: Var, names: list[NameExpr], first: Expression, plain: Instance) -> None:
+def _widen(variable: Var, bindings: list[Binding], tensors: Collection[Var], plain: Instance) -> None:
     """Let ``variable`` be bound to any value, until its first one is known to be a tensor."""
-    for name in names:
-        name.is_inferred_def = False
-    variable.type = any_type()
-    _AWAITED[id(first)] = first, variable, plain
+    for each in bindings:
+        each.target.is_inferred_def = False
+    first = bindings[0].value
+    variable.type = plain if isinstance(first, NameExpr) and first.node in tensors else any_type()
+    _await(variable, bindings[0], plain, is_first=True)
 
 
-def _is_of(value: Expression, tensors: Collection[Var]) -> bool:
+def _is_of(value: Expression, tensors: Collection[Var], info: TypeInfo) -> bool:
     """Whether ``value`` is computed from one of ``tensors`` or by torch, and may be a tensor therefore."""
     if isinstance(value, NameExpr):
         return value.node in tensors or value.fullname.partition(".")[0] == "torch"
     if isinstance(value, MemberExpr):
         is_torch = value.fullname.partition(".")[0] == "torch"
-        return value.name not in _NO_TENSORS and (is_torch or _is_of(value.expr, tensors))
+        is_own = isinstance(value.expr, NameExpr) and isinstance(value.expr.node, Var) and value.expr.node.is_self
+        is_of = is_torch or _is_of(value.expr, tensors, info) or (is_own and _holds_tensor(info, value.name))
+        return value.name not in _NO_TENSORS and is_of
     if isinstance(value, CallExpr):
-        return _is_of(value.callee, tensors)
+        return _is_of(value.callee, tensors, info) or _returns_tensors(value.callee, info)
     if isinstance(value, OpExpr):
-        return _is_of(value.left, tensors) or _is_of(value.right, tensors)
+        return _is_of(value.left, tensors, info) or _is_of(value.right, tensors, info)
     if isinstance(value, IndexExpr):
-        return _is_of(value.base, tensors)
-    return isinstance(value, UnaryExpr) and _is_of(value.expr, tensors)
+        return _is_of(value.base, tensors, info)
+    return isinstance(value, UnaryExpr) and _is_of(value.expr, tensors, info)
+
+
+def _holds_tensor(info: TypeInfo, name: str) -> bool:
+    """Whether the attribute ``name`` is annotated as a tensor."""
+    symbol = info.get(name) if info else None
+    node = None if symbol is None else symbol.node
+    type_ = node.var.type if isinstance(node, Decorator) else node.type if isinstance(node, Var) else None
+    proper = None if type_ is None else get_proper_type(type_)
+    is_property = isinstance(node, Decorator) and node.var.is_property and isinstance(proper, CallableType)
+    found = proper.ret_type if is_property and isinstance(proper, CallableType) else proper
+    return found is not None and tensor_of(found) is not None
+
+
+def _returns_tensors(callee: Expression, info: TypeInfo) -> bool:
+    """Whether a function or a method of one's own class says that it returns tensors, or what is called is a module."""
+    node = callee.node if isinstance(callee, NameExpr) else None
+    if isinstance(callee, MemberExpr) and isinstance(callee.expr, NameExpr):
+        of_self = isinstance(callee.expr.node, Var) and callee.expr.node.is_self and bool(info)
+        symbol = info.get(callee.name) if of_self else None
+        node = symbol.node if symbol is not None else callee.node
+        if of_self and isinstance(node, Var):
+            return True
+    function = node.func if isinstance(node, Decorator) else node
+    signature = function.type if isinstance(function, FuncDef) else None
+    if not isinstance(signature, CallableType):
+        return False
+    result = get_proper_type(signature.ret_type)
+    items = result.items if isinstance(result, TupleType) else [result]
+    return any(tensor_of(item) is not None for item in items)
 
 
 class _Plain(Translator):
@@ -128,66 +202,3 @@ class _Plain(Translator):
 
     def visit_instance(self, t: Instance) -> Type:
         return self._plain if tensor_of(t) is not None else super().visit_instance(t)
-
-
-def _bindings(function: FuncDef) -> dict[Var, list[tuple[NameExpr, Expression | None]]]:
-    """The variables that a function itself binds, each time where and to which value, if that is one."""
-    found: defaultdict[Var, list[tuple[NameExpr, Expression | None]]] = defaultdict(list)
-    for node in _within(function.body, into_functions=False):
-        for target, value in _targets(node):
-            if isinstance(target, NameExpr) and isinstance(target.node, Var):
-                found[target.node].append((target, value))
-    return found
-
-
-def _targets(node: Node) -> Iterator[tuple[Node, Expression | None]]:
-    if isinstance(node, AssignmentStmt):
-        for target in node.lvalues:
-            if isinstance(target, (TupleExpr, ListExpr)):
-                yield from ((each, None) for each in _within(target))
-            else:
-                yield target, node.rvalue if node.unanalyzed_type is None else None
-    elif isinstance(node, OperatorAssignmentStmt):
-        yield node.lvalue, None
-    elif isinstance(node, AssignmentExpr):
-        yield node.target, None
-    elif isinstance(node, ForStmt):
-        yield from ((each, None) for each in _within(node.index))
-    elif isinstance(node, WithStmt):
-        yield from ((each, None) for target in node.target if target is not None for each in _within(target))
-
-
-# What leads from a node to those that it names or is made of again.
-_ELSEWHERE = frozenset(
-    {"__match_args__", "analyzed", "def_var", "expanded", "info", "node", "type", "variable"}
-    | {"original_decorators", "original_def"}
-)
-
-
-def _within(node: Node, into_functions: bool = True) -> Iterator[Node]:
-    """``node`` and all below it, in the order of the text; mypy's own traversals cannot be subclassed."""
-    yield node
-    if isinstance(node, (FuncDef, ClassDef)) and not into_functions:
-        return
-    for name in _parts_of(type(node)):
-        yield from _nodes(getattr(node, name, None), into_functions)
-
-
-def _nodes(value: object, into_functions: bool) -> Iterator[Node]:
-    if isinstance(value, (Expression, Statement, Argument)):
-        yield from _within(value, into_functions)
-    elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _nodes(each, into_functions)
-
-
-_PARTS: dict[type, tuple[str, ...]] = {}
-
-
-def _parts_of(kind: type) -> tuple[str, ...]:
-    """The attributes that nodes of ``kind`` have their parts in."""
-    if kind not in _PARTS:
-        slots = (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
-        names = getattr(kind, "__mypyc_attrs__", slots)  # where mypy is compiled, and where it is not
-        _PARTS[kind] = tuple(name for name in dict.fromkeys(names) if name not in _ELSEWHERE)
-    return _PARTS[kind]

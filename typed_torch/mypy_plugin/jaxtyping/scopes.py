@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef
-from mypy.types import Type, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
+from mypy.types import CallableType, Type, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.jaxtyping.names import is_name
@@ -40,8 +40,14 @@ class Nameless(Translator):
 class _Elsewhere(Nameless):
     def __init__(self, functions: Collection[str]) -> None:
         super().__init__()
-        self._functions = functions
+        self._functions = frozenset(functions)
 
     def is_dropped(self, name: TypeVarType | TypeVarTupleType) -> bool:
         is_name = super().is_dropped(name) and not name.id.is_meta_var()
         return is_name and name.id.namespace not in self._functions
+
+    def visit_callable_type(self, t: CallableType) -> Type:
+        own = {variable.id.namespace for variable in t.variables if is_name(variable)} - self._functions
+        if own:  # a method that is decorated: each call binds its names
+            return t.accept(_Elsewhere(self._functions | own))
+        return super().visit_callable_type(t)

@@ -1,0 +1,102 @@
+"""Names that take on another type, as they do in most model code."""
+
+# mypy: allow-redefinition
+
+from typing import Any, Generic, TypeVar, assert_type
+from typing import Literal as L
+
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pad_sequence
+
+from typed_torch import CPU, CUDA, Float32, Int64, Tensor
+
+N = TypeVar("N", bound=int)
+T = TypeVar("T", bound=int)
+C = TypeVar("C", bound=int)
+K = TypeVar("K", bound=int)
+V = TypeVar("V", bound=int)
+H = TypeVar("H", bound=int)
+
+
+def what_grows_in_a_loop(
+    x: Tensor[tuple[N, L[3]], Float32, CPU], tokens: Tensor[tuple[N, T], Int64, CPU]
+) -> tuple[Tensor[tuple[N, L[3]], Float32, CPU], Tensor[tuple[N, Any], Int64, CPU]]:
+    rows = torch.unsqueeze(x[0], 0)
+    for i in range(1, len(x)):
+        rows = torch.cat((rows, torch.unsqueeze(x[i], 0)), dim=0)
+        tokens = torch.cat([tokens, tokens[:, -1:]], dim=1)
+    return rows, tokens
+
+
+def sizes_are_those_that_were(x: Tensor[tuple[N, T, C], Float32, CPU]) -> Tensor[tuple[N, C, T], Float32, CPU]:
+    n, t, c = x.shape[0], x.size(1), x.shape[-1]
+    half, rest = c // 2, x.shape[:-1]
+    x = x.transpose(1, 2)
+    assert_type(x.new_zeros(t, n), Tensor[tuple[T, N], Float32, CPU])
+    assert_type(torch.zeros(*rest, c), Tensor[tuple[N, T, C], Float32, CPU])
+    assert_type(torch.cat([x[:, :half], x[:, half:]], dim=1), Tensor[tuple[N, C, T], Float32, CPU])
+    return x.reshape(n, -1, t)
+
+
+def created(n: N) -> None:
+    adjacent = torch.zeros(n, n)
+    adjacent = adjacent.t() + 1
+    assert_type(adjacent, Tensor[tuple[N, N], Float32, CPU])
+    adjacent = adjacent[:, :1]
+    assert_type(adjacent, Tensor[tuple[N, L[1]], Float32, CPU])
+
+
+def updated(x: Tensor[tuple[N, C], Float32, CPU], scale: Tensor[tuple[C], Float32, CPU], by: float, n: N) -> None:
+    x /= by
+    x /= scale
+    x //= 2
+    x %= 3
+    y = x * 2
+    y /= y.sum(1, keepdim=True)
+    assert_type(x, Tensor[tuple[N, C], Float32, CPU])
+    assert_type(y, Tensor[tuple[N, C], Float32, CPU])
+    assert_type(y / n, Tensor[tuple[N, C], Float32, CPU])
+
+
+class Language(nn.Module, Generic[V, H]):
+    def start(self, n: N) -> tuple[Tensor[tuple[N, H], Float32, CPU], int]:
+        raise NotImplementedError
+
+    def forward(
+        self, tokens: Tensor[tuple[N, T], Int64, CPU], state: Tensor[tuple[N, H], Float32, CPU]
+    ) -> tuple[Tensor[tuple[N, T, V], Float32, CPU], Tensor[tuple[N, H], Float32, CPU]]:
+        raise NotImplementedError
+
+    def generate(self, prompt: Tensor[tuple[N, T], Int64, CPU]) -> None:
+        state, _ = self.start(prompt.size(0))
+        assert_type(state, Tensor[tuple[N, H], Float32, CPU])
+        logits, state = self(prompt, state)
+        token = logits[:, -1].argmax(-1, keepdim=True)
+        logits, state = self(token, state)
+        assert_type(logits, Tensor[tuple[N, L[1], V], Float32, CPU])
+
+
+class Window(nn.Module, Generic[C, K]):
+    def __init__(self, channels: C, heads: K) -> None:
+        super().__init__()
+
+    def forward(self, x: Tensor[tuple[N, C], Float32]) -> Tensor[tuple[N, C], Float32]:
+        return x
+
+
+class Windows(nn.Module, Generic[V]):
+    def __init__(self, channels: V, heads: int) -> None:
+        super().__init__()
+        self.window = Window(channels, heads)
+
+    def forward(self, x: Tensor[tuple[N, V], Float32]) -> Tensor[tuple[N, V], Float32]:
+        return self.window(x)
+
+
+def collated(several: list[list[int]], x: Tensor[tuple[N, C], Float32, CUDA]) -> torch.Tensor:
+    rows = [torch.tensor(each, dtype=torch.long) for each in several]
+    axes = [torch.linspace(0, 1, len(each)) for each in several]
+    torch.meshgrid(*axes, indexing="ij")
+    assert_type(x[torch.arange(x.size(0))], Tensor[tuple[N, C], Float32, CUDA])
+    return pad_sequence(rows, batch_first=True)

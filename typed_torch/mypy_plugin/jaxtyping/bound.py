@@ -1,0 +1,149 @@
+"""What the functions of a file bind names to, as they stand there: mypy's own traversals cannot be subclassed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mypy.nodes import (
+    Argument,
+    AssignmentExpr,
+    AssignmentStmt,
+    Block,
+    ClassDef,
+    Decorator,
+    Expression,
+    ForStmt,
+    FuncDef,
+    ListExpr,
+    NameExpr,
+    Node,
+    OperatorAssignmentStmt,
+    OverloadedFuncDef,
+    StarExpr,
+    Statement,
+    TupleExpr,
+    Var,
+    WithStmt,
+)
+
+from typed_torch.mypy_plugin.bindings import blocks_of
+
+__all__ = ["Binding", "bindings_of", "functions_in", "within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a variable is bound to: ``value``, or what stands at ``path`` in the tuple that it is."""
+
+    target: NameExpr
+    value: Expression | None
+    path: tuple[int, ...] = ()
+
+
+def functions_in(statements: Iterable[Node]) -> Iterator[FuncDef]:
+    """Every function in ``statements``, methods and inner ones too."""
+    for statement in statements:
+        if isinstance(statement, FuncDef):
+            yield statement
+            yield from functions_in(statement.body.body)
+        elif isinstance(statement, Decorator):
+            yield from functions_in([statement.func])
+        elif isinstance(statement, OverloadedFuncDef):
+            yield from functions_in(statement.items)
+        elif isinstance(statement, ClassDef):
+            yield from functions_in(statement.defs.body)
+        else:
+            for block in blocks_of(statement):
+                yield from functions_in(block.body)
+
+
+def bindings_of(function: FuncDef, has_inner: bool) -> dict[Var, list[Binding]]:
+    """The variables that a function itself binds, each time where and to which value, if that is one.
+
+    Expressions are looked through only where they may bind names too.
+    """
+    found: defaultdict[Var, list[Binding]] = defaultdict(list)
+    nodes = within(function.body, into_functions=False) if has_inner else _statements(function.body)
+    for node in nodes:
+        for target, value in _targets(node):
+            for binding in _bound(target, value):
+                if isinstance(binding.target.node, Var):
+                    found[binding.target.node].append(binding)
+    return found
+
+
+def _statements(block: Block) -> Iterator[Node]:
+    """The statements of a function itself, in the order of the text."""
+    for statement in block.body:
+        yield statement
+        for inner in blocks_of(statement):
+            yield from _statements(inner)
+
+
+def _bound(target: Node, value: Expression | None, path: tuple[int, ...] = ()) -> Iterator[Binding]:
+    """The names in a target, each with what it is bound to."""
+    if isinstance(target, NameExpr):
+        yield Binding(target, value, path)
+    elif isinstance(target, (TupleExpr, ListExpr)):
+        has_stars = any(isinstance(item, StarExpr) for item in target.items)
+        is_written = not path and isinstance(value, TupleExpr) and len(value.items) == len(target.items)
+        for place, item in enumerate(target.items):
+            if has_stars or value is None:
+                yield from _bound(item, None)
+            elif is_written and isinstance(value, TupleExpr):
+                yield from _bound(item, value.items[place])
+            else:
+                yield from _bound(item, value, (*path, place))
+    elif isinstance(target, StarExpr):
+        yield from _bound(target.expr, None)
+
+
+def _targets(node: Node) -> Iterator[tuple[Node, Expression | None]]:
+    if isinstance(node, AssignmentStmt):
+        yield from ((target, node.rvalue if node.unanalyzed_type is None else None) for target in node.lvalues)
+    elif isinstance(node, OperatorAssignmentStmt):
+        yield node.lvalue, None
+    elif isinstance(node, AssignmentExpr):
+        yield node.target, None
+    elif isinstance(node, ForStmt):
+        yield node.index, None
+    elif isinstance(node, WithStmt):
+        yield from ((target, None) for target in node.target if target is not None)
+
+
+# What leads from a node to those that it names or is made of again.
+_ELSEWHERE = frozenset(
+    {"__match_args__", "analyzed", "def_var", "expanded", "info", "node", "type", "variable"}
+    | {"original_decorators", "original_def"}
+)
+
+
+def within(node: Node, into_functions: bool = True) -> Iterator[Node]:
+    """``node`` and all below it, in the order of the text; mypy's own traversals cannot be subclassed."""
+    yield node
+    if isinstance(node, (FuncDef, ClassDef)) and not into_functions:
+        return
+    for name in _parts_of(type(node)):
+        yield from _nodes(getattr(node, name, None), into_functions)
+
+
+def _nodes(value: object, into_functions: bool) -> Iterator[Node]:
+    if isinstance(value, (Expression, Statement, Argument)):
+        yield from within(value, into_functions)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _nodes(each, into_functions)
+
+
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts_of(kind: type) -> tuple[str, ...]:
+    """The attributes that nodes of ``kind`` have their parts in."""
+    if kind not in _PARTS:
+        slots = (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
+        names = getattr(kind, "__mypyc_attrs__", slots)  # where mypy is compiled, and where it is not
+        _PARTS[kind] = tuple(name for name in dict.fromkeys(names) if name not in _ELSEWHERE)
+    return _PARTS[kind]
