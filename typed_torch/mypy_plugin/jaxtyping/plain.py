@@ -12,6 +12,7 @@ from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.nodes import MypyFile, TypeInfo
 from mypy.types import AnyType, Instance, TypeOfAny
+from mypy.typestate import type_state
 
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_PARAMETER, TORCH_TENSOR
 
@@ -31,8 +32,9 @@ class PlainTensors:
             return
         anything = [AnyType(TypeOfAny.special_form)] * len(typed.type_vars)
         for plain in (_class(modules, TORCH_TENSOR), _class(modules, TORCH_PARAMETER)):
-            if plain is not None:
+            if plain is not None and (plain.alt_promote is not None) is not do_pass:
                 plain.alt_promote = Instance(typed, anything) if do_pass else None
+                type_state.reset_subtype_caches_for(typed)  # mypy remembers what it has found in the file before
 
     def follow(self, modules: Mapping[str, MypyFile], is_strict: Callable[[MypyFile], bool]) -> None:
         """Let them pass in the file that mypy checks, if it is not one that ``is_strict``."""

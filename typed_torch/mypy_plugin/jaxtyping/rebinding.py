@@ -29,7 +29,7 @@ from mypy.nodes import (
     UnaryExpr,
     Var,
 )
-from mypy.types import CallableType, Instance, ProperType, TupleType, Type, get_proper_type
+from mypy.types import CallableType, Instance, NoneType, ProperType, TupleType, Type, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type, is_tensor, tensor_of
 from typed_torch.mypy_plugin.jaxtyping.bound import Binding, bindings_of, functions_in, within
@@ -43,11 +43,11 @@ _NO_TENSORS = frozenset({"device", "dim", "dtype", "item", "ndim", "numel", "sha
 
 @dataclass(frozen=True, slots=True)
 class _Awaited:
-    """A variable that holds tensors of any shape, of type ``plain``, if a hook finds its value to be one."""
+    """A variable that is of type ``plain``, tensors of any shape or ``None``, if a hook finds its value to be one."""
 
     variable: Var
     binding: Binding
-    plain: Instance
+    plain: Type
     is_first: bool
 
 
@@ -76,15 +76,17 @@ def _follow(function: FuncDef, bound: Mapping[Var, list[Binding]], plain: Instan
         first = bindings[0]
         if not first.target.is_inferred_def:
             continue
+        is_optional = any(isinstance(each.value, NameExpr) and each.value.name == "None" for each in bindings)
+        wide = UnionType([plain, NoneType()]) if is_optional else plain
         if first.value is not None and _is_of(first.value, tensors, function.info):
             tensors.add(variable)
             if len(bindings) > 1:
-                _widen(variable, bindings, tensors, plain)
+                _widen(variable, bindings, tensors, wide)
         elif any(isinstance(each.value, NameExpr) and each.value.node in tensors for each in bindings[1:]):
-            _widen(variable, bindings, tensors, plain)
+            _widen(variable, bindings, tensors, wide)
         else:
             for later in bindings[1:]:
-                _await(variable, later, plain, is_first=False)
+                _await(variable, later, wide, is_first=False)
 
 
 def note_tensor(value: Context, type_: Type) -> None:
@@ -111,7 +113,7 @@ def _at(type_: Type, path: tuple[int, ...]) -> ProperType | None:
     return proper
 
 
-def _await(variable: Var, binding: Binding, plain: Instance, *, is_first: bool) -> None:
+def _await(variable: Var, binding: Binding, plain: Type, *, is_first: bool) -> None:
     value = binding.value
     if isinstance(value, ConditionalExpr):
         for each in (value.if_expr, value.else_expr):
@@ -137,7 +139,7 @@ def _renamed(function: FuncDef, parameter: Var, type_: Type) -> Var:
     return variable
 
 
-def _widen(variable: Var, bindings: list[Binding], tensors: Collection[Var], plain: Instance) -> None:
+def _widen(variable: Var, bindings: list[Binding], tensors: Collection[Var], plain: Type) -> None:
     """Let ``variable`` be bound to any value, until its first one is known to be a tensor."""
     for each in bindings:
         each.target.is_inferred_def = False
