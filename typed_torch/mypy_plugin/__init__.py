@@ -61,13 +61,14 @@ from typed_torch.mypy_plugin.fullnames import (
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of, walked
 from typed_torch.mypy_plugin.jaxtyping.aliases import leaves_of
 from typed_torch.mypy_plugin.jaxtyping.annotations import analyze_annotated, analyze_short_name
-from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated, of_any_shape
+from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated
 from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
+from typed_torch.mypy_plugin.named_axes import by_named_axes, of_its_argument
 from typed_torch.mypy_plugin.operations import property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
@@ -116,6 +117,8 @@ class TypedTorchPlugin(Plugin):
         self._follow()
         if fullname.startswith("torch.") or torch_path(fullname) is not None:
             return taking_any_sequence
+        if fullname.startswith("einops."):
+            return of_its_argument
         if fullname.startswith(_UNTOUCHED):
             return None
         rule = _rule_of(fullname)
@@ -146,7 +149,7 @@ class TypedTorchPlugin(Plugin):
         if fullname in EXTREMA:
             return partial(extremum_of, EXTREMA[fullname])
         if fullname.startswith("einops."):
-            return of_any_shape
+            return partial(by_named_axes, fullname.rpartition(".")[2])
         rule = _rule_of(fullname)
         if rule is not None and rule.pins:
             return partial(_our_class, rule)

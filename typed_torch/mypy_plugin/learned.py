@@ -16,7 +16,7 @@ from typed_torch.shape.sizes import Fact, implied, rewritten
 
 __all__ = ["learn", "simplified"]
 
-_TELLING = frozenset({"reshape", "Tensor.reshape", "Tensor.view", "unflatten", "Tensor.unflatten"})
+_TELLING = frozenset({"rearrange", "reshape", "Tensor.reshape", "Tensor.view", "unflatten", "Tensor.unflatten"})
 
 
 @lru_cache(maxsize=2)  # all hooks on one file come after each other

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mypy.nodes import FuncDef
-from mypy.plugin import FunctionContext
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
     AnyType,
@@ -36,7 +35,7 @@ from typed_torch.shape.jaxtyping import Axis, Kind, Memo
 from typed_torch.shape.jaxtyping import dtypes_of as dtypes_named
 from typed_torch.shape.rule import error_of
 
-__all__ = ["hold", "hold_module", "is_annotated", "of_any_shape"]
+__all__ = ["hold", "hold_module", "is_annotated"]
 
 
 def is_annotated(signature: CallableType) -> bool:
@@ -193,6 +192,9 @@ def _accepting(call: Call, formal: Type, taken: list[Type]) -> Type:
     """``formal`` without its sizes, which are looked at already."""
     if len(taken) == 1 and tensor_of(taken[0]) is not None and tensor_of(formal) is not None:
         return taken[0] if not isinstance(get_proper_type(taken[0]), UnionType) else formal.accept(_Loose())
+    plain = get_proper_type(taken[0]) if len(taken) == 1 else None
+    if isinstance(plain, Instance) and plain.type.has_base(TORCH_TENSOR) and tensor_of(formal) is not None:
+        return plain  # of a class that torch derives from its tensors
     return formal.accept(_Loose())
 
 
@@ -254,10 +256,3 @@ class _Known(Translator):
 def _is_one_dtype(type_: Type) -> bool:
     names = dtypes_of(type_)
     return names is not None and len(names) == 1
-
-
-def of_any_shape(ctx: FunctionContext) -> Type:
-    """What a function gives that takes and returns one type, and another shape all the same: those of einops."""
-    found = get_proper_type(ctx.default_return_type)
-    tensor = tensor_of(found)
-    return found if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])

@@ -1,0 +1,95 @@
+"""Calls of einops' functions, which say of their arguments and results that they are of one type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mypy.nodes import ArgKind, CallExpr
+from mypy.plugin import FunctionContext, FunctionSigContext
+from mypy.types import CallableType, Instance, Type, TypeVarLikeType, TypeVarType, get_proper_type
+
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import any_type, is_tensor, spec_of, tensor_of
+from typed_torch.mypy_plugin.learned import learn, simplified
+from typed_torch.mypy_plugin.report import report_of_any_overload
+from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.shape import Rule, Spec
+from typed_torch.shape.einops import EINOPS
+from typed_torch.shape.ranks import of_any_rank
+
+__all__ = ["by_named_axes", "of_its_argument"]
+
+
+def of_its_argument(ctx: FunctionSigContext) -> CallableType:
+    """The signature of such a function for the tensors it is given, whatever its result is declared as."""
+    call, signature = Call(ctx), ctx.default_signature
+    formals = list(signature.arg_types)
+    settled: dict[TypeVarLikeType, Type] = {}
+    for index, (formal, actuals) in enumerate(zip(map(get_proper_type, formals), call.formals, strict=True)):
+        if len(actuals) != 1 or not isinstance(formal, TypeVarType):
+            continue
+        passed = call.passed(actuals[0]).type
+        if tensor_of(passed) is not None:
+            formals[index] = passed
+            settled.setdefault(formal, passed)
+    return with_settled(signature.copy_modified(arg_types=formals), settled)
+
+
+def by_named_axes(name: str, ctx: FunctionContext) -> Type:
+    """What the function ``name`` returns: a tensor of the shape that the pattern says, of any if that is not known."""
+    call, default = Call(ctx), get_proper_type(ctx.default_return_type)
+    tensor = tensor_of(default)
+    if tensor is None:
+        return ctx.default_return_type
+    values = _values(call, name)
+    shapeless = tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
+    rule = EINOPS.get(name)
+    if rule is None or values is None:
+        return shapeless
+    try:
+        result = of_any_rank(rule, values)
+    except TensorTypeError as error:
+        report_of_any_overload(call.api, error, ctx.context)
+        return shapeless
+    if not isinstance(result, Spec):
+        return shapeless
+    learn(call, rule, values, result)
+    return _typed(call, rule, tensor, result)
+
+
+def _typed(call: Call, rule: Rule, tensor: Instance, result: Spec) -> Instance:
+    found = call.shaped(tensor, simplified(call, result.shape))
+    if rule.name != "einsum":
+        return found
+    # Of several tensors mypy has joined the types.
+    dtype = found.args[1] if result.dtype is not None else any_type()
+    device = found.args[2] if result.device is not None else any_type()
+    return found.copy_modified(args=[found.args[0], dtype, device])
+
+
+def _values(call: Call, name: str) -> dict[str, Any] | None:
+    """What the rule computes with; ``None`` where a star hides something or a list of tensors is passed."""
+    written = call.context
+    if not isinstance(written, CallExpr) or any(kind.is_star() for kind in written.arg_kinds):
+        return None
+    positional, keywords = [], {}
+    for argument, kind, keyword in zip(written.args, written.arg_kinds, written.arg_names, strict=True):
+        if kind == ArgKind.ARG_NAMED and keyword is not None:
+            keywords[keyword] = call.passed(argument)
+        else:
+            positional.append(call.passed(argument))
+    if name == "einsum":
+        *operands, last = positional
+        specs = [spec_of(each.type) for each in operands]
+        return {"operands": [each or Spec() for each in specs], "pattern": call.constant(last)}
+    names = ("tensor", "pattern", "reduction") if name == "reduce" else ("tensor", "pattern")
+    passed = dict(zip(names, positional, strict=False)) | keywords
+    if not {"tensor", "pattern"} <= passed.keys() or not is_tensor(get_proper_type(passed["tensor"].type)):
+        return None
+    lengths = {key: call.dim(each) for key, each in passed.items() if key not in names}
+    return {
+        "input": spec_of(passed["tensor"].type) or Spec(),
+        "pattern": call.constant(passed["pattern"]),
+        "lengths": lengths,
+    }
