@@ -8,7 +8,7 @@ from typing import Any
 
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, is_known, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, is_known, show_shape
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, refuse, rule
 from typed_torch.shape.sizes import Size
@@ -66,6 +66,8 @@ def _taken(input: Spec, items: Sequence[Any]) -> Shape:
         elif isinstance(item, slice):
             shape.append(sliced(input.shape[axis], item))  # type: ignore[arg-type]
         elif isinstance(item, Spec):
+            if item.dtype in ("bool", "uint8"):
+                _check_mask(input, axis, item)
             chosen.append(_choice(item))
             places.append(len(shape))
         else:
@@ -76,6 +78,16 @@ def _taken(input: Spec, items: Sequence[Any]) -> Shape:
         start = places[0] if len(set(places)) == 1 else 0
         shape[start:start] = together
     return tuple(shape)
+
+
+def _check_mask(input: Spec, axis: int, mask: Spec) -> None:
+    sizes = input.shape[axis : axis + rank_of(mask)]
+    if any(differ(a, b) for a, b in zip(sizes, mask.shape, strict=True)):
+        refuse(
+            f"a mask must have shape {show_shape(sizes)} as the dimensions it chooses from, "
+            f"got {show_shape(mask.shape)}",
+            argument="index",
+        )
 
 
 def _choice(index: Spec) -> Shape:
