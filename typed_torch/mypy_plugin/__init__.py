@@ -36,6 +36,7 @@ from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
+from typed_torch.mypy_plugin.einops import by_named_axes, of_its_argument
 from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of
 from typed_torch.mypy_plugin.fullnames import (
     DIM,
@@ -68,7 +69,6 @@ from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
-from typed_torch.mypy_plugin.named_axes import by_named_axes, of_its_argument
 from typed_torch.mypy_plugin.operations import property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
@@ -377,8 +377,8 @@ def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
     tensors = takes_tensors(signature) and not _is_overload(signature)
     if sizes or annotated or tensors:
         try:
-            of_tensors = sizes_of_tensors(call, signature) if sizes and tensors else {}
-            signature = pin(call, signature, name, of_tensors) if sizes else signature
+            named = partial(sizes_of_tensors, call, signature) if tensors else dict
+            signature = pin(call, signature, name, named) if sizes else signature
         except Refused:
             return accepting_anything(signature)
         if annotated:

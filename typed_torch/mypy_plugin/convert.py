@@ -38,6 +38,7 @@ __all__ = [
     "dtype_of",
     "dtypes_of",
     "int_of",
+    "is_named_size",
     "is_size",
     "is_symbolic",
     "is_tensor",
@@ -81,6 +82,14 @@ def is_size(variable: TypeVarLikeType) -> bool:
         return False
     bound = get_proper_type(variable.upper_bound)
     return isinstance(bound, Instance) and bound.type.fullname == "builtins.int"
+
+
+def is_named_size(type_: Type) -> bool:
+    """Whether ``type_`` is a size that has a name: a variable for one, or what is computed from such."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, Instance):
+        return proper.type.fullname == SIZE
+    return isinstance(proper, TypeVarType) and is_size(proper)
 
 
 @lru_cache(4096)

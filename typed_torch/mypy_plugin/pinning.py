@@ -5,7 +5,7 @@ It holds for the type variables bound to ``int`` of every callable, ours or the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from mypy.nodes import Context, Expression, FuncDef
 from mypy.typeops import get_all_type_vars
@@ -25,7 +25,7 @@ from mypy.types import (
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import with_sizes, without_chosen
-from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_size, symbol_of
+from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_named_size, is_size, symbol_of
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.report import Refused, report
@@ -46,19 +46,17 @@ def has_sizes(signature: CallableType) -> bool:
 
 
 def _is_fixed(formal: Type) -> bool:
-    proper = get_proper_type(formal)
-    is_named = isinstance(proper, TypeVarType) and is_size(proper)
-    return is_named or int_of(proper) is not None or (isinstance(proper, Instance) and proper.type.fullname == SIZE)
+    return is_named_size(formal) or int_of(formal) is not None
 
 
-def pin(call: Call, signature: CallableType, name: str, of_tensors: Mapping[Symbol, Dim]) -> CallableType:
+def pin(call: Call, signature: CallableType, name: str, of_tensors: Callable[[], Mapping[Symbol, Dim]]) -> CallableType:
     """The signature of ``call``, of a callable ``name``, with the sizes that its arguments settle.
 
     Args:
         call: the call.
         signature: that of what is called.
         name: how messages call it.
-        of_tensors: the sizes that tensors among its arguments have, which come before numbers.
+        of_tensors: says what sizes tensors among its arguments have, which come before numbers.
 
     Raises:
         Refused: a size is another than the type says; the error is reported.
@@ -67,12 +65,10 @@ def pin(call: Call, signature: CallableType, name: str, of_tensors: Mapping[Symb
     settled: dict[TypeVarLikeType, list[Type]] = {}
     for formal, actuals in zip(signature.arg_types, call.formals, strict=True):
         for variable, passed in _aligned(call, formal, actuals):
-            if variable not in sizes or (size := _settled(call, passed)) is None:
-                continue
-            if symbol_of(variable) in of_tensors:
-                settled[variable] = [call.dim_type(of_tensors[symbol_of(variable)])]
-            else:
+            if variable in sizes and (size := _settled(call, passed)) is not None:
                 settled.setdefault(variable, []).append(size)
+    named = of_tensors() if settled else {}
+    settled |= {v: [call.dim_type(named[symbol_of(v)])] for v in settled if symbol_of(v) in named}
     # Two different literals for one variable are left to mypy.
     known = {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)}
     pinned = with_settled(signature, {v: without_chosen(size) for v, size in known.items()})

@@ -12,7 +12,6 @@ from mypy.types import (
     TupleType,
     Type,
     TypeVarTupleType,
-    TypeVarType,
     UnionType,
     UnpackType,
     get_proper_type,
@@ -20,8 +19,7 @@ from mypy.types import (
 
 from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import any_type, is_size, spec_of, tensor_of
-from typed_torch.mypy_plugin.fullnames import SIZE
+from typed_torch.mypy_plugin.convert import any_type, is_named_size, spec_of, tensor_of
 from typed_torch.shape import UNKNOWN
 from typed_torch.shape.dims import show_dim
 
@@ -92,10 +90,9 @@ def _is_of_sizes(type_: Type) -> bool:
     proper = get_proper_type(type_)
     if isinstance(proper, (TupleType, UnionType)):
         return any(map(_is_of_sizes, proper.items))
-    return (isinstance(proper, TypeVarType) and is_size(proper)) or (
-        isinstance(proper, Instance)
-        and (proper.type.fullname == SIZE or (tensor_of(proper) is None and any(map(_is_of_sizes, proper.args))))
-    )
+    if isinstance(proper, Instance) and not is_named_size(proper):
+        return tensor_of(proper) is None and any(map(_is_of_sizes, proper.args))
+    return is_named_size(proper)
 
 
 def _any_number(item: UnpackType) -> Type:

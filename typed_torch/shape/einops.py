@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from string import ascii_letters
 from typing import Any
 
 from typed_torch.shape import einsum as letters
 from typed_torch.shape.axes import rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_dim, show_shape
-from typed_torch.shape.rule import Rule, Undetermined, refuse
+from typed_torch.shape.rule import Rule, Undetermined, refuse, rule
 from typed_torch.shape.spec import Operands, Spec
 
 __all__ = ["EINOPS"]
+
+EINOPS: dict[str, Rule] = {}
 
 _WORD = re.compile(r"\.\.\.|\(|\)|[A-Za-z_][A-Za-z_0-9]*|\d+|\S")
 _DOTS = "..."
@@ -24,7 +27,8 @@ Lengths = Mapping[str, Dim]
 Group = tuple[str, ...]
 
 
-def rearrange(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Spec:
+@rule("rearrange", dtype="input", registry=EINOPS)
+def rearrange(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Shape:
     """Put axes in another order, split and join them: ``"b (h d) -> h b d"`` with ``h=8``.
 
     >>> str(rearrange(Spec((2, 24), "float32"), "b (h d) -> h b d", {"h": 8}))
@@ -39,7 +43,8 @@ def rearrange(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Spec:
     return _result(input, left, right, lengths)
 
 
-def reduce(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Spec:
+@rule("reduce", dtype="input", registry=EINOPS)
+def reduce(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Shape:
     """The same, where axes that are not on the right are reduced: ``"b c (h 2) (w 2) -> b c h w"``.
 
     >>> str(reduce(Spec((2, 8, 6), "float32"), "b (t 2) c -> b c", {}))
@@ -52,7 +57,8 @@ def reduce(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Spec:
     return _result(input, left, right, lengths)
 
 
-def repeat(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Spec:
+@rule("repeat", dtype="input", registry=EINOPS)
+def repeat(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Shape:
     """The same, where axes that are not on the left are new, of a given length: ``"h w -> h w c"`` with ``c=3``.
 
     >>> str(repeat(Spec((4, 6), "float32"), "h w -> (h 2) w c", {"c": 3}))
@@ -67,7 +73,8 @@ def repeat(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Spec:
     return _result(input, left, right, lengths)
 
 
-def einsum(operands: Operands, pattern: str | Unknown) -> Spec:
+@rule("einsum", dtype=letters.of_operands, registry=EINOPS)
+def einsum(operands: Operands, pattern: str | Unknown) -> Shape:
     """``torch.einsum`` with names for letters: ``"b i k, b k j -> b i j"``.
 
     >>> str(einsum([Spec((8, 3, 4), "float32"), Spec((8, 4, 5), "float32")], "b i k, b k j -> b i j"))
@@ -76,19 +83,11 @@ def einsum(operands: Operands, pattern: str | Unknown) -> Spec:
     if not isinstance(pattern, str):
         raise Undetermined
     names = dict.fromkeys(word for word in _WORD.findall(pattern.replace("->", " ")) if word.isidentifier())
-    if len(names) > len(_LETTERS) or "(" in pattern:
+    if len(names) > len(ascii_letters) or "(" in pattern:
         raise Undetermined
-    short = dict(zip(names, _LETTERS, strict=False))
-    equation = _WORD.sub(lambda found: short.get(found[0], found[0]), pattern)
-    shape = letters.einsum.function(equation, operands)
-    devices = {spec.device for spec in operands}
-    return Spec(shape, letters.of_operands(operands), devices.pop() if len(devices) == 1 else None)
-
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-EINOPS: Mapping[str, Rule] = {
-    function.__name__: Rule(function.__name__, function) for function in (rearrange, reduce, repeat, einsum)
-}
+    short = dict(zip(names, ascii_letters, strict=False))
+    shape: Shape = letters.einsum.function(_WORD.sub(lambda found: short.get(found[0], found[0]), pattern), operands)
+    return shape
 
 
 def _sides(pattern: str | Unknown) -> tuple[list[Group], list[Group]]:
@@ -133,7 +132,7 @@ def _names(groups: Sequence[Group]) -> list[str]:
     return [word for group in groups for word in group if not word.isdigit()]
 
 
-def _result(input: Spec, left: Sequence[Group], right: Sequence[Group], lengths: Lengths) -> Spec:
+def _result(input: Spec, left: Sequence[Group], right: Sequence[Group], lengths: Lengths) -> Shape:
     sizes: dict[str, Any] = {name: length for name, length in lengths.items() if name in _names([*left, *right])}
     rest = _read(input, left, sizes)
     shape: list[Any] = []
@@ -142,7 +141,7 @@ def _result(input: Spec, left: Sequence[Group], right: Sequence[Group], lengths:
             shape += rest
         else:
             shape.append(product([int(word) if word.isdigit() else sizes.get(word, UNKNOWN) for word in group]))
-    return Spec(tuple(shape), input.dtype, input.device)
+    return tuple(shape)
 
 
 def _read(input: Spec, left: Sequence[Group], sizes: dict[str, Any]) -> Shape:

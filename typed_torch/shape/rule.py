@@ -273,21 +273,25 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    *paths: str, pins: tuple[str, ...] = (), dtype: DTypeOf | str | None = None, validates: bool = False
+    *paths: str,
+    pins: tuple[str, ...] = (),
+    dtype: DTypeOf | str | None = None,
+    validates: bool = False,
+    registry: dict[str, Rule] = RULES,
 ) -> Callable[[Callable[..., Any]], Rule]:
     """Register a function as the rule of the operations at ``paths``, several names of one or a family of alike ones.
 
     Its parameters are the operation's own, tensors given as ``Spec``s; it returns what the operation returns, or, with
     ``dtype``, the name of the argument whose dtype the result has or a function of the same arguments, the shape alone:
     the device is then that of all tensors. It refuses through ``typed_torch.shape.require``. Its docstring and example
-    are the documentation.
+    are the documentation. Operations that are not torch's have a ``registry`` of their own.
     """
     dtype_of = _dtype_of(dtype) if isinstance(dtype, str) else dtype
 
     def register(decorated: Callable[..., Any]) -> Rule:
         function = decorated.function if isinstance(decorated, Rule) else decorated
         of_paths = [Rule(path, function, pins, dtype_of, validates) for path in paths]
-        RULES.update((each.path, each) for each in of_paths)
+        registry.update((each.path, each) for each in of_paths)
         return of_paths[0]
 
     return register

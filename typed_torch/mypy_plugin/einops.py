@@ -62,7 +62,7 @@ def _typed(call: Call, rule: Rule, tensor: Instance, result: Spec) -> Instance:
     found = call.shaped(tensor, simplified(call, result.shape))
     if rule.name != "einsum":
         return found
-    # Of several tensors mypy has joined the types.
+    # To mypy it is of the type of the first tensor.
     dtype = found.args[1] if result.dtype is not None else any_type()
     device = found.args[2] if result.device is not None else any_type()
     return found.copy_modified(args=[found.args[0], dtype, device])
