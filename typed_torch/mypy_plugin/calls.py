@@ -89,6 +89,7 @@ class Call:
         self.api = ctx.api
         self.context = ctx.context
         self.formals = [] if isinstance(ctx, AttributeContext) else ctx.args
+        self._followed: list[Expression] = []
 
     @property
     def is_chained(self) -> bool:
@@ -170,8 +171,12 @@ class Call:
             return self._added(passed.expression, read)
         if isinstance(passed.expression, NameExpr) and isinstance(passed.type, TupleType):
             bound = only_binding(self.api, passed.expression)
-            if bound is not None and bound.index is None and isinstance(bound.value, (TupleExpr, OpExpr)):
-                return self.elements(self.noted(bound.value), self.noted)
+            value = None if bound is None or bound.index is not None else bound.value
+            if isinstance(value, (TupleExpr, OpExpr)) and value not in self._followed:  # `shape = shape + (1,)`
+                self._followed.append(value)
+                found = self.elements(self.noted(value), self.noted)
+                self._followed.remove(value)
+                return found
         if passed.expression is not None and isinstance(passed.type, TupleType):
             shape = shape_in(self.api, passed.expression)
             if shape is not None and fixed_rank(shape) is not None:

@@ -158,7 +158,7 @@ def _item(shape: Shape | None, place: int) -> Dim:
     return UNKNOWN if shape is None else Spec(shape).dim(place)
 
 
-def shape_in(api: TypeChecker, expression: Expression) -> Shape | None:
+def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape | None:
     """The shape that ``x.shape`` or ``x.size()`` is."""
     if isinstance(expression, CallExpr):
         callee = expression.callee
@@ -168,14 +168,14 @@ def shape_in(api: TypeChecker, expression: Expression) -> Shape | None:
     if isinstance(expression, MemberExpr) and expression.name == "shape":
         return _shape_of_value(api, expression.expr)
     if isinstance(expression, IndexExpr) and isinstance(expression.index, SliceExpr):  # x.shape[-2:]
-        return _part(api, shape_in(api, expression.base), expression.index)
-    if isinstance(expression, NameExpr):
+        return _part(api, shape_in(api, expression.base, depth + 1), expression.index)
+    if isinstance(expression, NameExpr) and depth < _DEEPEST:  # `shape = shape[1:]` is bound to itself
         bound = only_binding(api, expression)
         value = None if bound is None else bound.value
         if bound is not None and bound.index is not None:
             items = value.items if isinstance(value, TupleExpr) else []
             value = items[bound.index] if bound.index < len(items) else None
-        return None if value is None else shape_in(api, value)
+        return None if value is None else shape_in(api, value, depth + 1)
     return None
 
 

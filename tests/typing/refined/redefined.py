@@ -100,3 +100,11 @@ def collated(several: list[list[int]], x: Tensor[tuple[N, C], Float32, CUDA]) ->
     torch.meshgrid(*axes, indexing="ij")
     assert_type(x[torch.arange(x.size(0))], Tensor[tuple[N, C], Float32, CUDA])
     return pad_sequence(rows, batch_first=True)
+
+
+def bound_to_itself(first: tuple[int, int, int], second: tuple[int, int], third: tuple[int, int]) -> None:
+    first = first[1:]
+    second = second + (1,)  # noqa: RUF005
+    third = third  # noqa: PLW0127
+    torch.zeros(first)
+    torch.zeros(*second, third[0])
