@@ -372,7 +372,7 @@ def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callab
 
 def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
     functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
-    signature = without_unasked(with_text_variables(signature, functions))
+    signature = without_unasked(call, with_text_variables(signature, functions))
     sizes, annotated = has_sizes(signature), is_annotated(signature)
     tensors = takes_tensors(signature) and not _is_overload(signature)
     if sizes or annotated or tensors:

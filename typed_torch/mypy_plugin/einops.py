@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from mypy.nodes import ArgKind, CallExpr
@@ -14,6 +15,7 @@ from typed_torch.mypy_plugin.convert import any_type, is_tensor, spec_of, tensor
 from typed_torch.mypy_plugin.learned import learn, simplified
 from typed_torch.mypy_plugin.report import report_of_any_overload
 from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.mypy_plugin.tested import unless_looked_at
 from typed_torch.shape import Rule, Spec
 from typed_torch.shape.einops import EINOPS
 from typed_torch.shape.ranks import of_any_rank
@@ -48,7 +50,7 @@ def by_named_axes(name: str, ctx: FunctionContext) -> Type:
     if rule is None or values is None:
         return shapeless
     try:
-        result = of_any_rank(rule, values)
+        result = unless_looked_at(call.api, ctx.context.line, partial(of_any_rank, rule), values)
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, ctx.context)
         return shapeless

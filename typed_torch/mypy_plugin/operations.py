@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -32,15 +32,14 @@ from typed_torch.mypy_plugin.convert import (
     variants_of,
 )
 from typed_torch.mypy_plugin.fullnames import TENSOR
-from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes, equates_sizes
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, item_of_list, passed_for, value_of
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
-from typed_torch.shape import RULES, UNKNOWN, UNKNOWN_SHAPE, Many, Rule, Size, Spec
+from typed_torch.mypy_plugin.tested import unless_looked_at
+from typed_torch.shape import RULES, UNKNOWN_SHAPE, Many, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.ranks import of_any_rank
-from typed_torch.shape.sizes import Named, symbols
 
 __all__ = ["property_of", "result_for", "result_of", "row_of", "rows_of"]
 
@@ -124,7 +123,7 @@ def _result(
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
     try:
-        result = _unless_looked_at(call, partial(_of_variants, rule, passed=passed), values)
+        result = unless_looked_at(call.api, ctx.context.line, partial(_of_variants, rule, passed=passed), values)
     except TensorTypeError as error:
         is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
@@ -142,37 +141,6 @@ def _of_unknown_shape(type_: Type) -> Type:
     """What comes of arguments behind a star, for all overloads that may take them alike."""
     tensor = tensor_of(type_)
     return type_ if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
-
-
-def _unless_looked_at(call: Call, result: Callable[..., Any], values: Mapping[str, Any]) -> Any:
-    """``result`` of ``values``, which code that looks at shapes itself may know more of.
-
-    No size at all may be what a name stands for there, and two names of jaxtyping's one size.
-    """
-    at = call.api.path, call.context.line
-    try:
-        return result(values, least=1)
-    except TensorTypeError:
-        if equates_sizes(*at):
-            return result(_nameless(values), least=0)
-        if branches_on_shapes(*at):
-            return result(values, least=0)
-        raise
-
-
-def _nameless(value: Any) -> Any:
-    """``value`` without the sizes that jaxtyping's names are."""
-    if isinstance(value, Spec):
-        return value.with_shape(tuple(UNKNOWN if _is_named(dim) else dim for dim in value.shape))
-    if isinstance(value, Mapping):
-        return {name: _nameless(each) for name, each in value.items()}
-    if type(value) in {list, tuple}:
-        return type(value)(map(_nameless, value))
-    return UNKNOWN if _is_named(value) else value
-
-
-def _is_named(dim: Any) -> bool:
-    return isinstance(dim, Size) and any(isinstance(each, Named) for each in symbols(dim))
 
 
 def _of_variants(rule: Rule, values: Mapping[str, Any], *, passed: Mapping[str, Any], least: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 
 from mypy.argmap import map_actuals_to_formals
 from mypy.checker import TypeChecker
@@ -21,13 +22,15 @@ from mypy.types import (
     get_proper_type,
 )
 
+from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import as_made
-from typed_torch.mypy_plugin.convert import any_type, owner_of, pattern_of, spec_of, symbol_of, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, is_size, owner_of, pattern_of, spec_of, symbol_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.jaxtyping.calls import is_annotated
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.mypy_plugin.tested import put_in, tested_sizes
 from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol, match
 from typed_torch.shape.matching import known_sizes, read
 from typed_torch.shape.rule import error_of
@@ -80,13 +83,19 @@ def call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
     return call
 
 
-def without_unasked(signature: CallableType) -> CallableType:
-    """``signature`` with ``Any`` for sizes of its result that no argument names: mypy would find nothing for them."""
-    result = tensor_of(signature.ret_type)
-    if result is None:
+def without_unasked(call: Call, signature: CallableType) -> CallableType:
+    """``signature`` with ``Any`` for what no argument names: sizes of a class, and all of a tensor that is returned.
+
+    mypy would find nothing for them.
+    """
+    is_tensor = tensor_of(signature.ret_type) is not None
+    is_class = signature.is_type_obj() and imports_us(call.api.tree)
+    if not is_tensor and not is_class:
         return signature
     asked = {variable for formal in signature.arg_types for variable in get_all_type_vars(formal)}
-    free = set(get_all_type_vars(result)) & set(signature.variables) - asked
+    free = set(get_all_type_vars(signature.ret_type)) & set(signature.variables) - asked
+    if not is_tensor:
+        free = set(filter(is_size, free))
     return with_settled(signature, dict.fromkeys(free, any_type()))
 
 
@@ -115,16 +124,39 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
     """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``."""
     free, tensors = _free(signature), list(_tensors(call, signature))
     sizes = _read(tensors, free)
+    is_tested = False
     for _, argument, pattern, spec, at in tensors:
         try:
-            match(pattern, spec, sizes, argument=argument, free=free)
+            is_tested |= _match(call, pattern, spec, sizes, argument, free)
         except Refusal as refusal:
             report(call.api, error_of(refusal, name, {refusal.argument: spec}), at)
             return accepting_anything(signature)
     matched = [index for index, *_ in tensors]
     dims = [dim for *_, pattern, spec, _ in tensors for dim in (*pattern.shape, *spec.shape)]
     is_vague = any(has_chosen(dim) for dim in dims if not isinstance(dim, Many))
-    return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague)
+    return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague or is_tested)
+
+
+def _match(
+    call: Call, pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], argument: str, free: Set[Symbol]
+) -> bool:
+    """Refuse what does not fit; whether it fits only by what the code around the call has tested."""
+    try:
+        match(pattern, spec, sizes, argument=argument, free=free)
+        return False
+    except Refusal:
+        tested = tested_sizes(call.api, call.context.line)
+        if not tested:
+            raise
+        known = put_in(tested, sizes)
+        asked, got = (put_in(tested, Spec(each.shape)).shape for each in (pattern, spec))
+        try:
+            match(replace(pattern, shape=asked), spec.with_shape(got), known, argument=argument, free=free)
+        except Refusal:
+            pass
+        else:
+            return True
+        raise
 
 
 def _tensors(call: Call, signature: CallableType) -> Iterator[_Passed]:

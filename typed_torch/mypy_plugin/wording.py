@@ -12,6 +12,8 @@ from copy import deepcopy
 from functools import lru_cache, partial
 from typing import Any
 
+from mypy.checker import TypeChecker
+from mypy.checker_state import checker_state
 from mypy.errorcodes import ASSERT_TYPE
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 from mypy.nodes import TypeInfo
@@ -23,6 +25,7 @@ from mypy.types import Type
 from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.report import CODES
+from typed_torch.mypy_plugin.tested import put_in, tested_sizes
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusal, Shape, Spec, Symbol, match
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import Expression, Named, SizeSyntaxError, parse, substitute, symbols
@@ -72,7 +75,7 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
             return False
         types, name = _misfit(info)
-        if types is not None and grows_to_fit(*types):
+        if types is not None and (grows_to_fit(*types) or _fits_where_tested(info.line, *types)):
             return True
         refused = None if types is None else _refusal(info, types, name)
         if refused is None:
@@ -219,6 +222,19 @@ def may_fit(came: str, expected: str) -> bool:
 def fits_by_name(came: str, expected: str) -> bool:
     """Whether one tensor fits another where the sizes leave the right remainders, as those of jaxtyping's names may."""
     return _fits(came, expected, lambda got, asked: (_with_dims(got, _named), _with_dims(asked, _named)))
+
+
+def _fits_where_tested(line: int, came: str, expected: str) -> bool:
+    """Whether one tensor fits another by what the code around ``line`` has tested."""
+    checker = checker_state.type_checker
+    if not isinstance(checker, TypeChecker) or not (tested := tested_sizes(checker, line)):
+        return False
+    sizes = {Symbol(symbol.name): _by_name(dim) for symbol, dim in tested.items()}
+    return _fits(came, expected, lambda got, asked: (put_in(sizes, got), put_in(sizes, asked)))
+
+
+def _by_name(dim: Dim) -> Dim:
+    return substitute(dim, {each: Symbol(each.name) for each in symbols(dim)})
 
 
 def _fits(came: str, expected: str, seen: Callable[[Spec, Spec], tuple[Spec, Spec]]) -> bool:

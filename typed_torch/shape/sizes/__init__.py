@@ -21,6 +21,7 @@ characters and 40 levels.
 
 from typed_torch.shape.sizes.chosen import Chosen, has_chosen, must_be_one
 from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, surely_less, verdict
+from typed_torch.shape.sizes.equating import equated
 from typed_torch.shape.sizes.facts import Fact, implied, rewritten
 from typed_torch.shape.sizes.named import Named
 from typed_torch.shape.sizes.parsing import SizeSyntaxError, names_in, parse
@@ -44,6 +45,7 @@ __all__ = [
     "Unknown",
     "Verdict",
     "compare",
+    "equated",
     "has_chosen",
     "implied",
     "maximum",

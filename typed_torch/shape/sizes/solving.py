@@ -11,7 +11,7 @@ from typed_torch.shape.sizes.polynomials import Polynomial, quotient_of_monomial
 from typed_torch.shape.sizes.size import UNKNOWN, Dim, Size, Symbol, Unknown, size_of
 from typed_torch.shape.sizes.substitution import evaluate, substitute, symbols
 
-__all__ = ["Misfit", "Solution", "solve"]
+__all__ = ["Misfit", "Solution", "linear", "solve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class _Solver:
 
 def _value(asked: Size, symbol: Symbol, value: int | Size) -> tuple[Dim, str]:
     """What makes ``asked``, in ``symbol``, ``value``, ``UNKNOWN`` if several sizes may; or why nothing does."""
-    split = _linear(asked.polynomial, symbol)
+    split = linear(asked.polynomial, symbol)
     if split is None:
         return (UNKNOWN, "") if isinstance(value, Size) else _root(asked, symbol, value)
     factor, rest = split
@@ -165,7 +165,7 @@ def _value(asked: Size, symbol: Symbol, value: int | Size) -> tuple[Dim, str]:
     return left // factor, ""
 
 
-def _linear(polynomial: Polynomial, symbol: Symbol) -> tuple[int | Size, int | Size] | None:
+def linear(polynomial: Polynomial, symbol: Symbol) -> tuple[int | Size, int | Size] | None:
     """``a`` and ``b`` of ``a * symbol + b``, or ``None`` if it is not of that form."""
     factor, rest = {}, {}
     for monomial, coefficient in polynomial.terms.items():

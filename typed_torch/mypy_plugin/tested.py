@@ -1,0 +1,187 @@
+"""What code that looks at sizes knows of them: behind ``if n == 1``, after ``assert q.shape[0] == k.shape[0]``."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from mypy.checker import TypeChecker
+from mypy.nodes import (
+    AssertStmt,
+    Block,
+    BreakStmt,
+    ComparisonExpr,
+    ContinueStmt,
+    Expression,
+    FuncDef,
+    IfStmt,
+    IntExpr,
+    OpExpr,
+    RaiseStmt,
+    ReturnStmt,
+    Statement,
+    TupleExpr,
+    UnaryExpr,
+)
+
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.bindings import blocks_of
+from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes, equates_sizes
+from typed_torch.mypy_plugin.values import dim_in, shape_in
+from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Spec, Symbol
+from typed_torch.shape.sizes import Named, equated, substitute, symbols
+
+__all__ = ["put_in", "tested_sizes", "unless_looked_at"]
+
+_Test = tuple[Expression, bool]
+_Value = TypeVar("_Value")
+
+
+def unless_looked_at(api: TypeChecker, line: int, result: Callable[..., _Value], values: Mapping[str, Any]) -> _Value:
+    """``result`` of ``values``, which code that looks at shapes itself may know more of.
+
+    No size at all may be what a name stands for there, and two names of jaxtyping's one size.
+    """
+    try:
+        return result(values, least=1)
+    except TensorTypeError:
+        sizes = tested_sizes(api, line)
+        if sizes:
+            try:
+                return result(put_in(sizes, values), least=1)
+            except TensorTypeError:
+                pass
+        if equates_sizes(api.path, line):
+            return result(_with_dims(values, _nameless), least=0)
+        if branches_on_shapes(api.path, line):
+            return result(values, least=0)
+        raise
+
+
+def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:
+    """``value`` with ``sizes`` in the place of symbols, wherever it has sizes."""
+
+    def put(dim: Dim) -> Dim:
+        try:
+            return substitute(dim, sizes)
+        except ZeroDivisionError:
+            return UNKNOWN
+
+    return _with_dims(value, put)
+
+
+def _with_dims(value: Any, change: Callable[[Dim], Dim]) -> Any:
+    if isinstance(value, Spec):
+        return value.with_shape(tuple(dim if isinstance(dim, Many) else change(dim) for dim in value.shape))
+    if isinstance(value, Mapping):
+        return {name: _with_dims(each, change) for name, each in value.items()}
+    if type(value) in {list, tuple}:
+        return type(value)(_with_dims(each, change) for each in value)
+    return change(value) if isinstance(value, Size) else value
+
+
+def _nameless(dim: Dim) -> Dim:
+    """Any size for what jaxtyping's names are."""
+    return UNKNOWN if any(isinstance(each, Named) for each in symbols(dim)) else dim
+
+
+def tested_sizes(api: TypeChecker, line: int) -> dict[Symbol, Dim]:
+    """What the tests that hold in ``line`` say that symbols are."""
+    functions = [each for each in api.scope.stack if isinstance(each, FuncDef)]
+    tests = [test for function in functions for test in _holding(function.body, line)]
+    made = functions[0].info.names.get("__init__") if functions and functions[0].info else None
+    if made is not None and isinstance(made.node, FuncDef) and made.node is not functions[0]:
+        tests += _holding(made.node.body, sys.maxsize)
+    return equated(equation for test, holds in tests for equation in _equations(api, test, holds))
+
+
+def _holding(block: Block, line: int) -> Iterator[_Test]:
+    """The tests around ``line`` and before it, and whether they hold there."""
+    for statement in block.body:
+        if statement.line > line:
+            return
+        if isinstance(statement, IfStmt):
+            tests = statement.expr
+            branches = [*statement.body, *([statement.else_body] if statement.else_body else [])]
+            for place, branch in enumerate(branches):
+                if _has(branch, line):
+                    yield from ((test, False) for test in tests[:place])
+                    yield from ((test, True) for test in tests[place : place + 1])
+                    yield from _holding(branch, line)
+                    return
+            yield from _left(tests, branches)
+        elif isinstance(statement, AssertStmt):
+            if statement.line < line:
+                yield statement.expr, True
+        else:
+            for inner in blocks_of(statement):
+                if _has(inner, line):
+                    yield from _holding(inner, line)
+
+
+def _left(tests: list[Expression], branches: list[Block]) -> Iterator[_Test]:
+    """What is known after branches, of those that leave the block."""
+    for test, branch in zip(tests, branches, strict=False):
+        if not _leaves(branch):
+            break
+        yield test, False
+    if len(tests) == 1 and len(branches) == 2 and _leaves(branches[1]):
+        yield tests[0], True
+
+
+def _leaves(block: Block) -> bool:
+    return bool(block.body) and isinstance(block.body[-1], (ReturnStmt, RaiseStmt, ContinueStmt, BreakStmt))
+
+
+def _has(block: Block, line: int) -> bool:
+    return bool(block.body) and block.body[0].line <= line <= _end(block.body[-1])
+
+
+def _end(statement: Statement) -> int:
+    return statement.line if statement.end_line is None else statement.end_line
+
+
+def _equations(api: TypeChecker, test: Expression, holds: bool) -> Iterator[tuple[Dim, Dim]]:
+    """The sizes that are equal if ``test`` holds, or does not."""
+    if isinstance(test, UnaryExpr) and test.op == "not":
+        yield from _equations(api, test.expr, not holds)
+    elif isinstance(test, OpExpr) and test.op == ("and" if holds else "or"):
+        yield from _equations(api, test.left, holds)
+        yield from _equations(api, test.right, holds)
+    elif isinstance(test, OpExpr) and test.op == "%" and not holds:
+        yield from _of_remainder(api, test, 0)
+    elif (
+        isinstance(test, ComparisonExpr)
+        and set(test.operators) == {"==" if holds else "!="}
+        and (holds or len(test.operators) == 1)
+    ):
+        for one, other in itertools.pairwise(test.operands):
+            yield from _equal(api, one, other)
+
+
+def _equal(api: TypeChecker, one: Expression, other: Expression) -> Iterator[tuple[Dim, Dim]]:
+    for rest, number in ((one, other), (other, one)):
+        if isinstance(rest, OpExpr) and rest.op == "%" and isinstance(number, IntExpr):
+            yield from _of_remainder(api, rest, number.value)
+            return
+    ours, theirs = _shape(api, one), _shape(api, other)
+    if ours is None or theirs is None:
+        yield dim_in(api, one), dim_in(api, other)
+    elif len(ours) == len(theirs):
+        for mine, its in zip(ours, theirs, strict=True):
+            if not isinstance(mine, Many) and not isinstance(its, Many):
+                yield mine, its
+
+
+def _shape(api: TypeChecker, expression: Expression) -> Shape | None:
+    if isinstance(expression, TupleExpr):
+        return tuple(dim_in(api, each) for each in expression.items)
+    return shape_in(api, expression)
+
+
+def _of_remainder(api: TypeChecker, division: OpExpr, rest: int) -> Iterator[tuple[Dim, Dim]]:
+    """``a % b == rest`` says that ``a`` is so many times ``b`` and ``rest``."""
+    whole, divisor = dim_in(api, division.left), dim_in(api, division.right)
+    yield whole, divisor * Symbol(f"{whole} // {divisor}", "tested") + rest
