@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial, reduce
 from typing import Any
 
+from typed_torch.errors import DTypeError
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, is_known, show_shape
 from typed_torch.shape.promotion import category
-from typed_torch.shape.rule import Undetermined, refuse, rule
+from typed_torch.shape.rule import Undetermined, common_device, refuse, rule
 from typed_torch.shape.sizes import Size
-from typed_torch.shape.spec import Index, Spec
+from typed_torch.shape.spec import Index, Operand, Spec
 
 __all__ = ["sliced"]
 
@@ -26,6 +27,48 @@ def getitem(input: Spec, index: Index) -> Shape:
     >>> getitem(Spec((2, 3, 4)), (slice(None), None, slice(1, None))).shape
     (2, 1, 2, 4)
     """
+    return _taken(input, _items(input, index))
+
+
+@rule("Tensor.__setitem__")
+def setitem(input: Spec, index: Index, value: Operand) -> None:
+    """Write ``value`` where an index takes elements, stretched to their shape; sizes of 1 before that do not count.
+
+    Through tensors and masks, which scatter it, it must have the dtype of ``input``; elsewhere it is converted.
+
+    >>> setitem(Spec((2, 3, 4)), (slice(None), 0), Spec((1, 4)))
+    """
+    try:
+        items = _items(input, index)
+        taken = _taken(input, items)
+        if isinstance(value, Spec):
+            _check_written(taken, value)
+    except Undetermined:
+        return
+    if isinstance(value, Spec) and any(isinstance(item, Spec) and item.shape for item in items):
+        common_device({"input": input, "value": value})
+        if None not in (input.dtype, value.dtype) and input.dtype != value.dtype:
+            refuse(
+                f"value must be {input.dtype} as input, which a tensor chooses from, got {value.dtype}",
+                argument="value", kind=DTypeError, way_out="convert it with value.to(input.dtype)",
+            )  # fmt: skip
+
+
+def _check_written(taken: Shape, value: Spec) -> None:
+    rank = rank_of(value)
+    extra = value.shape[: max(rank - len(taken), 0)]
+    pairs = zip(reversed(taken), reversed(value.shape), strict=False)
+    fits = not any(differ(size, 1) for size in extra)
+    if not fits or any(differ(size, own) and differ(own, 1) for size, own in pairs):
+        refuse(
+            f"value must have shape {show_shape(taken)} as the elements it is written to, or stretch to it, "
+            f"got {show_shape(value.shape)}",
+            argument="value",
+        )
+
+
+def _items(input: Spec, index: Index) -> list[Any]:
+    """What ``index`` has for each dimension of ``input``, ``...`` and what is left out written as slices."""
     items = list(index) if isinstance(index, (tuple, list)) else [index]
     known(*items)
     if any(isinstance(item, (list, tuple)) for item in items):  # it chooses as a tensor does
@@ -39,7 +82,7 @@ def getitem(input: Spec, index: Index) -> Shape:
     items = [*items[:place], *rest, *items[place + 1 :]]
     if any(item is Ellipsis for item in items):
         refuse("index holds ... twice", argument="index")
-    return _taken(input, items)
+    return items
 
 
 def _consumed(item: Any) -> int:

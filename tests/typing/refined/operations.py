@@ -110,3 +110,13 @@ def rows(x: Tensor[tuple[N, C], Float32, CPU], edges: Tensor[tuple[L[2], H], Int
         assert_type(edge, Tensor[tuple[H], Int64, CPU])
     for each in plain:
         assert_type(each, Any)
+
+
+def written(x: Tensor[tuple[N, H, C], Float32, CPU], row: Tensor[tuple[C], Float32, CPU], k: int) -> None:
+    x[:, k] = row
+    x[k, ...] = 0
+    x[x < 0] = 1.0
+    x[:, 0, :] = row[None]
+    x[k] = x.sum(1)  # type: ignore[tensor-shape]
+    x[torch.arange(2)] = row.long()  # type: ignore[tensor-dtype]
+    x[0, 0, 0, 0] = 1  # type: ignore[tensor-shape]
