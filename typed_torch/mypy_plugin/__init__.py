@@ -29,6 +29,7 @@ from mypy.plugin import (
 )
 from mypy.types import CallableType, FunctionLike, Type
 
+from typed_torch.mypy_plugin.applied import APPLIES, applied
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
 from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.calls import Call
@@ -146,6 +147,8 @@ class TypedTorchPlugin(Plugin):
             return partial(result_of, RULES["Tensor.__abs__"])
         if fullname in WALKS:
             return walked
+        if fullname in APPLIES:
+            return applied
         if fullname in EXTREMA:
             return partial(extremum_of, EXTREMA[fullname])
         if fullname.startswith("einops."):

@@ -7,7 +7,7 @@ from typing import Any
 
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
-from typed_torch.shape.dims import Dim, Unknown, show_shape
+from typed_torch.shape.dims import Dim, Unknown, differ, fixed_rank, show_shape
 from typed_torch.shape.modules import no_integers
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Spec
@@ -33,7 +33,10 @@ def recurrent(
     >>> [str(each) for each in recurrent(Spec((5, 3, 10)), input_size=10, hidden_size=20, num_layers=2)]
     ['(5, 3, 20)', '(2, 3, 20)']
     """
-    return _states(input, input_size, hidden_size, num_layers, batch_first, bidirectional, hidden_size)
+    output, last = _states(input, input_size, hidden_size, num_layers, batch_first, bidirectional, hidden_size)
+    if hx is not None:
+        _first_state(last, hx=hx)
+    return output, last
 
 
 @rule("nn.LSTM.forward")
@@ -56,7 +59,9 @@ def lstm(
     known(proj_size)
     size = hidden_size if proj_size == 0 else proj_size
     output, last = _states(input, input_size, hidden_size, num_layers, batch_first, bidirectional, size)
-    return output, (last, last.with_shape((*last.shape[:-1], hidden_size)))
+    states = last, last.with_shape((*last.shape[:-1], hidden_size))
+    _first_states(states, hx)
+    return output, states
 
 
 @rule(*named("GRUCell RNNCell", "nn.{}.forward"))
@@ -66,7 +71,10 @@ def cell(input: Spec, hx: Spec | None = None, *, input_size: Dim, hidden_size: D
     >>> str(cell(Spec((3, 10)), input_size=10, hidden_size=20))
     '(3, 20)'
     """
-    return _step(input, input_size, hidden_size)
+    state = _step(input, input_size, hidden_size)
+    if hx is not None:
+        _first_state(state, hx=hx)
+    return state
 
 
 @rule("nn.LSTMCell.forward")
@@ -76,7 +84,25 @@ def lstm_cell(input: Spec, hx: Sequence[Spec] | None = None, *, input_size: Dim,
     >>> [str(each) for each in lstm_cell(Spec((3, 10)), input_size=10, hidden_size=20)]
     ['(3, 20)', '(3, 20)']
     """
-    return (_step(input, input_size, hidden_size),) * 2
+    states = (_step(input, input_size, hidden_size),) * 2
+    _first_states(states, hx)
+    return states
+
+
+def _first_states(states: tuple[Spec, Spec], hx: Sequence[Spec] | None) -> None:
+    """Those that are given are like the last ones: of the output, and of the cell."""
+    for name, state, given in zip(("h_0", "c_0"), states, hx or (), strict=False):
+        _first_state(state, **{name: given})
+
+
+def _first_state(state: Spec, **given: Spec) -> None:
+    ((name, spec),) = given.items()
+    rank = fixed_rank(spec.shape)
+    is_other = rank is not None and rank != rank_of(state)
+    if is_other or (rank is not None and any(map(differ, spec.shape, state.shape))):
+        refuse(f"{name} must have shape {show_shape(state.shape)}, got {show_shape(spec.shape)}", argument="hx")
+    require.same_dtype(input=state, **given)
+    require.same_device(input=state, **given)
 
 
 def _step(input: Spec, input_size: Dim, hidden_size: Dim) -> Spec:
