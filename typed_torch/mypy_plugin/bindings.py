@@ -35,6 +35,7 @@ from mypy.nodes import (
     OperatorAssignmentStmt,
     OpExpr,
     OverloadedFuncDef,
+    ReturnStmt,
     Statement,
     StrExpr,
     TryStmt,
@@ -57,6 +58,7 @@ __all__ = [
     "is_changed",
     "is_rebound",
     "only_binding",
+    "returned_at",
 ]
 
 
@@ -192,6 +194,18 @@ def blocks_of(node: Node) -> Iterator[Block]:
         yield from (block for block in (node.else_body, node.finally_body) if block is not None)
     elif isinstance(node, MatchStmt):
         yield from node.bodies
+
+
+def returned_at(block: Block, line: int) -> Expression | None:
+    """What the ``return`` in ``line`` returns."""
+    for statement in block.body:
+        if isinstance(statement, ReturnStmt) and statement.line == line:
+            return statement.expr
+        for inner in blocks_of(statement):
+            found = returned_at(inner, line)
+            if found is not None:
+                return found
+    return None
 
 
 def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:

@@ -44,6 +44,7 @@ from typed_torch.mypy_plugin.bindings import only_binding
 from typed_torch.mypy_plugin.chosen import chosen_type
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.fullnames import SIZE
+from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.sizes import size_type
 from typed_torch.mypy_plugin.values import dim_in, dim_of_value, shape_in
 from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Symbol
@@ -98,7 +99,8 @@ class Call:
 
     def passed(self, expression: Expression) -> Passed:
         """An argument with the type mypy gives it on its own."""
-        return Passed(get_proper_type(self.api.get_expression_type(expression)), expression, expression)
+        type_ = as_bound(self.api, expression, self.api.get_expression_type(expression))
+        return Passed(get_proper_type(type_), expression, expression)
 
     def noted(self, expression: Expression) -> Passed:
         """A value with the type that it had where it stands: names in it may have another one by now."""

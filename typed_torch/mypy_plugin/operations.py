@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from mypy.checker import TypeChecker
 from mypy.nodes import (
     ArgKind,
     CallExpr,
@@ -33,6 +34,7 @@ from typed_torch.mypy_plugin.convert import (
 )
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
+from typed_torch.mypy_plugin.narrowing import receiver_as_bound
 from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, item_of_list, passed_for, value_of
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
@@ -48,8 +50,15 @@ _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.s
 
 def result_of(rule: Rule, ctx: FunctionContext | MethodContext) -> Type:
     """What a call returns, as far as ``rule`` can tell; what mypy has found where no argument is a typed tensor."""
-    receiver = [Passed(ctx.type, ctx.context)] if isinstance(ctx, MethodContext) else []
+    receiver = [Passed(_receiver(rule, ctx), ctx.context)] if isinstance(ctx, MethodContext) else []
     return _result(rule, ctx, receiver, {})
+
+
+def _receiver(rule: Rule, ctx: MethodContext) -> Type:
+    """The tensor whose method is called, of the types that mypy gives it the one that it has."""
+    assert isinstance(ctx.api, TypeChecker)
+    is_right = isinstance(ctx.context, OpExpr) and rule.path in _REFLECTED
+    return ctx.type if is_right else receiver_as_bound(ctx.api, ctx.context, ctx.type)
 
 
 def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Type:
@@ -59,7 +68,9 @@ def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Typ
 
 def property_of(rule: Rule, ctx: AttributeContext) -> Type:
     """What ``x.T`` is, as far as ``rule`` can tell."""
-    tensor, spec = tensor_of(ctx.type), spec_of(ctx.type)
+    assert isinstance(ctx.api, TypeChecker)
+    owner = receiver_as_bound(ctx.api, ctx.context, ctx.type)
+    tensor, spec = tensor_of(owner), spec_of(owner)
     if tensor is None or ctx.is_lvalue:
         return ctx.default_attr_type
     call = Call(ctx)

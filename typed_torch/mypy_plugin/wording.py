@@ -16,7 +16,8 @@ from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.errorcodes import ASSERT_TYPE
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
-from mypy.nodes import TypeInfo
+from mypy.messages import format_type_bare
+from mypy.nodes import FuncDef, TupleExpr, TypeInfo
 from mypy.plugin import AnalyzeTypeContext
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
@@ -24,6 +25,8 @@ from mypy.types import Type
 
 from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.bindings import returned_at
+from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.report import CODES
 from typed_torch.mypy_plugin.tested import put_in, tested_sizes
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusal, Shape, Spec, Symbol, match
@@ -75,8 +78,10 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
             return False
         types, name = _misfit(info)
-        if types is not None and (grows_to_fit(*types) or _fits_where_tested(info.line, *types)):
-            return True
+        if types is not None:
+            written, types = types, _as_bound(info.line, *types)
+            if (types != written and _fits(*types)) or grows_to_fit(*types) or _fits_where_tested(info.line, *types):
+                return True
         refused = None if types is None else _refusal(info, types, name)
         if refused is None:
             info.message = _QUOTED.sub(lambda quoted: f'"{_shown(quoted[1])}"', info.message)
@@ -237,7 +242,29 @@ def _by_name(dim: Dim) -> Dim:
     return substitute(dim, {each: Symbol(each.name) for each in symbols(dim)})
 
 
-def _fits(came: str, expected: str, seen: Callable[[Spec, Spec], tuple[Spec, Spec]]) -> bool:
+def _as_bound(line: int, came: str, expected: str) -> tuple[str, str]:
+    """The types that came and that were expected; of a name the one that it was bound to last."""
+    checker = checker_state.type_checker
+    function = checker.scope.current_function() if isinstance(checker, TypeChecker) else None
+    if not isinstance(checker, TypeChecker) or not isinstance(function, FuncDef) or " | " not in came:
+        return came, expected
+    returned = returned_at(function.body, line)
+    if returned is None:
+        return came, expected
+    items = returned.items if isinstance(returned, TupleExpr) else [returned]
+    types = [checker.lookup_type_or_none(item) for item in items]
+    bound = [
+        None if type_ is None else as_bound(checker, item, type_) for item, type_ in zip(items, types, strict=True)
+    ]
+    if all(one is other for one, other in zip(types, bound, strict=True)):
+        return came, expected
+    words = ["Any" if each is None else format_type_bare(each, checker.options) for each in bound]
+    return (f"tuple[{', '.join(words)}]" if isinstance(returned, TupleExpr) else words[0]), expected
+
+
+def _fits(
+    came: str, expected: str, seen: Callable[[Spec, Spec], tuple[Spec, Spec]] = lambda got, asked: (got, asked)
+) -> bool:
     types = _parsed(came), _parsed(expected)
     for _, one, other in _pairs(*types):
         specs = _tensor(one), _tensor(other)

@@ -108,3 +108,19 @@ def bound_to_itself(first: tuple[int, int, int], second: tuple[int, int], third:
     third = third  # noqa: PLW0127
     torch.zeros(first)
     torch.zeros(*second, third[0])
+
+
+def one_mistake_at_a_time(x: Tensor[tuple[N, L[3]], Float32, CPU]) -> Tensor[tuple[N, L[4]], Float32, CPU]:
+    x = x @ torch.zeros(5, 4)  # type: ignore[tensor-shape]
+    return x
+
+
+def bound_to_a_tensor_of_unknown_size(
+    x: Tensor[tuple[N, L[3]], Float32, CPU], pads: list[int]
+) -> tuple[Tensor[tuple[N, L[8]], Float32, CPU], Tensor[tuple[L[2], L[5]], Float32, CPU]]:
+    x = nn.functional.pad(x, (0, pads[0]))
+    assert_type(x * 2, Tensor[tuple[N, Any], Float32, CPU])
+    assert_type(torch.relu(x), Tensor[tuple[N, Any], Float32, CPU])
+    assert_type(x.mT, Tensor[tuple[Any, N], Float32, CPU])
+    y = x.sum(0, keepdim=True)
+    return x, y  # type: ignore[tensor-shape]
