@@ -36,6 +36,7 @@ from mypy.nodes import (
     OpExpr,
     OverloadedFuncDef,
     ReturnStmt,
+    StarExpr,
     Statement,
     StrExpr,
     TryStmt,
@@ -56,6 +57,7 @@ __all__ = [
     "grows",
     "imports_us",
     "is_changed",
+    "is_grown",
     "is_rebound",
     "only_binding",
     "returned_at",
@@ -64,10 +66,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A binding: to ``value``, or to its item ``index``; to something that is not read where ``value`` is ``None``."""
+    """A binding: to ``value``, or to its item ``index``, or to several of them; those after a star count from the end.
+
+    ``value`` is ``None`` where it is bound to something that is not read.
+    """
 
     value: Expression | None
-    index: int | None = None
+    index: int | slice | None = None
 
 
 Key = Hashable
@@ -143,7 +148,7 @@ class _Reader:
 
     def bind(self, target: Expression, bound: Bound, info: TypeInfo | None) -> None:
         if isinstance(target, (TupleExpr, ListExpr)):
-            for index, item in enumerate(target.items):
+            for index, item in _places(target.items):
                 is_whole = bound.index is None and bound.value is not None
                 self.bind(item, Bound(bound.value, index) if is_whole else Bound(None), info)
         elif (key := key_of(target, info)) is not None:
@@ -152,6 +157,17 @@ class _Reader:
             self.changed.add(target.name)
         elif isinstance(target, IndexExpr) and (key := key_of(target.base, info)) is not None:
             self.grown[key].append(None)
+
+
+def _places(targets: list[Expression]) -> Iterator[tuple[int | slice, Expression]]:
+    """Which items of what is unpacked each target gets."""
+    star = next((place for place, each in enumerate(targets) if isinstance(each, StarExpr)), None)
+    for place, target in enumerate(targets):
+        from_end = place - len(targets)
+        if star is not None and isinstance(target, StarExpr):
+            yield slice(place, from_end + 1 or None), target.expr
+        else:
+            yield place if star is None or place < star else from_end, target
 
 
 def key_of(expression: Expression, info: TypeInfo | None) -> Key | None:
@@ -206,6 +222,11 @@ def returned_at(block: Block, line: int) -> Expression | None:
             if found is not None:
                 return found
     return None
+
+
+def is_grown(api: TypeChecker, expression: Expression) -> bool:
+    """Whether the items of what ``expression`` names change later."""
+    return key_of(expression, api.scope.current_class()) in _read(api.tree).grown
 
 
 def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:

@@ -179,13 +179,22 @@ class Call:
                 found = self.elements(self.noted(value), self.noted)
                 self._followed.remove(value)
                 return found
-        if passed.expression is not None and isinstance(passed.type, TupleType):
+        is_list = isinstance(passed.expression, NameExpr) and self._is_of_ints(passed.type)
+        if passed.expression is not None and (isinstance(passed.type, TupleType) or is_list):
             shape = shape_in(self.api, passed.expression)
             if shape is not None and fixed_rank(shape) is not None:
                 return [Passed(get_proper_type(self.dim_type(dim)), passed.at) for dim in shape]
         if isinstance(passed.type, TupleType) and not any(isinstance(item, UnpackType) for item in passed.type.items):
             return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
         return None
+
+    @staticmethod
+    def _is_of_ints(type_: Type) -> bool:
+        proper = get_proper_type(type_)
+        if not isinstance(proper, Instance) or proper.type.fullname != "builtins.list":
+            return False
+        item = get_proper_type(proper.args[0])
+        return isinstance(item, Instance) and item.type.fullname == "builtins.int"
 
     def _added(self, tuples: OpExpr, read: Read) -> list[Passed] | None:
         left, right = (self.elements(read(each), read) for each in (tuples.left, tuples.right))

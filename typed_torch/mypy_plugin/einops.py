@@ -50,7 +50,7 @@ def by_named_axes(name: str, ctx: FunctionContext) -> Type:
     if rule is None or values is None:
         return shapeless
     try:
-        result = unless_looked_at(call.api, ctx.context.line, partial(of_any_rank, rule), values)
+        result = unless_looked_at(call.api, ctx.context, partial(of_any_rank, rule), values)
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, ctx.context)
         return shapeless

@@ -134,7 +134,7 @@ def _result(
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
     try:
-        result = unless_looked_at(call.api, ctx.context.line, partial(_of_variants, rule, passed=passed), values)
+        result = unless_looked_at(call.api, ctx.context, partial(_of_variants, rule, passed=passed), values)
     except TensorTypeError as error:
         is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):

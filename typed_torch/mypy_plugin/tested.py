@@ -10,14 +10,21 @@ from typing import Any, TypeVar
 from mypy.checker import TypeChecker
 from mypy.nodes import (
     AssertStmt,
+    AssignmentStmt,
     Block,
     BreakStmt,
+    CallExpr,
     ComparisonExpr,
+    ConditionalExpr,
+    Context,
     ContinueStmt,
     Expression,
+    ExpressionStmt,
     FuncDef,
     IfStmt,
     IntExpr,
+    MemberExpr,
+    NameExpr,
     OpExpr,
     RaiseStmt,
     ReturnStmt,
@@ -27,19 +34,19 @@ from mypy.nodes import (
 )
 
 from typed_torch.errors import TensorTypeError
-from typed_torch.mypy_plugin.bindings import blocks_of
+from typed_torch.mypy_plugin.bindings import blocks_of, only_binding
 from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes, equates_sizes
 from typed_torch.mypy_plugin.values import dim_in, shape_in
 from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Spec, Symbol
 from typed_torch.shape.sizes import Named, equated, substitute, symbols
 
-__all__ = ["put_in", "tested_sizes", "unless_looked_at"]
+__all__ = ["put_in", "sizes_by_test", "tested_sizes", "unless_looked_at"]
 
 _Test = tuple[Expression, bool]
 _Value = TypeVar("_Value")
 
 
-def unless_looked_at(api: TypeChecker, line: int, result: Callable[..., _Value], values: Mapping[str, Any]) -> _Value:
+def unless_looked_at(api: TypeChecker, at: Context, result: Callable[..., _Value], values: Mapping[str, Any]) -> _Value:
     """``result`` of ``values``, which code that looks at shapes itself may know more of.
 
     No size at all may be what a name stands for there, and two names of jaxtyping's one size.
@@ -47,15 +54,15 @@ def unless_looked_at(api: TypeChecker, line: int, result: Callable[..., _Value],
     try:
         return result(values, least=1)
     except TensorTypeError:
-        sizes = tested_sizes(api, line)
+        sizes = tested_sizes(api, at.line, at.column)
         if sizes:
             try:
                 return result(put_in(sizes, values), least=1)
             except TensorTypeError:
                 pass
-        if equates_sizes(api.path, line):
+        if equates_sizes(api.path, at.line):
             return result(_with_dims(values, _nameless), least=0)
-        if branches_on_shapes(api.path, line):
+        if branches_on_shapes(api.path, at.line):
             return result(values, least=0)
         raise
 
@@ -87,18 +94,42 @@ def _nameless(dim: Dim) -> Dim:
     return UNKNOWN if any(isinstance(each, Named) for each in symbols(dim)) else dim
 
 
-def tested_sizes(api: TypeChecker, line: int) -> dict[Symbol, Dim]:
-    """What the tests that hold in ``line`` say that symbols are."""
-    functions = [each for each in api.scope.stack if isinstance(each, FuncDef)]
-    tests = [test for function in functions for test in _holding(function.body, line)]
+def tested_sizes(api: TypeChecker, line: int, column: int) -> dict[Symbol, Dim]:
+    """What the tests that hold in ``line``, and in a choice at ``column``, say that symbols are."""
+    functions = _functions(api)
+    tests = [test for function in functions for test in _holding(function.body, (line, column))]
     made = functions[0].info.names.get("__init__") if functions and functions[0].info else None
     if made is not None and isinstance(made.node, FuncDef) and made.node is not functions[0]:
-        tests += _holding(made.node.body, sys.maxsize)
+        tests += _holding(made.node.body, (sys.maxsize, 0))
     return equated(equation for test, holds in tests for equation in _equations(api, test, holds))
 
 
-def _holding(block: Block, line: int) -> Iterator[_Test]:
-    """The tests around ``line`` and before it, and whether they hold there."""
+def sizes_by_test(api: TypeChecker) -> list[dict[Symbol, Dim]]:
+    """What each test in the function that is checked says that symbols are, where it holds or does not."""
+    tests = (test for function in _functions(api) for test in _tests(function.body))
+    found = (equated(_equations(api, test, holds)) for test in tests for holds in (True, False))
+    return [sizes for sizes in found if sizes]
+
+
+def _functions(api: TypeChecker) -> list[FuncDef]:
+    return [each for each in api.scope.stack if isinstance(each, FuncDef)]
+
+
+def _tests(block: Block) -> Iterator[Expression]:
+    for statement in block.body:
+        if isinstance(statement, IfStmt):
+            yield from statement.expr
+        elif isinstance(statement, AssertStmt):
+            yield statement.expr
+        elif (value := _value(statement)) is not None:
+            yield from (choice.cond for choice in _choices(value))
+        for inner in blocks_of(statement):
+            yield from _tests(inner)
+
+
+def _holding(block: Block, at: tuple[int, int]) -> Iterator[_Test]:
+    """The tests around ``at`` and before it, and whether they hold there."""
+    line, _ = at
     for statement in block.body:
         if statement.line > line:
             return
@@ -109,16 +140,55 @@ def _holding(block: Block, line: int) -> Iterator[_Test]:
                 if _has(branch, line):
                     yield from ((test, False) for test in tests[:place])
                     yield from ((test, True) for test in tests[place : place + 1])
-                    yield from _holding(branch, line)
+                    yield from _holding(branch, at)
                     return
             yield from _left(tests, branches)
         elif isinstance(statement, AssertStmt):
             if statement.line < line:
                 yield statement.expr, True
+        elif (value := _value(statement)) is not None:
+            if line <= _end(statement):
+                yield from _chosen_by(value, at)
         else:
             for inner in blocks_of(statement):
                 if _has(inner, line):
-                    yield from _holding(inner, line)
+                    yield from _holding(inner, at)
+
+
+def _value(statement: Statement) -> Expression | None:
+    """What a statement computes."""
+    if isinstance(statement, AssignmentStmt):
+        return statement.rvalue
+    return statement.expr if isinstance(statement, (ExpressionStmt, ReturnStmt)) else None
+
+
+def _chosen_by(expression: Expression, at: tuple[int, int]) -> Iterator[_Test]:
+    """The tests of the conditional expressions in ``expression`` that ``at`` stands in a branch of."""
+    for choice in _choices(expression):
+        for branch, holds in ((choice.if_expr, True), (choice.else_expr, False)):
+            start, end_line = (branch.line, branch.column), branch.end_line or branch.line
+            if start <= at < (end_line, branch.end_column or sys.maxsize):
+                yield choice.cond, holds
+
+
+def _choices(expression: Expression) -> Iterator[ConditionalExpr]:
+    """The conditional expressions in ``expression``."""
+    if isinstance(expression, ConditionalExpr):
+        yield expression
+    for part in _parts(expression):
+        yield from _choices(part)
+
+
+def _parts(expression: Expression) -> list[Expression]:
+    if isinstance(expression, ConditionalExpr):
+        return [expression.if_expr, expression.else_expr]
+    if isinstance(expression, OpExpr):
+        return [expression.left, expression.right]
+    if isinstance(expression, CallExpr):
+        return [expression.callee, *expression.args]
+    if isinstance(expression, MemberExpr):
+        return [expression.expr]
+    return expression.items if isinstance(expression, TupleExpr) else []
 
 
 def _left(tests: list[Expression], branches: list[Block]) -> Iterator[_Test]:
@@ -150,6 +220,12 @@ def _equations(api: TypeChecker, test: Expression, holds: bool) -> Iterator[tupl
     elif isinstance(test, OpExpr) and test.op == ("and" if holds else "or"):
         yield from _equations(api, test.left, holds)
         yield from _equations(api, test.right, holds)
+    elif isinstance(test, (NameExpr, MemberExpr)):
+        bound = only_binding(api, test)
+        if bound is not None and bound.value is not None and bound.index is None:
+            yield from _equations(api, bound.value, holds)
+    elif isinstance(test, ComparisonExpr) and _is_one(test, holds):
+        yield dim_in(api, test.operands[0]), 1
     elif isinstance(test, OpExpr) and test.op == "%" and not holds:
         yield from _of_remainder(api, test, 0)
     elif (
@@ -159,6 +235,15 @@ def _equations(api: TypeChecker, test: Expression, holds: bool) -> Iterator[tupl
     ):
         for one, other in itertools.pairwise(test.operands):
             yield from _equal(api, one, other)
+
+
+def _is_one(test: ComparisonExpr, holds: bool) -> bool:
+    """Whether ``test``, such as ``n > 1`` that does not hold, leaves a size no other number: it is 1 or more."""
+    if len(test.operators) != 1 or not isinstance(test.operands[1], IntExpr):
+        return False
+    most = {"<": -1, "<=": 0} if holds else {">": 0, ">=": -1}
+    operator, number = test.operators[0], test.operands[1].value
+    return operator in most and number + most[operator] == 1
 
 
 def _equal(api: TypeChecker, one: Expression, other: Expression) -> Iterator[tuple[Dim, Dim]]:

@@ -145,7 +145,7 @@ def _match(
         match(pattern, spec, sizes, argument=argument, free=free)
         return False
     except Refusal:
-        tested = tested_sizes(call.api, call.context.line)
+        tested = tested_sizes(call.api, call.context.line, call.context.column)
         if not tested:
             raise
         known = put_in(tested, sizes)

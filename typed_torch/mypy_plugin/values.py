@@ -19,6 +19,7 @@ from mypy.nodes import (
     NameExpr,
     OpExpr,
     SliceExpr,
+    StarExpr,
     TupleExpr,
     UnaryExpr,
     Var,
@@ -27,7 +28,7 @@ from mypy.plugin import MethodContext
 from mypy.types import AnyType, Instance, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
-from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, only_binding
+from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, is_grown, only_binding
 from typed_torch.mypy_plugin.chosen import Given
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
@@ -149,9 +150,18 @@ def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | N
 def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> Dim:
     if bound.index is None:
         return dim_in(api, value, depth + 1)
-    if isinstance(value, TupleExpr):
-        return dim_in(api, value.items[bound.index], depth + 1) if bound.index < len(value.items) else UNKNOWN
-    return _item(shape_in(api, value), bound.index)
+    if isinstance(bound.index, slice):
+        return UNKNOWN
+    item = _written_item(value, bound.index)
+    return _item(shape_in(api, value), bound.index) if item is None else dim_in(api, item, depth + 1)
+
+
+def _written_item(value: Expression, place: int) -> Expression | None:
+    """The item ``place`` of a tuple that is written out, if it does not come out of a star or behind one."""
+    if not isinstance(value, TupleExpr) or not -len(value.items) <= place < len(value.items):
+        return None
+    counted = value.items[place:] if place < 0 else value.items[: place + 1]
+    return None if any(isinstance(each, StarExpr) for each in counted) else value.items[place]
 
 
 def _item(shape: Shape | None, place: int) -> Dim:
@@ -159,7 +169,9 @@ def _item(shape: Shape | None, place: int) -> Dim:
 
 
 def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape | None:
-    """The shape that ``x.shape`` or ``x.size()`` is."""
+    """The shape that ``x.shape`` or ``x.size()`` is, or sizes in brackets."""
+    if isinstance(expression, TupleExpr) and depth < _DEEPEST:
+        return _of_items(api, expression, depth)
     if isinstance(expression, CallExpr):
         callee = expression.callee
         if isinstance(callee, MemberExpr) and callee.name == "size" and not expression.args:
@@ -172,11 +184,24 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
     if isinstance(expression, NameExpr) and depth < _DEEPEST:  # `shape = shape[1:]` is bound to itself
         bound = only_binding(api, expression)
         value = None if bound is None else bound.value
-        if bound is not None and bound.index is not None:
-            items = value.items if isinstance(value, TupleExpr) else []
-            value = items[bound.index] if bound.index < len(items) else None
-        return None if value is None else shape_in(api, value, depth + 1)
+        if bound is None or value is None or bound.index is None:
+            return None if value is None else shape_in(api, value, depth + 1)
+        if isinstance(bound.index, slice):  # which is a list
+            whole = None if is_grown(api, expression) else shape_in(api, value, depth + 1)
+            return None if whole is None or fixed_rank(whole) is None else whole[bound.index]
+        item = _written_item(value, bound.index)
+        return None if item is None else shape_in(api, item, depth + 1)
     return None
+
+
+def _of_items(api: TypeChecker, written: TupleExpr, depth: int) -> Shape | None:
+    found: list[Dim | Many] = []
+    for item in written.items:
+        several = shape_in(api, item.expr, depth + 1) if isinstance(item, StarExpr) else (dim_in(api, item, depth + 1),)
+        if several is None:
+            return None
+        found += several
+    return tuple(found)
 
 
 def _part(api: TypeChecker, shape: Shape | None, part: SliceExpr) -> Shape | None:

@@ -28,7 +28,7 @@ from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import returned_at
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.report import CODES
-from typed_torch.mypy_plugin.tested import put_in, tested_sizes
+from typed_torch.mypy_plugin.tested import put_in, sizes_by_test, tested_sizes
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusal, Shape, Spec, Symbol, match
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import Expression, Named, SizeSyntaxError, parse, substitute, symbols
@@ -230,12 +230,25 @@ def fits_by_name(came: str, expected: str) -> bool:
 
 
 def _fits_where_tested(line: int, came: str, expected: str) -> bool:
-    """Whether one tensor fits another by what the code around ``line`` has tested."""
+    """Whether one tensor fits another by what the code around ``line`` has tested.
+
+    Of several types that a name may have there, each by one of the tests of the function: they chose among them.
+    """
     checker = checker_state.type_checker
-    if not isinstance(checker, TypeChecker) or not (tested := tested_sizes(checker, line)):
+    if not isinstance(checker, TypeChecker):
         return False
-    sizes = {Symbol(symbol.name): _by_name(dim) for symbol, dim in tested.items()}
-    return _fits(came, expected, lambda got, asked: (put_in(sizes, got), put_in(sizes, asked)))
+    tested = [tested_sizes(checker, line, -1), *(sizes_by_test(checker) if " | " in came else [])]
+    if not any(tested):
+        return False
+    known = [{Symbol(symbol.name): _by_name(dim) for symbol, dim in sizes.items()} for sizes in tested]
+    for _, one, other in _pairs(_parsed(came), _parsed(expected)):
+        asked, members = _tensor(other), [_tensor(each) for each in _members(one)]
+        if asked is None or any(
+            each is None or not any(_matches(put_in(sizes, each), put_in(sizes, asked)) for sizes in [*known, {}])
+            for each in members
+        ):
+            return False
+    return True
 
 
 def _by_name(dim: Dim) -> Dim:

@@ -124,3 +124,16 @@ def bound_to_a_tensor_of_unknown_size(
     assert_type(x.mT, Tensor[tuple[Any, N], Float32, CPU])
     y = x.sum(0, keepdim=True)
     return x, y  # type: ignore[tensor-shape]
+
+
+def unpacked(
+    x: Tensor[tuple[N, C, H, V], Float32, CPU], heads: K
+) -> tuple[Tensor[tuple[N, C, K], Float32, CPU], Tensor[tuple[N, C, H, K], Float32, CPU]]:
+    n, c, _, _, k = *x.shape, heads
+    h, v, device = *x.shape[-2:], x.device
+    assert_type(torch.zeros(h, v, device=device), Tensor[tuple[H, V], Float32, CPU])
+    first, *rest, last = x.shape
+    assert_type(torch.zeros(first, last), Tensor[tuple[N, V], Float32, CPU])
+    *lead, _ = x.shape
+    assert_type(x.view(first, *rest, last), Tensor[tuple[N, C, H, V], Float32, CPU])
+    return torch.zeros(n, c, k), x.new_zeros((*lead, heads))

@@ -105,3 +105,43 @@ def made_of_unknown_size(x: Tensor[tuple[N, L[8]], Float32, CPU], y: Tensor[tupl
     dot = Dot()
     assert_type(dot, Dot[Any])
     assert_type(dot(x, y), Tensor[tuple[N, T], Float32, CPU])
+
+
+class Residual(nn.Module, Generic[C, M]):
+    def __init__(self, dim: C, out: M, stride: int = 1, residual: bool = True) -> None:
+        super().__init__()
+        self.linear = nn.Linear(dim, out)
+        are_same = dim == out
+        self.is_residual = residual and stride == 1 and are_same
+
+    def forward(self, x: Tensor[tuple[N, C], Float32, Any]) -> Tensor[tuple[N, M], Float32, Any]:
+        y = self.linear(x)
+        if self.is_residual:
+            y = y + x
+        return y
+
+    def at_once(self, x: Tensor[tuple[N, C], Float32, Any]) -> Tensor[tuple[N, M], Float32, Any]:
+        return x + self.linear(x) if self.is_residual else self.linear(x)
+
+    def wrong(self, x: Tensor[tuple[N, C], Float32, Any]) -> Tensor[tuple[N, M], Float32, Any]:
+        y = self.linear(x) if self.is_residual else self.linear(x) + x  # type: ignore[tensor-shape]
+        y.relu()
+        return x  # type: ignore[tensor-shape]
+
+
+def chosen(x: Tensor[tuple[N, C], Float32, CPU], times: R) -> Tensor[tuple[N, Dim[L["C * R"]]], Float32, CPU]:
+    return x if times == 1 else x.repeat(1, times)
+
+
+def where_they_meet(x: Tensor[tuple[N, C], Float32, CPU], times: R) -> Tensor[tuple[N, Dim[L["C * R"]]], Float32, CPU]:
+    if times > 1:  # sizes are 1 or more
+        x = x.repeat(1, times)
+    return x
+
+
+def where_they_meet_wrongly(
+    x: Tensor[tuple[N, C], Float32, CPU], times: R
+) -> Tensor[tuple[N, Dim[L["C * R"]]], Float32, CPU]:
+    if times == 3:
+        x = x.repeat(1, times)
+    return x  # type: ignore[tensor-shape]
