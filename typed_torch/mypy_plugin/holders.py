@@ -20,6 +20,7 @@ from mypy.nodes import (
     StarExpr,
     StrExpr,
     TempNode,
+    TupleExpr,
 )
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.typeops import make_simplified_union
@@ -35,7 +36,7 @@ from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.shape import UNKNOWN
 
-__all__ = ["attribute", "chained", "holder", "item_of", "walked"]
+__all__ = ["attribute", "chained", "holder", "item_of", "named_module", "walked"]
 
 
 # What one holds at first, where the class that owns it adds more; the keys of a ModuleDict.
@@ -51,7 +52,13 @@ def holder(ctx: FunctionContext) -> Type:
     if any(name is not None for name in ctx.context.arg_names):
         return ctx.default_return_type
     attributes: dict[str, Type] = {}
-    if module.type.name == "ModuleDict":
+    named = _of_ordered_dict(call, ctx.context) if module.type.name == "Sequential" else None
+    if named is not None:
+        names, modules = named
+        held, attributes[_KEYS] = _tuple(call, modules), names
+    elif module.type.name == "Sequential" and _is_of_a_dict(call, ctx.context):
+        return ctx.default_return_type
+    elif module.type.name == "ModuleDict":
         held = _of_dict(call, ctx.context.args[0]) if ctx.context.args else _tuple(call, [])
         if ctx.context.args and isinstance(ctx.context.args[0], DictExpr):
             attributes[_KEYS] = _keys(call, ctx.context.args[0])
@@ -98,6 +105,41 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
     if bound is None or bound.value is None or bound.index is not None or _is_changed(call, expression):
         return None
     return _listed(call, bound.value) if isinstance(bound.value, (ListExpr, ListComprehension)) else None
+
+
+def _is_of_a_dict(call: Call, made_by: CallExpr) -> bool:
+    """Whether a ``Sequential`` is given its modules by name."""
+    given = get_proper_type(call.passed(made_by.args[0]).type) if len(made_by.args) == 1 else None
+    return isinstance(given, Instance) and given.type.has_base("builtins.dict")
+
+
+def _of_ordered_dict(call: Call, made_by: CallExpr) -> tuple[TupleType, list[Type]] | None:
+    """The names and the modules of ``Sequential(OrderedDict([("fc", nn.Linear(2, 3)), ...]))``."""
+    if not _is_of_a_dict(call, made_by):
+        return None
+    given = made_by.args[0]
+    bound = only_binding(call.api, given)
+    if bound is not None and bound.value is not None and bound.index is None and not _is_changed(call, given):
+        given = bound.value
+    if not isinstance(given, CallExpr) or any(kind.is_star() for kind in given.arg_kinds):
+        return None
+    pairs: list[tuple[str, Expression]] = []
+    for argument, name in zip(given.args, given.arg_names, strict=True):
+        if name is not None:
+            pairs.append((name, argument))
+            continue
+        for item in argument.items if isinstance(argument, (ListExpr, TupleExpr)) else [argument]:
+            if not isinstance(item, TupleExpr) or len(item.items) != 2 or not isinstance(item.items[0], StrExpr):
+                return None
+            pairs.append((item.items[0].value, item.items[1]))
+    text = call.api.named_type("builtins.str")
+    return _tuple(call, [LiteralType(name, text) for name, _ in pairs]), [call.passed(each).type for _, each in pairs]
+
+
+def named_module(name: str, module: Instance) -> Type | None:
+    """What a ``Sequential`` holds as the attribute ``name``."""
+    held, place = get_proper_type(_held(module)), _place(module, name)
+    return held.items[place] if isinstance(held, TupleType) and place is not None else None
 
 
 def _of_dict(call: Call, expression: Expression) -> TupleType | None:

@@ -10,6 +10,7 @@ from typed_torch.mypy_plugin.bindings import buffer_of, imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, optional_as, tensor_of
 from typed_torch.mypy_plugin.fullnames import PARAMETER, module_path
+from typed_torch.mypy_plugin.holders import named_module
 from typed_torch.mypy_plugin.modules import config_of
 from typed_torch.shape import RULES, Rule
 from typed_torch.shape.dims import fixed_rank
@@ -32,6 +33,9 @@ def attribute_of_module(name: str, ctx: AttributeContext) -> Type:
     owner = get_proper_type(ctx.type)
     if ctx.is_lvalue or not isinstance(owner, Instance) or not imports_us(ctx.api.tree):
         return ctx.default_attr_type
+    held = named_module(name, owner)
+    if held is not None:
+        return held
     rule = RULES.get(f"{module_path(owner.type.fullname)}.{name}")
     return _buffer(name, ctx, owner) if rule is None else _parameter_of(owner, rule, ctx)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from mypy.checker import TypeChecker
@@ -33,9 +34,9 @@ from mypy.nodes import (
     UnaryExpr,
 )
 
-from typed_torch.errors import TensorTypeError
+from typed_torch.errors import DeviceError, TensorTypeError
 from typed_torch.mypy_plugin.bindings import blocks_of, only_binding
-from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes, equates_sizes
+from typed_torch.mypy_plugin.branches import branches_on_devices, branches_on_shapes, equates_sizes
 from typed_torch.mypy_plugin.values import dim_in, shape_in
 from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Spec, Symbol
 from typed_torch.shape.sizes import Named, equated, substitute, symbols
@@ -53,6 +54,10 @@ def unless_looked_at(api: TypeChecker, at: Context, result: Callable[..., _Value
     """
     try:
         return result(values, least=1)
+    except DeviceError:
+        if branches_on_devices(api.path, at.line):
+            return result(_anywhere(values), least=1)
+        raise
     except TensorTypeError:
         sizes = tested_sizes(api, at.line, at.column)
         if sizes:
@@ -87,6 +92,15 @@ def _with_dims(value: Any, change: Callable[[Dim], Dim]) -> Any:
     if type(value) in {list, tuple}:
         return type(value)(_with_dims(each, change) for each in value)
     return change(value) if isinstance(value, Size) else value
+
+
+def _anywhere(value: Any) -> Any:
+    """``value`` with tensors on any device."""
+    if isinstance(value, Mapping):
+        return {name: _anywhere(each) for name, each in value.items()}
+    if type(value) in {list, tuple}:
+        return type(value)(map(_anywhere, value))
+    return replace(value, device=None) if isinstance(value, Spec) else value
 
 
 def _nameless(dim: Dim) -> Dim:

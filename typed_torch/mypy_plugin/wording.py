@@ -160,8 +160,12 @@ def grows_to_fit(came: str, expected: str) -> bool:
 
 
 def _covers(wide: Spec, spec: Spec) -> bool:
-    """Whether ``wide`` is ``spec`` but for sizes that are not known."""
-    if wide == spec or len(wide.shape) != len(spec.shape):
+    """Whether ``wide`` is ``spec`` but for sizes that are not known; of a sum that starts at 0, but for the device."""
+    if wide == spec:
+        return False
+    if wide.shape == spec.shape == () and spec.device == "cpu":
+        return wide.dtype == spec.dtype
+    if len(wide.shape) != len(spec.shape):
         return False
     is_like = wide.with_shape(()) == spec.with_shape(())
     return is_like and all(one is UNKNOWN or one == other for one, other in zip(wide.shape, spec.shape, strict=True))

@@ -198,7 +198,11 @@ def common_device(arguments: Mapping[str, Any]) -> str | None:
         for place, spec in enumerate([value] if single else value if isinstance(value, (list, tuple)) else [])
         if isinstance(spec, Spec)
     ]
-    dimensioned = [(name, spec) for name, spec in tensors if spec.shape != ()] or tensors
+    dimensioned = (
+        [(name, spec) for name, spec in tensors if spec.shape != ()]
+        or [(name, spec) for name, spec in tensors if spec.device != "cpu"]
+        or tensors
+    )
     for (reference, first), (name, spec) in itertools.pairwise(dimensioned):
         if first.device is not None and spec.device is not None and not devices_match(first.device, spec.device):
             refuse(

@@ -20,11 +20,11 @@ from mypy.types import (
 )
 
 from typed_torch.errors import DTypeError
+from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_jaxtyped
-from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless

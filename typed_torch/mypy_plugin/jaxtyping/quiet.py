@@ -15,8 +15,8 @@ from mypy.subtypes import is_subtype
 from mypy.typeops import bind_self
 from mypy.types import CallableType, Instance, Overloaded, Type, get_proper_type
 
+from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.convert import any_type, is_tensor
-from typed_torch.mypy_plugin.jaxtyping.branches import branches_on_shapes
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator

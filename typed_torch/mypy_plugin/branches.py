@@ -8,14 +8,20 @@ from functools import lru_cache
 
 from typed_torch.mypy_plugin.syntax import nodes_in
 
-__all__ = ["branches_on_shapes", "equates_sizes"]
+__all__ = ["branches_on_devices", "branches_on_shapes", "equates_sizes"]
 
 _LOOKS = frozenset({"shape", "ndim", "size", "dim", "ndimension"})
+_PLACES = frozenset({"device", "get_device", "is_cpu", "is_cuda", "is_mps", "is_xpu"})
 
 
 def branches_on_shapes(file: str, line: int) -> bool:
     """Whether the function around ``line`` chooses by the shape of something."""
     return any(line in lines for lines in _functions_with(file, _looks_at_shapes))
+
+
+def branches_on_devices(file: str, line: int) -> bool:
+    """Whether the function around ``line`` chooses by the device of something: ``if x.is_cuda``."""
+    return any(line in lines for lines in _functions_with(file, _looks_at_devices))
 
 
 def equates_sizes(file: str, line: int) -> bool:
@@ -42,6 +48,10 @@ def _functions_with(file: str, is_meant: Callable[[ast.expr, Collection[str]], b
 
 def _looks_at_shapes(test: ast.expr, _: Collection[str] = ()) -> bool:
     return any(isinstance(part, ast.Attribute) and part.attr in _LOOKS for part in ast.walk(test))
+
+
+def _looks_at_devices(test: ast.expr, _: Collection[str] = ()) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr in _PLACES for part in ast.walk(test))
 
 
 def _equates(test: ast.expr, sizes: Collection[str]) -> bool:
