@@ -59,8 +59,10 @@ __all__ = [
     "is_changed",
     "is_grown",
     "is_rebound",
+    "is_unpacked",
     "only_binding",
     "returned_at",
+    "target_of",
 ]
 
 
@@ -98,6 +100,8 @@ class _Reader:
         self.parameters: dict[Var, FuncDef] = {}
         self.grown: defaultdict[Key, list[CallExpr | None]] = defaultdict(list)
         self.changed: set[str] = set()  # names of attributes that are set on something else than self
+        self.unpacked: set[int] = set()  # values whose items several names are bound to
+        self.loops: dict[int, Expression] = {}  # what items are bound to, by what is looped over
 
     def block(self, statements: list[Statement], info: TypeInfo | None) -> None:
         for statement in statements:
@@ -115,6 +119,8 @@ class _Reader:
             for item in node.items:
                 self.statement(item, info)
         elif isinstance(node, AssignmentStmt):
+            if any(isinstance(lvalue, (TupleExpr, ListExpr)) for lvalue in node.lvalues):
+                self.unpacked.add(id(node.rvalue))
             for lvalue in node.lvalues:
                 self.bind(lvalue, Bound(node.rvalue), info)
         elif isinstance(node, OperatorAssignmentStmt):
@@ -125,6 +131,8 @@ class _Reader:
         elif isinstance(node, DelStmt):
             self.bind(node.expr, Bound(None), info)
         else:
+            if isinstance(node, ForStmt):
+                self.loops[id(node.expr)] = node.index
             for target in _targets(node):
                 self.bind(target, Bound(None), info)
             for block in blocks_of(node):
@@ -222,6 +230,16 @@ def returned_at(block: Block, line: int) -> Expression | None:
             if found is not None:
                 return found
     return None
+
+
+def target_of(api: TypeChecker, iterable: object) -> Expression | None:
+    """What the items of ``iterable`` are bound to, where it stands in a ``for``."""
+    return _read(api.tree).loops.get(id(iterable))
+
+
+def is_unpacked(api: TypeChecker, value: object) -> bool:
+    """Whether the items of ``value`` are assigned to several names."""
+    return id(value) in _read(api.tree).unpacked
 
 
 def is_grown(api: TypeChecker, expression: Expression) -> bool:

@@ -24,9 +24,9 @@ from mypy.nodes import (
 )
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.typeops import make_simplified_union
-from mypy.types import Instance, LiteralType, TupleType, Type, UnpackType, get_proper_type
+from mypy.types import Instance, LiteralType, TupleType, Type, UnionType, UnpackType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, only_binding
+from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
@@ -51,23 +51,25 @@ def holder(ctx: FunctionContext) -> Type:
         return ctx.default_return_type
     if any(name is not None for name in ctx.context.arg_names):
         return ctx.default_return_type
-    attributes: dict[str, Type] = {}
-    named = _of_ordered_dict(call, ctx.context) if module.type.name == "Sequential" else None
-    if named is not None:
-        names, modules = named
-        held, attributes[_KEYS] = _tuple(call, modules), names
-    elif module.type.name == "Sequential" and _is_of_a_dict(call, ctx.context):
-        return ctx.default_return_type
-    elif module.type.name == "ModuleDict":
-        held = _of_dict(call, ctx.context.args[0]) if ctx.context.args else _tuple(call, [])
-        if ctx.context.args and isinstance(ctx.context.args[0], DictExpr):
-            attributes[_KEYS] = _keys(call, ctx.context.args[0])
-    else:
-        held = _modules(call, ctx.context, is_list=module.type.name == "ModuleList")
+    held, keys = _contents(call, module.type.name, ctx.context)
     if held is None:
         return ctx.default_return_type
-    attributes[_FIRST if grows(call.api, ctx.context) else HELD] = held
+    attributes: dict[str, Type] = {_FIRST if grows(call.api, ctx.context) else HELD: held}
+    if keys is not None:
+        attributes[_KEYS] = keys
     return unless_rebound(call, with_attributes(module, attributes), ctx.default_return_type)
+
+
+def _contents(call: Call, holder: str, made_by: CallExpr) -> tuple[TupleType | None, TupleType | None]:
+    """The modules that one is made with, and their names where it has such; ``None`` for what is not known."""
+    if holder == "Sequential" and _is_of_a_dict(call, made_by):
+        return _of_ordered_dict(call, made_by.args[0])
+    if holder != "ModuleDict":
+        return _modules(call, made_by, is_list=holder == "ModuleList"), None
+    written = made_by.args[0] if made_by.args else None
+    if written is None:
+        return _tuple(call, []), None
+    return _of_dict(call, written), _keys(call, written) if isinstance(written, DictExpr) else None
 
 
 def _tuple(call: Call, items: list[Type]) -> TupleType:
@@ -113,16 +115,13 @@ def _is_of_a_dict(call: Call, made_by: CallExpr) -> bool:
     return isinstance(given, Instance) and given.type.has_base("builtins.dict")
 
 
-def _of_ordered_dict(call: Call, made_by: CallExpr) -> tuple[TupleType, list[Type]] | None:
-    """The names and the modules of ``Sequential(OrderedDict([("fc", nn.Linear(2, 3)), ...]))``."""
-    if not _is_of_a_dict(call, made_by):
-        return None
-    given = made_by.args[0]
+def _of_ordered_dict(call: Call, given: Expression) -> tuple[TupleType | None, TupleType | None]:
+    """The modules and their names of ``OrderedDict([("fc", nn.Linear(2, 3)), ...])``."""
     bound = only_binding(call.api, given)
     if bound is not None and bound.value is not None and bound.index is None and not _is_changed(call, given):
         given = bound.value
     if not isinstance(given, CallExpr) or any(kind.is_star() for kind in given.arg_kinds):
-        return None
+        return None, None
     pairs: list[tuple[str, Expression]] = []
     for argument, name in zip(given.args, given.arg_names, strict=True):
         if name is not None:
@@ -130,10 +129,11 @@ def _of_ordered_dict(call: Call, made_by: CallExpr) -> tuple[TupleType, list[Typ
             continue
         for item in argument.items if isinstance(argument, (ListExpr, TupleExpr)) else [argument]:
             if not isinstance(item, TupleExpr) or len(item.items) != 2 or not isinstance(item.items[0], StrExpr):
-                return None
+                return None, None
             pairs.append((item.items[0].value, item.items[1]))
     text = call.api.named_type("builtins.str")
-    return _tuple(call, [LiteralType(name, text) for name, _ in pairs]), [call.passed(each).type for _, each in pairs]
+    modules = [call.passed(each).type for _, each in pairs]
+    return _tuple(call, modules), _tuple(call, [LiteralType(name, text) for name, _ in pairs])
 
 
 def named_module(name: str, module: Instance) -> Type | None:
@@ -231,7 +231,7 @@ def chained(ctx: MethodContext) -> Type:
 def _line_of(place: int, ctx: MethodContext) -> str:
     """Where one of the modules that are chained is written, if each is an argument."""
     made = made_by(ctx)
-    are_arguments = made is not None and all(kind == ARG_POS for kind in made.arg_kinds)
+    are_arguments = made is not None and place < len(made.args) and all(kind == ARG_POS for kind in made.arg_kinds)
     return f", line {made.args[place].line}" if made is not None and are_arguments else ""
 
 
@@ -259,7 +259,10 @@ def item_of(ctx: MethodContext) -> Type:
     assert isinstance(module, Instance)
     if isinstance(default, Instance) and default.args:  # an iterator, or the values or the items of a dict
         is_of_keys = module.type.name == "ModuleDict" and len(default.args) == 1 and default.type.name == "Iterator"
-        return default if is_of_keys else default.copy_modified(args=[*default.args[:-1], _common(proper)])
+        item = _unpacked(_common(proper), target_of(call.api, ctx.context))
+        if is_unpacked(call.api, ctx.context) and isinstance(get_proper_type(item), UnionType):
+            item = any_type()  # of `attn, ff = pair` mypy has one type for both
+        return default if is_of_keys else default.copy_modified(args=[*default.args[:-1], item])
     given = next((each for of_formal in ctx.args for each in of_formal), None)
     if isinstance(given, SliceExpr):
         return _slice(call, module, proper, given)
@@ -299,10 +302,29 @@ def walked(ctx: FunctionContext) -> Type:
         given = [each for name, of_formal in formals if name != "strict" for each in of_formal]
         if len(given) != len(item.items):
             return ctx.default_return_type
-        items = [_walked(call, each) or known for each, known in zip(given, item.items, strict=True)]
+        walked = [_walked(call, each) or known for each, known in zip(given, item.items, strict=True)]
+        items = [_unpacked(each, target) for each, target in zip(walked, _targets(call, len(walked)), strict=True)]
         return default.copy_modified(args=[item.copy_modified(items=items)])
     found = _walked(call, ctx.arg_types[0][0]) if ctx.arg_types and ctx.arg_types[0] else None
-    return ctx.default_return_type if found is None else default.copy_modified(args=[found])
+    if found is None:
+        return ctx.default_return_type
+    target = _targets(call, 2)[1] if default.type.name == "enumerate" else target_of(call.api, call.context)
+    return default.copy_modified(args=[_unpacked(found, target)])
+
+
+def _targets(call: Call, count: int) -> list[Expression | None]:
+    """What each of ``count`` things that come together is bound to."""
+    target = target_of(call.api, call.context)
+    return [*target.items] if isinstance(target, TupleExpr) and len(target.items) == count else [None] * count
+
+
+def _unpacked(module: Type, target: Expression | None) -> Type:
+    """``module``; where it is a list of modules that ``target`` takes apart, each of them for its own name."""
+    holder = get_proper_type(module)
+    held = get_proper_type(_held(holder)) if isinstance(holder, Instance) else None
+    if not isinstance(target, TupleExpr) or not isinstance(held, TupleType):
+        return module
+    return module if any(map(repeated, held.items)) or len(held.items) != len(target.items) else held
 
 
 def _walked(call: Call, iterable: Type) -> Type | None:

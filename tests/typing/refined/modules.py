@@ -1,5 +1,6 @@
 """torch's modules and computed sizes, in code that imports torch."""
 
+from collections import OrderedDict
 from typing import Any, Generic, TypeVar, assert_type
 from typing import Literal as L
 
@@ -195,3 +196,49 @@ class Walked(nn.Module):
     def cut(self, x: Tensor[tuple[N, L[3]], Float32]) -> None:
         assert_type(self.chain[:1](x), Tensor[tuple[N, L[4]], Float32])
         assert_type(self.chain[:-1](x), Tensor[tuple[N, L[4]], Float32])
+
+
+class ByName(nn.Module, Generic[C]):
+    def __init__(self, dim: C) -> None:
+        super().__init__()
+        self.mlp = nn.Sequential(
+            OrderedDict([("fc", nn.Linear(dim, 4 * dim)), ("act", nn.ReLU()), ("proj", nn.Linear(4 * dim, dim))])
+        )
+        self.short = nn.Sequential(OrderedDict(fc=nn.Linear(dim, 3), out=nn.Linear(4, dim)))
+
+    def forward(self, x: Tensor[tuple[N, C], Float32, CPU]) -> Tensor[tuple[N, C], Float32, Any]:
+        assert_type(self.mlp.fc(x), Tensor[tuple[N, Dim[L["4 * C"]]], Float32, CPU])
+        self.short(x)  # type: ignore[tensor-shape]
+        return self.mlp(x)
+
+
+class Mixing(nn.Module, Generic[C]):
+    def __init__(self, dim: C) -> None:
+        super().__init__()
+        self.mix = nn.Linear(dim, dim)
+
+    def forward(
+        self, x: Tensor[tuple[N, C], Float32, CPU], context: Tensor[tuple[N, C], Float32, CPU]
+    ) -> Tensor[tuple[N, C], Float32, CPU]:
+        return self.mix(x) + context
+
+
+class Pairs(nn.Module, Generic[C]):
+    def __init__(self, dim: C) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([])
+        for _ in range(3):
+            self.layers.append(nn.ModuleList([Mixing(dim), nn.Linear(dim, dim)]))
+
+    def forward(self, x: Tensor[tuple[N, C], Float32, CPU]) -> Tensor[tuple[N, C], Float32, CPU]:
+        for mix, linear in self.layers:
+            x = linear(mix(x, context=x)) + x
+        for i, (mix, linear) in enumerate(self.layers):
+            x = mix(x, context=linear(x)) * i
+        for pair in self.layers:
+            mix, linear = pair
+            linear(mix(x, context=x))
+        for (_, linear), other in zip(self.layers, self.layers, strict=True):
+            linear(x[:, :3])  # type: ignore[tensor-shape]
+            other[1](x)
+        return x
