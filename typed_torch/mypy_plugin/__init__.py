@@ -87,6 +87,7 @@ from typed_torch.mypy_plugin.typed_calls import (
     typed_forward,
     without_unasked,
 )
+from typed_torch.mypy_plugin.untyped import as_unknown
 from typed_torch.mypy_plugin.values import root_of_size
 from typed_torch.mypy_plugin.wording import tensor_type
 from typed_torch.shape import RULES, Rule
@@ -165,6 +166,8 @@ class TypedTorchPlugin(Plugin):
         operation = _operation_at(fullname)
         if operation is not None:
             return partial(result_of, operation)
+        if fullname.startswith("torch."):
+            return as_unknown
         return _computed if self._is_typed(fullname) else None
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
@@ -207,6 +210,8 @@ class TypedTorchPlugin(Plugin):
         is_call = method in {"__call__", "forward"}
         if is_call and module is not None and (rule := RULES.get(f"{module}.forward")) is not None:
             return partial(called, rule)
+        if fullname.startswith("torch."):
+            return as_unknown
         if not self._is_typed(fullname):
             return None
         return _called if is_call else _computed

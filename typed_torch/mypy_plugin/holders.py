@@ -29,11 +29,13 @@ from mypy.types import Instance, LiteralType, TupleType, Type, UnionType, Unpack
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.untyped import is_inferred_plain, unknown_tensor
 from typed_torch.shape import UNKNOWN
 
 __all__ = ["attribute", "chained", "holder", "item_of", "named_module", "walked"]
@@ -165,6 +167,9 @@ def attribute(name: str, ctx: AttributeContext) -> Type:
 def _with_what_came_later(name: str, ctx: AttributeContext) -> Type:
     """``self.blocks``, which starts empty perhaps, with what ``self.blocks.append(...)`` adds."""
     module, owner = get_proper_type(ctx.default_attr_type), get_proper_type(ctx.type)
+    if isinstance(owner, Instance) and not ctx.is_lvalue and is_inferred_plain(owner.type, name, module):
+        call = Call(ctx)
+        return ctx.default_attr_type if uses_jaxtyping(call.api.tree) else unknown_tensor(call)
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
         return any_of_its_values(name, ctx)
     first = get_proper_type(module.extra_attrs.attrs.get(_FIRST))

@@ -39,6 +39,7 @@ from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, ite
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
 from typed_torch.mypy_plugin.tested import unless_looked_at
+from typed_torch.mypy_plugin.untyped import as_unknown
 from typed_torch.shape import RULES, UNKNOWN_SHAPE, Many, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.ranks import of_any_rank
@@ -121,7 +122,7 @@ def _result(
     call = Call(ctx)
     passed = passed_for(call, ctx, rule, receiver)
     if passed is None:
-        return _of_unknown_shape(ctx.default_return_type)
+        return _of_unknown_shape(as_unknown(ctx))
     if _is_tried_first(call, rule, ctx):
         return ctx.default_return_type
     given = flat(call, passed.values())
@@ -129,7 +130,7 @@ def _result(
     if not {*passed, *config} >= set(rule.required):
         return ctx.default_return_type
     if not tensors:
-        return _created(call, rule, passed, ctx.default_return_type)
+        return as_unknown(ctx) if rule.takes_tensors else _created(call, rule, passed, ctx.default_return_type)
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
@@ -223,7 +224,7 @@ def _is_tried_first(call: Call, rule: Rule, ctx: FunctionContext | MethodContext
 def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -> Type:
     """A new tensor of torch's, typed in a file that types tensors, unless its name is given to others later."""
     kinds = kinds_of(rule)
-    if rule.takes_tensors or not imports_us(call.api.tree) or is_rebound(call.api, call.context):
+    if not imports_us(call.api.tree) or is_rebound(call.api, call.context):
         return default
     try:
         result = rule(**{name: value_of(call, kinds[name], value) for name, value in passed.items()})

@@ -27,6 +27,7 @@ from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import returned_at
 from typed_torch.mypy_plugin.narrowing import as_bound
+from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.report import CODES
 from typed_torch.mypy_plugin.tested import put_in, sizes_by_test, tested_sizes
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusal, Shape, Spec, Symbol, match
@@ -43,12 +44,13 @@ _MISFITS = {
     "list-item": (re.compile(r'^List item \d+ has incompatible type "(.+)"; expected "(.+)"'), "item"),
     "dict-item": (re.compile(r'incompatible type ".+": "(.+)"; expected ".+": "(.+)"'), "item"),
 }
+_ARGUMENT = re.compile(r'has incompatible type "(.+)"; expected "(.+)"')
 
 
 def in_our_words(errors: Errors) -> None:
     """Have every error of mypy's that names typed tensors say it as ours do, from now on."""
     if not is_worded(errors):
-        _FILTERS.append(_filter_of(errors))
+        _FILTERS.append(with_notes(_filter_of(errors)))
         errors._watchers.insert(0, ErrorWatcher(errors, filter_errors=_FILTERS[-1]))
 
 
@@ -78,6 +80,9 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
             return False
         types, name = _misfit(info)
+        argument = _ARGUMENT.search(info.message)
+        if _holds_plain(*(types or (argument.groups() if argument else ("", "")))):
+            return True
         if types is not None:
             written, types = types, _as_bound(info.line, *types)
             if (types != written and _fits(*types)) or grows_to_fit(*types) or _fits_where_tested(info.line, *types):
@@ -255,6 +260,20 @@ def _fits_where_tested(line: int, came: str, expected: str) -> bool:
     return True
 
 
+def _holds_plain(came: str, expected: str) -> bool:
+    """Whether what came is a list or a dict of typed tensors, and one of torch's own is expected.
+
+    To mypy the two are apart, since code might put a tensor of another type into it.
+    """
+    one, other = _parsed(came), _parsed(expected)
+    if one is None or other is None or (_items(one, "list") is None and _items(one, "dict") is None):
+        return False
+    plain = ast.unparse(_AsPlain().visit(deepcopy(one)))
+    return any(plain == ast.unparse(_AsPlain().visit(deepcopy(each))) for each in _members(other)) and all(
+        _tensor(each) is None for each in ast.walk(other) if isinstance(each, ast.expr)
+    )
+
+
 def _by_name(dim: Dim) -> Dim:
     return substitute(dim, {each: Symbol(each.name) for each in symbols(dim)})
 
@@ -377,3 +396,11 @@ class _Shown(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         tensor = _tensor(node)
         return self.generic_visit(node) if tensor is None else ast.Name(str(tensor))
+
+
+class _AsPlain(ast.NodeTransformer):
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        return self.generic_visit(node) if _tensor(node) is None else ast.Name("Tensor")
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        return ast.Name("Tensor") if ast.unparse(node).endswith("torch._tensor.Tensor") else node

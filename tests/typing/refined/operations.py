@@ -120,18 +120,3 @@ def written(x: Tensor[tuple[N, H, C], Float32, CPU], row: Tensor[tuple[C], Float
     x[k] = x.sum(1)  # type: ignore[tensor-shape]
     x[torch.arange(2)] = row.long()  # type: ignore[tensor-dtype]
     x[0, 0, 0, 0] = 1  # type: ignore[tensor-shape]
-
-
-def numbers_on_the_cpu(x: Tensor[tuple[N], Float32, CUDA]) -> Tensor[tuple[()], Float32, CUDA]:
-    assert_type(x.sum() + torch.tensor(1.0), Tensor[tuple[()], Float32, CUDA])
-    total = torch.tensor(0.0)
-    for row in x:
-        total = total + row
-    return total
-
-
-def devices_that_are_tested(x: Tensor[tuple[N, N], Float32, Dev]) -> Tensor[tuple[N, N], Float32, Dev]:
-    ones = torch.ones(x.size(0))
-    if x.is_cuda:
-        ones = ones.cuda()
-    return x - ones

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
-from typed_torch import CPU, CUDA, Float32, Int64, Tensor
+from typed_torch import CPU, CUDA, Device, Float32, Int64, Tensor
 
 N = TypeVar("N", bound=int)
 T = TypeVar("T", bound=int)
@@ -17,6 +17,7 @@ C = TypeVar("C", bound=int)
 K = TypeVar("K", bound=int)
 V = TypeVar("V", bound=int)
 H = TypeVar("H", bound=int)
+Dev = TypeVar("Dev", bound=Device)
 
 
 def what_grows_in_a_loop(
@@ -137,3 +138,61 @@ def unpacked(
     *lead, _ = x.shape
     assert_type(x.view(first, *rest, last), Tensor[tuple[N, C, H, V], Float32, CPU])
     return torch.zeros(n, c, k), x.new_zeros((*lead, heads))
+
+
+def numbers_on_the_cpu(x: Tensor[tuple[N], Float32, CUDA]) -> Tensor[tuple[()], Float32, CUDA]:
+    assert_type(x.sum() + torch.tensor(1.0), Tensor[tuple[()], Float32, CUDA])
+    total = torch.tensor(0.0)
+    for row in x:
+        total = total + row
+    return total
+
+
+def devices_that_are_tested(x: Tensor[tuple[N, N], Float32, Dev]) -> Tensor[tuple[N, N], Float32, Dev]:
+    ones = torch.ones(x.size(0))
+    if x.is_cuda:
+        ones = ones.cuda()
+    return x - ones
+
+
+class Cache(nn.Module):
+    """What is read of an attribute that is bound twice, or comes from where no rule is, is unknown and not refused."""
+
+    def __init__(self, length: int, policy: nn.Module) -> None:
+        super().__init__()
+        self.keys = torch.zeros(4, 64, length)
+        self.policy = policy
+
+    def forward(self, x: Tensor[tuple[N, T, C], Float32, Dev]) -> Tensor[tuple[N, Any, C], Float32, Dev]:
+        self.keys = self.keys.to(x)
+        self.keys[: x.size(0)] = x
+        return self.keys[: x.size(0)]
+
+    def act(self, x: Tensor[tuple[N, C], Float32, Dev]) -> Tensor[tuple[N, Any], Float32, Dev]:
+        chosen = torch.softmax(self.policy(x), -1)
+        assert_type(chosen, Tensor[Any, Any, Any])
+        return chosen
+
+    def sample(self, x: Tensor[tuple[N, C], Float32, Dev]) -> Tensor[tuple[N, C], Float32, Dev]:
+        return torch.distributions.Normal(x, x.exp()).rsample()
+
+    def plain(self, x: torch.Tensor) -> Tensor[tuple[N, C], Float32, Dev]:
+        return x.relu()  # type: ignore[return-value]
+
+
+def of_torchs_own(tensors: list[torch.Tensor], named: dict[str, torch.Tensor] | None = None) -> torch.Tensor:
+    return torch.stack(tensors)
+
+
+def of_numbers(numbers: list[int]) -> None: ...
+
+
+def lists_of_typed_tensors(x: Tensor[tuple[N, C], Float32, CPU]) -> dict[str, torch.Tensor]:
+    both, parts = [x.relu(), x], []
+    for i in range(3):
+        parts.append(x * i)
+    named = {"x": x, "transposed": x.mT}
+    of_torchs_own(both)
+    of_torchs_own(parts, named)
+    of_numbers(parts)  # type: ignore[arg-type]
+    return named

@@ -18,6 +18,7 @@ from mypy.types import CallableType, Instance, Overloaded, Type, get_proper_type
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.convert import any_type, is_tensor
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.mypy_plugin.wording import fits_by_name, grows_to_fit, is_worded, may_fit
@@ -45,7 +46,7 @@ _HEARD: list[ErrorWatcher] = []
 def listen(errors: Errors) -> None:
     """Leave such errors out from now on."""
     if not any(watcher.errors is errors for watcher in _HEARD):
-        watcher = ErrorWatcher(errors, filter_errors=_is_left_out)
+        watcher = ErrorWatcher(errors, filter_errors=with_notes(_is_left_out))
         _HEARD[:] = [watcher]
         # Watchers are asked from the end on: this one before what says the rest in our words.
         errors._watchers.insert(int(is_worded(errors)), watcher)
