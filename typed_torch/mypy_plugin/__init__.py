@@ -43,9 +43,9 @@ from typed_torch.mypy_plugin.fullnames import (
     DIM,
     FACTORIES,
     HOLDERS,
+    ITEMS,
     JOINED,
     LIKE_FACTORIES,
-    LIST_ITEMS,
     REVEAL,
     SEQUENTIAL,
     SIZED_LAYERS,
@@ -194,7 +194,7 @@ class TypedTorchPlugin(Plugin):
             return sizes_of
         if fullname == "builtins.float.__rpow__":
             return root_of_size
-        if fullname in LIST_ITEMS:
+        if fullname in ITEMS:
             return element
         if fullname in TENSOR_ROWS:
             return rows_of

@@ -8,10 +8,10 @@ __all__ = [
     "DTYPES",
     "FACTORIES",
     "HOLDERS",
+    "ITEMS",
     "JOINED",
     "LAYERS",
     "LIKE_FACTORIES",
-    "LIST_ITEMS",
     "PACKAGE",
     "PARAMETER",
     "RETURN_TYPES",
@@ -57,7 +57,10 @@ SIZED_LAYERS = (f"{PACKAGE}nn._convolution", f"{PACKAGE}nn._sized")
 TYPED_LAYERS = (*SIZED_LAYERS, f"{PACKAGE}nn._kept")
 LAYERS = (*TYPED_LAYERS, f"{PACKAGE}nn._layers")
 WALKS = frozenset({"builtins.enumerate", "builtins.iter", "builtins.reversed", "builtins.zip"})
-LIST_ITEMS = frozenset({"builtins.list.pop", "builtins.list.__getitem__", "builtins.list.__iter__"})
+ITEMS = frozenset(
+    {"builtins.list.pop", "builtins.list.__getitem__", "builtins.list.__iter__"}
+    | {f"builtins.dict.{name}" for name in ("__getitem__", "get", "items", "pop", "values")}
+)
 FACTORIES = frozenset({"typed_torch._factories.Factory.__call__", "typed_torch._filled.FullFactory.__call__"})
 LIKE_FACTORIES = frozenset({"typed_torch._likes.LikeFactory.__call__", "typed_torch._likes.FullLikeFactory.__call__"})
 

@@ -6,14 +6,15 @@ The stubs are invariant, which the other checkers need. mypy joins two different
 
 from __future__ import annotations
 
-from mypy.nodes import COVARIANT, CallExpr, Expression, IndexExpr, ListExpr, MemberExpr, NameExpr
+from mypy.nodes import COVARIANT, CallExpr, DictExpr, Expression, IndexExpr, ListExpr, MemberExpr, NameExpr, Var
 from mypy.plugin import ClassDefContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.types import CallableType, Instance, Type, TypeVarType, UnionType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import bindings_of, only_binding
+from typed_torch.mypy_plugin.bindings import bindings_of, is_grown, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.fullnames import TORCH_TENSOR
+from typed_torch.mypy_plugin.translating import Translator
 
 __all__ = ["element", "join_by_size", "taking_any_sequence", "taking_any_tensor"]
 
@@ -78,13 +79,13 @@ def taking_any_tensor(ctx: MethodSigContext) -> CallableType:
 
 
 def element(ctx: MethodContext) -> Type:
-    """What a list of tensors that was filled one by one gives: a tensor of no size in particular."""
-    found = get_proper_type(ctx.default_return_type)
-    if not _is_open(ctx):
-        return ctx.default_return_type
-    if isinstance(found, Instance) and found.type.name in {"Iterator", "list"} and tensor_of(found.args[0]) is not None:
-        return found.copy_modified(args=[_of_any_shape(found.args[0])])
-    return ctx.default_return_type if tensor_of(found) is None else _of_any_shape(found)
+    """What a list or a dict of tensors that was filled one by one gives: a tensor of no size in particular."""
+    return ctx.default_return_type.accept(_OfAnyShape()) if _is_open(ctx) else ctx.default_return_type
+
+
+class _OfAnyShape(Translator):
+    def visit_instance(self, t: Instance) -> Type:
+        return super().visit_instance(t) if tensor_of(t) is None else _of_any_shape(t)
 
 
 def _of_any_shape(tensor: Type) -> Type:
@@ -93,7 +94,7 @@ def _of_any_shape(tensor: Type) -> Type:
 
 
 def _is_open(ctx: MethodSigContext | MethodContext) -> bool:
-    """Whether the list is a name that starts as ``[]``, which says nothing of what comes into it."""
+    """Whether the list or dict is a name that starts empty or gets more, which says nothing of what comes into it."""
     call, written = Call(ctx), ctx.context
     receiver: Expression | None = None
     if isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
@@ -103,7 +104,11 @@ def _is_open(ctx: MethodSigContext | MethodContext) -> bool:
     elif isinstance(written, Expression):
         receiver = written
     bound = None if receiver is None else only_binding(call.api, receiver)
-    return bound is not None and isinstance(bound.value, ListExpr) and not bound.value.items
+    if receiver is None or bound is None or not isinstance(bound.value, (DictExpr, ListExpr)):
+        return False
+    if isinstance(receiver, NameExpr) and isinstance(receiver.node, Var) and not receiver.node.is_inferred:
+        return False
+    return not bound.value.items or is_grown(call.api, receiver)
 
 
 def _is_of_one(call: Call) -> bool:

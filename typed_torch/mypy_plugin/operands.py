@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -22,13 +23,24 @@ from mypy.types import AnyType, Instance, NoneType, TupleType, Type, TypeVarType
 
 from typed_torch import _dtype
 from typed_torch.mypy_plugin.calls import Call, Passed
-from typed_torch.mypy_plugin.convert import device_of, dtype_of, is_tensor, spec_of, tensor_of, variants_of
+from typed_torch.mypy_plugin.convert import device_of, dtype_of, dtypes_of, is_tensor, spec_of, tensor_of, variants_of
+from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, marked
 from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind
 from typed_torch.shape.promotion import DEFAULT, promoted
 from typed_torch.shape.spec import Data, Index, Number, Operand, Several, Sizes
 
-__all__ = ["DTYPE_NAMES", "dtype_named", "flat", "is_a_tensor", "is_sequence", "item_of_list", "passed_for", "value_of"]
+__all__ = [
+    "DTYPE_NAMES",
+    "admitted_dtypes",
+    "dtype_named",
+    "flat",
+    "is_a_tensor",
+    "is_sequence",
+    "item_of_list",
+    "passed_for",
+    "value_of",
+]
 
 _SEQUENCES = ("builtins.list", "builtins.tuple", "torch.Size", "torch._C.Size")
 _NUMBERS = {"builtins.bool": True, "builtins.int": 1, "builtins.float": 1.0, "builtins.complex": 1j}
@@ -39,6 +51,9 @@ _DTYPES_BY_NAME = {name: name for name in DTYPE_NAMES} | {
     "float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16",
     "cfloat": "complex64", "cdouble": "complex128",
 }  # fmt: skip
+
+
+_SIGNED = _dtype.SignedInteger.names()
 
 
 def passed_for(
@@ -182,13 +197,28 @@ def _item(call: Call, expression: Expression) -> Any:
     if isinstance(passed.type, NoneType):
         return None
     if is_a_tensor(passed):
-        return spec_of(passed.type)
+        return _of_places(passed.type)
     if isinstance(passed.type, TypeVarType):
         return call.dim(passed)
     if not isinstance(passed.type, Instance) or passed.type.type.fullname != "builtins.int":
         return UNKNOWN  # a list or a bool, which choose as tensors do
     dim = call.dim(passed)
     return _some() if dim is UNKNOWN else dim
+
+
+def _of_places(type_: Type) -> Spec | None:
+    """A tensor that chooses: one of any signed integers, ``Int`` of jaxtyping's, does so as those of int64 do."""
+    tensor, spec = tensor_of(type_), spec_of(type_)
+    if tensor is None or spec is None or spec.dtype is not None:
+        return spec
+    names = admitted_dtypes(tensor.args[1])
+    return replace(spec, dtype="int64") if names is not None and names <= _SIGNED else spec
+
+
+def admitted_dtypes(type_: Type) -> frozenset[str] | None:
+    """The dtypes that ``type_`` in a tensor's type admits, one of jaxtyping's families too; ``None`` for all."""
+    family = FAMILIES.get(marked(type_) or "")
+    return dtypes_of(type_) if family is None else family.names()
 
 
 def _chosen(call: Call, numbers: ListExpr) -> Any:

@@ -26,7 +26,6 @@ from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
     any_type,
-    dtypes_of,
     optional_as,
     spec_of,
     tensor_of,
@@ -35,7 +34,15 @@ from typed_torch.mypy_plugin.convert import (
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.narrowing import receiver_as_bound
-from typed_torch.mypy_plugin.operands import DTYPE_NAMES, flat, is_a_tensor, item_of_list, passed_for, value_of
+from typed_torch.mypy_plugin.operands import (
+    DTYPE_NAMES,
+    admitted_dtypes,
+    flat,
+    is_a_tensor,
+    item_of_list,
+    passed_for,
+    value_of,
+)
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
 from typed_torch.mypy_plugin.tested import unless_looked_at
@@ -240,7 +247,7 @@ def _keeps_dtype(rule: Rule, values: Mapping[str, Any], tensors: Sequence[Instan
     types = [tensor.args[1] for tensor in tensors]
     if any(type_ != types[0] for type_ in types):
         return False
-    return all(_dtype_of_result(rule, values, dtype) == dtype for dtype in dtypes_of(types[0]) or DTYPE_NAMES)
+    return all(_dtype_of_result(rule, values, dtype) == dtype for dtype in admitted_dtypes(types[0]) or DTYPE_NAMES)
 
 
 def _dtype_of_result(rule: Rule, values: Mapping[str, Any], dtype: str) -> str | None:

@@ -26,6 +26,7 @@ from mypy.types import Type
 from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import returned_at
+from typed_torch.mypy_plugin.containers import is_put_in
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.report import CODES
@@ -34,7 +35,7 @@ from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusa
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import Expression, Named, SizeSyntaxError, parse, substitute, symbols
 
-__all__ = ["fits_by_name", "grows_to_fit", "in_our_words", "is_worded", "may_fit", "tensor_type"]
+__all__ = ["fits_by_name", "grows_to_fit", "in_our_words", "is_worded", "may_fit", "members_of", "tensor_type"]
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
 # Of mypy's errors the types that came and that were expected, and what we call the value.
@@ -79,6 +80,9 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         """Whether ``info`` is reported in other words instead."""
         if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
             return False
+        checker = checker_state.type_checker
+        if isinstance(checker, TypeChecker) and is_put_in(checker, info):
+            return True
         types, name = _misfit(info)
         argument = _ARGUMENT.search(info.message)
         if _holds_plain(*(types or (argument.groups() if argument else ("", "")))):
@@ -236,6 +240,12 @@ def may_fit(came: str, expected: str) -> bool:
 def fits_by_name(came: str, expected: str) -> bool:
     """Whether one tensor fits another where the sizes leave the right remainders, as those of jaxtyping's names may."""
     return _fits(came, expected, lambda got, asked: (_with_dims(got, _named), _with_dims(asked, _named)))
+
+
+def members_of(came: str) -> list[str]:
+    """The types of which what came is one."""
+    type_ = _parsed(came)
+    return [] if type_ is None else [ast.unparse(each) for each in _members(type_)]
 
 
 def _fits_where_tested(line: int, came: str, expected: str) -> bool:

@@ -11,6 +11,7 @@ from mypy.nodes import (
     AssignmentExpr,
     AssignmentStmt,
     Block,
+    CallExpr,
     ClassDef,
     Decorator,
     Expression,
@@ -59,13 +60,13 @@ def functions_in(statements: Iterable[Node]) -> Iterator[FuncDef]:
                 yield from functions_in(block.body)
 
 
-def bindings_of(function: FuncDef, has_inner: bool) -> dict[Var, list[Binding]]:
-    """The variables that a function itself binds, each time where and to which value, if that is one.
+def bindings_of(body: Block, has_inner: bool) -> dict[Var, list[Binding]]:
+    """The variables that a function or a module itself binds, each time where and to which value, if that is one.
 
     Expressions are looked through only where they may bind names too.
     """
     found: defaultdict[Var, list[Binding]] = defaultdict(list)
-    nodes = within(function.body, into_functions=False) if has_inner else _statements(function.body)
+    nodes = within(body, into_functions=False) if has_inner else _statements(body)
     for node in nodes:
         for target, value in _targets(node):
             for binding in _bound(target, value):
@@ -108,7 +109,7 @@ def _targets(node: Node) -> Iterator[tuple[Node, Expression | None]]:
     elif isinstance(node, AssignmentExpr):
         yield node.target, None
     elif isinstance(node, ForStmt):
-        yield node.index, None
+        yield node.index, node.expr if isinstance(node.expr, (CallExpr, NameExpr)) else None  # of a tensor its rows
     elif isinstance(node, WithStmt):
         yield from ((target, None) for target in node.target if target is not None)
 

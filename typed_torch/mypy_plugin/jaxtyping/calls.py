@@ -25,7 +25,7 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_jaxtyped
-from typed_torch.mypy_plugin.jaxtyping.marks import marked
+from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, mark, marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless
 from typed_torch.mypy_plugin.report import accepting_anything, report
@@ -221,7 +221,7 @@ class _Known(Translator):
         if axes is None or not isinstance(shape, TupleType):
             return t
         items = [dim for axis, item in zip(axes, shape.items, strict=True) for dim in self._dims(axis, item)]
-        dtype = t.args[1] if _is_one_dtype(t.args[1]) else any_type()
+        dtype = t.args[1] if _is_one_dtype(t.args[1]) else _family(t.args[1])
         return t.copy_modified(args=[shape.copy_modified(items=items), dtype, any_type()])
 
     def visit_union_type(self, t: UnionType) -> Type:
@@ -251,6 +251,13 @@ class _Known(Translator):
             yield to_type(int(axis.text))
         else:
             yield to_type(memo.size_of(axis))
+
+
+def _family(dtype: Type) -> Type:
+    """Any dtype of the family that ``dtype`` is, as a parameter has it."""
+    names = dtypes_of(dtype)
+    found = next((name for name, family in FAMILIES.items() if names == family.names()), None)
+    return any_type() if found is None else mark(found)
 
 
 def _is_one_dtype(type_: Type) -> bool:

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from mypy.types import AnyType, Type, TypeOfAny, get_proper_type
 
-__all__ = ["mark", "marked"]
+from typed_torch import _dtype
+
+__all__ = ["FAMILIES", "mark", "marked"]
+
+# Families of dtypes that a parameter may be marked with.
+FAMILIES = {"Float": _dtype.Floating, "Int": _dtype.SignedInteger, "Complex": _dtype.Complex}
 
 _PREFIX = "jaxtyping: "
 

@@ -21,7 +21,7 @@ from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.mypy_plugin.wording import fits_by_name, grows_to_fit, is_worded, may_fit
+from typed_torch.mypy_plugin.wording import fits_by_name, grows_to_fit, is_worded, may_fit, members_of
 
 __all__ = ["listen"]
 
@@ -39,6 +39,7 @@ _NAMED = re.compile(
 _MAY_BE_ANY = re.compile(r"\| Tensor\[Any, |Tensor\[Any, \w+, \w+\] \|")
 _MISFIT = re.compile(r'(?:got|expression has type) "(.+)", (?:expected|(?:variable|target) has type) "(.+)"\)')
 _DEFAULT = re.compile(r'default has type "(.+)", parameter has type "(.+)"\)')
+_ARGUMENT = re.compile(r'^Argument .+ has incompatible type "(.+)"; expected "(.+)"$')
 _INDEX = "Tuple index out of range"
 _HEARD: list[ErrorWatcher] = []
 
@@ -72,9 +73,14 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     default = _DEFAULT.search(info.message)
     if default is not None:
         return may_fit(default[1], default[2])
+    argument = _ARGUMENT.search(info.message)
+    if argument is not None:  # of a call through a variable, such as cls(x), whose names mypy has not replaced
+        return may_fit(argument[1], argument[2])
     misfit = _MISFIT.search(info.message)
     if misfit is not None and (fits_by_name(misfit[1], misfit[2]) or grows_to_fit(misfit[1], misfit[2])):
         return True
+    if misfit is not None and _is_bound_in_a_loop(file, info.line):
+        return any(fits_by_name(each, misfit[2]) for each in members_of(misfit[1]))
     if _SIZE.search(info.message) or (_INDEX in info.message and _looks_at_ranks(file, info.line)):
         return True
     if "values to unpack" in info.message and branches_on_shapes(file, info.line):
@@ -87,6 +93,22 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
         return _KNOWN_TENSORS.search(info.message) is not None
     # A plain tensor and a typed one in one display, which mypy joins to what torch derives tensors from.
     return '"TensorBase"' in info.message or "[TensorBase" in info.message or ", TensorBase" in info.message
+
+
+def _is_bound_in_a_loop(file: str, line: int) -> bool:
+    """Whether a loop binds the name that ``line`` returns: nobody knows whether it ever runs."""
+    nodes = nodes_in(file)
+    names = {
+        node.value.id
+        for node in nodes
+        if isinstance(node, ast.Return) and node.lineno == line and isinstance(node.value, ast.Name)
+    }
+    loops = (node for node in nodes if names and isinstance(node, (ast.For, ast.While)) and node.lineno < line)
+    return any(
+        isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id in names
+        for loop in loops
+        for part in ast.walk(loop)
+    )
 
 
 def _looks_at_ranks(file: str, line: int) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from mypy.nodes import (
     LDEF,
     AssignmentStmt,
+    Block,
     CallExpr,
     ConditionalExpr,
     Context,
@@ -55,13 +56,16 @@ _AWAITED: defaultdict[int, list[_Awaited]] = defaultdict(list)
 
 
 def follow_rebound(file: MypyFile, plain: Instance) -> None:
-    """Let the names that the functions of ``file`` bind again be tensors of any shape, of type ``plain``."""
+    """Let the names that ``file`` and its functions bind again be tensors of any shape, of type ``plain``."""
     has_inner = mentions(file.path, ":=")
     for function in functions_in(file.defs):
-        _follow(function, bindings_of(function, has_inner), plain)
+        bound = bindings_of(function.body, has_inner)
+        _follow(bound, _parameters(function, bound, plain), function.info or None, plain)
+    _follow(bindings_of(Block(file.defs), has_inner), set(), None, plain)
 
 
-def _follow(function: FuncDef, bound: Mapping[Var, list[Binding]], plain: Instance) -> None:
+def _parameters(function: FuncDef, bound: Collection[Var], plain: Instance) -> set[Var]:
+    """The parameters that are tensors, and what stands for them where they are bound again."""
     signature = function.type
     types = signature.arg_types if isinstance(signature, CallableType) else []
     tensors: set[Var] = set()
@@ -72,13 +76,17 @@ def _follow(function: FuncDef, bound: Mapping[Var, list[Binding]], plain: Instan
         tensors.add(variable)
         if variable in bound:
             tensors.add(_renamed(function, variable, type_.accept(_Plain(plain))))
+    return tensors
+
+
+def _follow(bound: Mapping[Var, list[Binding]], tensors: set[Var], info: TypeInfo | None, plain: Instance) -> None:
     for variable, bindings in bound.items():
         first = bindings[0]
         if not first.target.is_inferred_def:
             continue
         is_optional = any(isinstance(each.value, NameExpr) and each.value.name == "None" for each in bindings)
         wide = UnionType([plain, NoneType()]) if is_optional else plain
-        if first.value is not None and _is_of(first.value, tensors, function.info):
+        if first.value is not None and _is_of(first.value, tensors, info):
             tensors.add(variable)
             if len(bindings) > 1:
                 _widen(variable, bindings, tensors, wide)
@@ -148,7 +156,7 @@ def _widen(variable: Var, bindings: list[Binding], tensors: Collection[Var], pla
     _await(variable, bindings[0], plain, is_first=True)
 
 
-def _is_of(value: Expression, tensors: Collection[Var], info: TypeInfo) -> bool:
+def _is_of(value: Expression, tensors: Collection[Var], info: TypeInfo | None) -> bool:
     """Whether ``value`` is computed from one of ``tensors`` or by torch, and may be a tensor therefore."""
     if isinstance(value, NameExpr):
         return value.node in tensors or value.fullname.partition(".")[0] == "torch"
@@ -166,9 +174,9 @@ def _is_of(value: Expression, tensors: Collection[Var], info: TypeInfo) -> bool:
     return isinstance(value, UnaryExpr) and _is_of(value.expr, tensors, info)
 
 
-def _holds_tensor(info: TypeInfo, name: str) -> bool:
+def _holds_tensor(info: TypeInfo | None, name: str) -> bool:
     """Whether the attribute ``name`` is annotated as a tensor."""
-    symbol = info.get(name) if info else None
+    symbol = None if info is None else info.get(name)
     node = None if symbol is None else symbol.node
     type_ = node.var.type if isinstance(node, Decorator) else node.type if isinstance(node, Var) else None
     proper = None if type_ is None else get_proper_type(type_)
@@ -177,12 +185,12 @@ def _holds_tensor(info: TypeInfo, name: str) -> bool:
     return found is not None and tensor_of(found) is not None
 
 
-def _returns_tensors(callee: Expression, info: TypeInfo) -> bool:
+def _returns_tensors(callee: Expression, info: TypeInfo | None) -> bool:
     """Whether a function or a method of one's own class says that it returns tensors, or what is called is a module."""
     node = callee.node if isinstance(callee, NameExpr) else None
     if isinstance(callee, MemberExpr) and isinstance(callee.expr, NameExpr):
-        of_self = isinstance(callee.expr.node, Var) and callee.expr.node.is_self and bool(info)
-        symbol = info.get(callee.name) if of_self else None
+        of_self = isinstance(callee.expr.node, Var) and callee.expr.node.is_self and info is not None
+        symbol = info.get(callee.name) if of_self and info is not None else None
         node = symbol.node if symbol is not None else callee.node
         if of_self and isinstance(node, Var):
             return True

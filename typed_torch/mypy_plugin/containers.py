@@ -1,0 +1,69 @@
+"""Lists and dicts that nobody annotates: mypy holds them to the first tensor in them, and code puts others in."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from mypy.checker import TypeChecker
+from mypy.errors import ErrorInfo
+
+from typed_torch.mypy_plugin.syntax import nodes_in
+
+__all__ = ["is_put_in"]
+
+_TENSOR = r"[^\"]*\bTensor\[[^\"]*\][^\"]*"
+_REFUSALS = (
+    ("assignment", re.compile(rf'expression has type "{_TENSOR}", target has type "{_TENSOR}"\)')),
+    ("list-item", re.compile(rf'^List item \d+ has incompatible type "{_TENSOR}"; expected "{_TENSOR}"')),
+    (
+        "arg-type",
+        re.compile(r'^Argument .+ to "\w+" of "\w+" has incompatible type .*Tensor\[.*; expected .*Tensor\['),
+    ),
+    ("operator", re.compile(rf'^Unsupported operand types for \+ \("list\[{_TENSOR}\]" and "list\[{_TENSOR}\]"\)')),
+)
+_METHODS = frozenset({"append", "extend", "insert", "setdefault", "update"})
+
+
+def is_put_in(checker: TypeChecker, info: ErrorInfo) -> bool:
+    """Whether mypy refuses a tensor only since it is not like those that a list or a dict without annotation has."""
+    code = None if info.code is None else info.code.code
+    if not any(code == of and refusal.search(info.message) for of, refusal in _REFUSALS):
+        return False
+    nodes = nodes_in(checker.path)
+    names = {name for node in nodes for name in _filled(node, info.line)}
+    return names.isdisjoint(_annotated(nodes, info.line)) if names else code == "operator"
+
+
+def _annotated(nodes: Sequence[ast.AST], line: int) -> set[str]:
+    """The names that have annotations in the function around ``line``, or in the module."""
+    functions = [
+        node
+        for node in nodes
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    parts = list(ast.walk(functions[-1])) if functions else nodes
+    declared = {
+        part.target.id for part in parts if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+    }
+    return declared | {part.arg for part in parts if isinstance(part, ast.arg) and part.annotation is not None}
+
+
+def _filled(node: ast.AST, line: int) -> list[str]:
+    """The names of lists and dicts that ``node`` puts something in, if it stands in ``line``."""
+    holders: list[ast.expr] = []
+    if not isinstance(node, (ast.Assign, ast.AugAssign, ast.BinOp, ast.Call)):
+        return []
+    if not node.lineno <= line <= (node.end_lineno or node.lineno):
+        return []
+    if isinstance(node, ast.Assign):
+        holders = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
+    elif isinstance(node, ast.AugAssign):
+        holders = [node.target]
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        holders = [node.left, node.right]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+        holders = [node.func.value]
+    return [holder.id for holder in holders if isinstance(holder, ast.Name)]
