@@ -31,7 +31,7 @@ from mypy.types import CallableType, FunctionLike, Type
 
 from typed_torch.mypy_plugin.applied import APPLIES, applied
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
-from typed_torch.mypy_plugin.bindings import imports_us
+from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
@@ -260,7 +260,7 @@ class TypedTorchPlugin(Plugin):
         return partial(analyze_alias, node) if is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
-        return [(10, name, -1) for name in _NEEDED] if imports_us(file) else []
+        return [(10, name, -1) for name in _NEEDED] if asks_for_us(file) else []
 
     def _follow(self) -> None:
         """In code bases that use jaxtyping, let plain tensors pass for typed ones, but in files written for us."""

@@ -47,8 +47,11 @@ from mypy.nodes import (
     WithStmt,
 )
 
+from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+
 __all__ = [
     "Bound",
+    "asks_for_us",
     "bindings_of",
     "blocks_of",
     "buffer_of",
@@ -289,9 +292,22 @@ def buffer_of(api: TypeChecker, info: TypeInfo, name: str) -> Expression | None:
     return None
 
 
-@lru_cache(maxsize=8)
 def imports_us(file: MypyFile) -> bool:
-    """Whether ``file`` imports from typed_torch, or may annotate torch's tensors with jaxtyping."""
+    """Whether ``file`` has names of typed_torch's, or may annotate torch's tensors with jaxtyping."""
+    return _has_names_of_ours(file, len(file.names))
+
+
+@lru_cache(maxsize=8)
+def _has_names_of_ours(file: MypyFile, _: int) -> bool:
+    """The same, for as many names as mypy has found in ``file`` by now: some come through other modules."""
+    if asks_for_us(file) or uses_jaxtyping(file):
+        return True
+    return any(symbol.fullname and symbol.fullname.startswith("typed_torch.") for symbol in file.names.values())
+
+
+@lru_cache(maxsize=8)
+def asks_for_us(file: MypyFile) -> bool:
+    """Whether ``file`` imports from typed_torch, or from jaxtyping, itself."""
     names: list[str] = []
     for statement in file.imports:
         if isinstance(statement, Import):
