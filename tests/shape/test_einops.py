@@ -114,3 +114,11 @@ def test_sizes_and_any_number_of_them_are_followed() -> None:
     assert of_any_rank(rearrange, several).shape == (Many("b"), 3, 3)
     with pytest.raises(ShapeError, match=r"9, where the pattern has \(i j\), is not divisible by 2"):
         of_any_rank(rearrange, {**several, "lengths": {"i": 2}})
+
+
+@pytest.mark.parametrize("reduction", ["sum", "prod", "min", "max", "any", "all"])
+@pytest.mark.parametrize("dtype", [torch.bool, torch.int32, torch.float32])
+def test_reductions_have_the_dtype_of_einops(reduction: str, dtype: torch.dtype) -> None:
+    name = str(dtype).removeprefix("torch.")
+    expected = einops.reduce(torch.ones(2, 3, dtype=dtype), "a b -> a", reduction).dtype
+    assert EINOPS["reduce"](Spec((2, 3), name), "a b -> a", {}, reduction).dtype == str(expected).removeprefix("torch.")

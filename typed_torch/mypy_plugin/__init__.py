@@ -35,6 +35,7 @@ from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
+from typed_torch.mypy_plugin.decorating import DECORATORS, as_it_is
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
 from typed_torch.mypy_plugin.einops import by_named_axes, of_its_argument
@@ -70,7 +71,7 @@ from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
-from typed_torch.mypy_plugin.operations import property_of, result_of, rows_of
+from typed_torch.mypy_plugin.operations import number_of, property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
@@ -148,6 +149,8 @@ class TypedTorchPlugin(Plugin):
             return partial(result_of, RULES["Tensor.__abs__"])
         if fullname in WALKS:
             return walked
+        if fullname in DECORATORS:
+            return as_it_is
         if fullname in APPLIES:
             return applied
         if fullname in EXTREMA:
@@ -200,7 +203,7 @@ class TypedTorchPlugin(Plugin):
             return rows_of
         operation = _operation_at(fullname)
         if operation is not None:
-            return partial(result_of, operation)
+            return number_of if operation.path == "Tensor.item" else partial(result_of, operation)
         owner, _, method = fullname.rpartition(".")
         module = module_path(owner)
         if module in HOLDERS and method in {"__iter__", "__getitem__", "items", "values"}:

@@ -12,8 +12,11 @@ from mypy.types import CallableType, Instance, Type, TypeVarLikeType, TypeVarTyp
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, is_tensor, spec_of, tensor_of
+from typed_torch.mypy_plugin.fullnames import DTYPES
 from typed_torch.mypy_plugin.learned import learn, simplified
+from typed_torch.mypy_plugin.operands import admitted_dtypes
 from typed_torch.mypy_plugin.report import report_of_any_overload
+from typed_torch.mypy_plugin.results import dtype_class
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.tested import unless_looked_at
 from typed_torch.shape import Rule, Spec
@@ -62,12 +65,21 @@ def by_named_axes(name: str, ctx: FunctionContext) -> Type:
 
 def _typed(call: Call, rule: Rule, tensor: Instance, result: Spec) -> Instance:
     found = call.shaped(tensor, simplified(call, result.shape))
+    if rule.name == "reduce":
+        return found.copy_modified(args=[found.args[0], _reduced(call, tensor.args[1], result), found.args[2]])
     if rule.name != "einsum":
         return found
     # To mypy it is of the type of the first tensor.
     dtype = found.args[1] if result.dtype is not None else any_type()
     device = found.args[2] if result.device is not None else any_type()
     return found.copy_modified(args=[found.args[0], dtype, device])
+
+
+def _reduced(call: Call, dtype: Type, result: Spec) -> Type:
+    """The dtype of a reduction of tensors of ``dtype``: bools become integers in a sum."""
+    if result.dtype is not None:
+        return call.named(f"{DTYPES}{dtype_class(result.dtype)}")
+    return any_type() if "bool" in (admitted_dtypes(dtype) or {"bool"}) else dtype
 
 
 def _values(call: Call, name: str) -> dict[str, Any] | None:
@@ -94,4 +106,5 @@ def _values(call: Call, name: str) -> dict[str, Any] | None:
         "input": spec_of(passed["tensor"].type) or Spec(),
         "pattern": call.constant(passed["pattern"]),
         "lengths": lengths,
+        **({"reduction": call.constant(passed["reduction"])} if name == "reduce" and "reduction" in passed else {}),
     }

@@ -49,9 +49,10 @@ from typed_torch.mypy_plugin.tested import unless_looked_at
 from typed_torch.mypy_plugin.untyped import as_unknown
 from typed_torch.shape import RULES, UNKNOWN_SHAPE, Many, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
+from typed_torch.shape.promotion import category
 from typed_torch.shape.ranks import of_any_rank
 
-__all__ = ["property_of", "result_for", "result_of", "row_of", "rows_of"]
+__all__ = ["number_of", "property_of", "result_for", "result_of", "row_of", "rows_of"]
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 
@@ -67,6 +68,16 @@ def _receiver(rule: Rule, ctx: MethodContext) -> Type:
     assert isinstance(ctx.api, TypeChecker)
     is_right = isinstance(ctx.context, OpExpr) and rule.path in _REFLECTED
     return ctx.type if is_right else receiver_as_bound(ctx.api, ctx.context, ctx.type)
+
+
+def number_of(ctx: MethodContext) -> Type:
+    """``x.item()``: an int, a float, a bool or a complex number, by the dtype."""
+    assert isinstance(ctx.api, TypeChecker)
+    spec = spec_of(ctx.type)
+    if tensor_of(ctx.type) is None or spec is None or not imports_us(ctx.api.tree):
+        return ctx.default_return_type
+    result_of(RULES["Tensor.item"], ctx)
+    return any_type() if spec.dtype is None else ctx.api.named_type(f"builtins.{category(spec.dtype)}")
 
 
 def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Type:

@@ -20,7 +20,7 @@ from typed_torch.mypy_plugin.learned import simplified
 from typed_torch.shape import Many, Rule, Spec
 from typed_torch.shape.spec import DeviceVariable, Several, device_kind
 
-__all__ = ["Results", "field_of"]
+__all__ = ["Results", "dtype_class", "field_of"]
 
 _DTYPES = {leaf.__name__.lower(): leaf.__name__ for leaf in _dtype.DType.leaves()}
 _DEVICES = {leaf.__name__.lower(): leaf.__name__ for leaf in _device.Device.leaves()}
@@ -50,6 +50,11 @@ _FIELDS = {
     "output": 0,
     "counts": 1,
 }
+
+
+def dtype_class(dtype: str) -> str:
+    """The name of our class for a dtype of torch's: ``Float32``."""
+    return _DTYPES[dtype]
 
 
 def field_of(name: str, ctx: AttributeContext) -> Type:

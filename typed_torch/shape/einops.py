@@ -14,6 +14,7 @@ from typing import Any
 from typed_torch.shape import einsum as letters
 from typed_torch.shape.axes import rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_dim, show_shape
+from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Rule, Undetermined, refuse, rule
 from typed_torch.shape.spec import Operands, Spec
 
@@ -43,11 +44,20 @@ def rearrange(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Shape:
     return _result(input, left, right, lengths)
 
 
-@rule("reduce", dtype="input", registry=EINOPS)
-def reduce(input: Spec, pattern: str | Unknown, lengths: Lengths) -> Shape:
+def _of_reduction(input: Spec, reduction: str | Unknown = UNKNOWN, **_: Any) -> str | None:
+    """Sums and products of integers and of bools are int64, as torch's are."""
+    if reduction in {"any", "all"}:
+        return "bool"
+    if reduction in {"min", "max"} or (input.dtype is not None and category(input.dtype) not in {"bool", "int"}):
+        return input.dtype
+    return "int64" if reduction in {"sum", "prod"} and input.dtype is not None else None
+
+
+@rule("reduce", dtype=_of_reduction, registry=EINOPS)
+def reduce(input: Spec, pattern: str | Unknown, lengths: Lengths, reduction: str | Unknown = UNKNOWN) -> Shape:
     """The same, where axes that are not on the right are reduced: ``"b c (h 2) (w 2) -> b c h w"``.
 
-    >>> str(reduce(Spec((2, 8, 6), "float32"), "b (t 2) c -> b c", {}))
+    >>> str(reduce(Spec((2, 8, 6), "float32"), "b (t 2) c -> b c", {}, "mean"))
     'float32 (2, 6)'
     """
     left, right = _sides(pattern)
