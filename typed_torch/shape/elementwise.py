@@ -143,7 +143,7 @@ def stretched(*operands: Operand) -> Shape:
         Refusal: two of them do not broadcast.
     """
     shapes = [operand.shape for operand in operands if isinstance(operand, Spec)]
-    if any(fixed_rank(shape) is None for shape in shapes):
+    if not shapes or any(fixed_rank(shape) is None for shape in shapes):
         return shapes[0] if len(shapes) == 1 else UNKNOWN_SHAPE
     return reduce(lambda a, b: broadcast(a, b, argument="other"), shapes)
 
@@ -184,7 +184,7 @@ def comparison(input: Spec, other: Operand) -> Shape:
     *named("logaddexp logaddexp2", "{}", "Tensor.{}"),
     dtype=of_both,
 )  # fmt: skip
-def arithmetic(input: Spec, other: Operand) -> Shape:
+def arithmetic(input: Operand, other: Operand) -> Shape:
     """Compute each element with that of ``other``, the two broadcast and their dtypes promoted.
 
     >>> str(arithmetic(Spec((2, 1), "int64"), Spec((3,), "float16")))
@@ -234,7 +234,7 @@ def of_quotient(input: Operand, other: Operand, rounding_mode: str | Unknown | N
 
 
 @rule(*named("div divide", "{}", "Tensor.{}", "Tensor.{}_"), dtype=of_quotient)
-def div(input: Spec, other: Operand, rounding_mode: str | Unknown | None = None) -> Shape:
+def div(input: Operand, other: Operand, rounding_mode: str | Unknown | None = None) -> Shape:
     """Divide each element by that of ``other``; integers give float32, the default dtype, unless rounded.
 
     >>> str(div(Spec((2, 3), "int64"), 2))

@@ -141,7 +141,7 @@ def lp_pool(
 
 def adapted(input: Spec, output_size: Any, rank: int) -> Shape:
     """The shape of ``input`` pooled to ``output_size``, of which ``None`` keeps a size."""
-    if isinstance(output_size, (list, tuple)) and len(output_size) not in (1, rank):
+    if isinstance(output_size, (list, tuple)) and len(output_size) != rank:
         refuse(f"output_size must be an int or {rank} of them, got {tuple(output_size)}", argument="output_size")
     sizes = each_of(output_size, rank, "output_size")
     if any(size is not None and surely_less(size, 0) for size in sizes):
@@ -162,6 +162,9 @@ def adaptive_avg_pool(input: Spec, output_size: Dim | Sizes | None, *, rank: int
     >>> adaptive_avg_pool(Spec((20, 16, 50)), 7).shape
     (20, 16, 7)
     """
+    is_list = isinstance(output_size, (list, tuple))
+    if rank > 1 and output_size in (1, [1] * rank, (1,) * rank) and rank_of(input) >= rank + is_list:
+        return (*input.shape[:-rank], *(1,) * rank)  # the mean of each, which torch takes of any number of dimensions
     return adapted(input, output_size, rank)
 
 
