@@ -17,7 +17,7 @@ i = torch.ones(2, 4, dtype=torch.int64)
 b = torch.ones(2, 4, dtype=torch.bool)
 z = torch.ones(2, 4, dtype=torch.complex64)
 v = torch.ones(4)
-n = torch.tensor(2.0)
+n = torch.tensor(1.0)
 REFUSED = "refused"
 
 
@@ -90,6 +90,16 @@ CALLS = [
     *(Call(f"nn.functional.adaptive_{kind}_pool{rank}d", torch.ones((2, 3, 4, 5, 6)[:dims]), size)
       for kind in ("avg", "max") for rank in (1, 2, 3) for dims in range(1, 6)
       for size in (1, 2, (1,), (1,) * rank, (2,) * rank)),
+    # along dimensions that there are
+    *(Call(f"nn.functional.{name}", torch.ones((2, 3, 4)[:rank]), dim=dim)
+      for name in ("normalize", "gumbel_softmax", "softmax") for rank in range(4) for dim in (-3, -1, 0, 1, 2)),
+    *(Call(name, torch.ones((2, 3, 4)[:rank])) for name in ("fliplr", "flipud", "nn.functional.normalize")
+      for rank in range(4)),
+    # of one dtype
+    *(Call(name, f, x) for name in ("isclose", "nn.functional.cosine_similarity") for x in (f, i, v, f.double())),
+    *(Call("quantile", f, x) for x in (torch.ones(3), n, n.double(), f, 0.5)),
+    Call("nn.functional.cosine_similarity", i, i), Call("repeat_interleave", f, v),
+    Call("bernoulli", f), Call("bernoulli", i), Call("bernoulli", i, 0.5), Call("bernoulli", b, p=0.5),
     # drawn and counted
     Call("randint", 10, size=(3,)), Call("randint", 10, (3,)), Call("randint", 2, 10, (3,)),
     Call("randint", high=10, size=(3,)), Call("randint", low=1, high=10, size=(3, 2)),

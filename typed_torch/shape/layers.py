@@ -312,6 +312,7 @@ def scaled_dot_product_attention(
     >>> scaled_dot_product_attention(Spec((8, 4, 10, 64)), Spec((8, 4, 20, 64)), Spec((8, 4, 20, 32))).shape
     (8, 4, 10, 32)
     """
+    require.floating(query=query)
     for name, spec in (("query", query), ("key", key), ("value", value)):
         require.rank_at_least(2, "(*, length, features)", **{name: spec})
         if spec is not query:

@@ -8,6 +8,7 @@ from typing import Any
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.dims import Dim, Shape, Unknown, is_known, product, show_dim, show_shape
+from typed_torch.shape.elementwise import floating
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import possibly_equal, surely_less
 from typed_torch.shape.spec import Sizes, Spec
@@ -120,7 +121,7 @@ def avg_pool(
 @rule(
     *named("lp_pool1d lp_pool2d lp_pool3d", "nn.functional.{}"),
     *named("LPPool1d LPPool2d LPPool3d", "nn.{}.forward"),
-    dtype="input",
+    dtype=floating,
 )  # fmt: skip
 def lp_pool(
     input: Spec,

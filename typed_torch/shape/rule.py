@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
+from typed_torch.shape.accepted import unaccepted
 from typed_torch.shape.dims import UNKNOWN_SHAPE, Symbol, Unknown, differ, fixed_rank, show_dim, show_shape
 from typed_torch.shape.keywords import OTHER_NAMES, SAYING_NOTHING
 from typed_torch.shape.promotion import can_hold
@@ -174,6 +175,7 @@ class Rule:
     def _result(self, arguments: inspect.BoundArguments) -> Any:
         device = common_device(self._beside_indices(arguments.arguments)) if self.dtype is not None else None
         try:
+            self._check_kinds(arguments.arguments)
             rank = {} if self.rank is None else {"rank": self.rank}
             result = self.function(*arguments.args, **arguments.kwargs, **rank)
         except Undetermined:
@@ -181,6 +183,12 @@ class Rule:
         if self.dtype is None:
             return Spec() if result is UNKNOWN_SHAPE else result
         return Spec(result, self.dtype(**arguments.arguments), device)
+
+    def _check_kinds(self, arguments: Mapping[str, Any]) -> None:
+        """Every dtype is of a kind that the operation takes."""
+        if found := unaccepted(self.name, arguments):
+            argument, expected, dtype = found
+            refuse(f"{argument} must be {expected}, got {dtype}", argument=argument, kind=DTypeError)
 
     def _beside_indices(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """``arguments`` without indices on the CPU, which choose from a tensor on any device."""

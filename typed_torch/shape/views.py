@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of
 from typed_torch.shape.dims import (
     UNKNOWN,
@@ -374,13 +375,25 @@ def flip(input: Spec, dims: Sizes) -> Shape:
     return input.shape
 
 
-@rule(*named("fliplr flipud", "{}", "Tensor.{}"), dtype="input")
-def flip_one(input: Spec) -> Shape:
-    """Reverse the order of columns or of rows.
+@rule(*named("fliplr", "{}", "Tensor.{}"), dtype="input")
+def fliplr(input: Spec) -> Shape:
+    """Reverse the order of columns.
 
-    >>> flip_one(Spec((2, 3))).shape
+    >>> fliplr(Spec((2, 3))).shape
     (2, 3)
     """
+    require.rank_at_least(2, "(n, m, *)", input=input)
+    return input.shape
+
+
+@rule(*named("flipud", "{}", "Tensor.{}"), dtype="input")
+def flipud(input: Spec) -> Shape:
+    """Reverse the order of rows.
+
+    >>> flipud(Spec((2, 3))).shape
+    (2, 3)
+    """
+    require.rank_at_least(1, "(n, *)", input=input)
     return input.shape
 
 
