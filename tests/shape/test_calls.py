@@ -101,6 +101,7 @@ CALLS = [
     Call("nn.functional.cosine_similarity", i, i), Call("repeat_interleave", f, v),
     Call("bernoulli", f), Call("bernoulli", i), Call("bernoulli", i, 0.5), Call("bernoulli", b, p=0.5),
     # drawn and counted
+    *(Call("multinomial", f, count, *rest) for count in (0, 4, 5) for rest in ((), (True,))),
     Call("randint", 10, size=(3,)), Call("randint", 10, (3,)), Call("randint", 2, 10, (3,)),
     Call("randint", high=10, size=(3,)), Call("randint", low=1, high=10, size=(3, 2)),
     *(Call("arange", *bounds) for bounds in ((5,), (5, 1, -2), (1, 5, 2), (4, -1, -1), (0, -5, -3), (1, 5, -1))),

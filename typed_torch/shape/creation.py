@@ -6,7 +6,7 @@ from typing import Any
 
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_dim, show_shape
 from typed_torch.shape.elementwise import stretched
 from typed_torch.shape.promotion import DEFAULT, category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
@@ -192,8 +192,8 @@ def new_zeros(input: Spec, size: Sizes, dtype: Name = None, device: Name = None)
 
 
 @rule("multinomial", "Tensor.multinomial")
-def multinomial(input: Spec, num_samples: Dim) -> Spec:
-    """Draw ``num_samples`` indices by the weights of each row, int64.
+def multinomial(input: Spec, num_samples: Dim, replacement: bool | Unknown = False) -> Spec:
+    """Draw ``num_samples`` indices by the weights of each row, each once at most unless with ``replacement``; int64.
 
     >>> str(multinomial(Spec((2, 10)), 3))
     'int64 (2, 3)'
@@ -201,6 +201,12 @@ def multinomial(input: Spec, num_samples: Dim) -> Spec:
     require.floating(input=input)
     if rank_of(input) not in (1, 2):
         refuse(f"input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
+    require.positive(num_samples=num_samples)
+    if replacement is False and surely_less(input.dim(-1), num_samples):
+        refuse(
+            f"num_samples must be at most {show_dim(input.dim(-1))}, as many as there are, got {num_samples}",
+            argument="num_samples", way_out="or draw with replacement=True",
+        )  # fmt: skip
     return Spec((*input.shape[:-1], num_samples), "int64", input.device)
 
 

@@ -112,7 +112,7 @@ def part(input: Spec) -> Shape:
     "nn.functional.relu_", "special.round",
     *named(
         "ReLU ReLU6 ELU SELU CELU SiLU GELU Mish LeakyReLU Hardtanh Hardswish Hardsigmoid Hardshrink Softshrink "
-        "Softplus LogSigmoid RReLU Threshold PReLU Identity Softmax2d Dropout "
+        "Softplus LogSigmoid RReLU Threshold Identity Softmax2d Dropout "
         "Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout LocalResponseNorm",
         "nn.{}.forward",
     ),
