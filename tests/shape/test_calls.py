@@ -18,6 +18,7 @@ b = torch.ones(2, 4, dtype=torch.bool)
 z = torch.ones(2, 4, dtype=torch.complex64)
 v = torch.ones(4)
 n = torch.tensor(1.0)
+P = torch.arange(0, 64, 4).reshape(4, 4).expand(2, 3, 4, 4)  # places of elements
 REFUSED = "refused"
 
 
@@ -100,6 +101,22 @@ CALLS = [
     *(Call("quantile", f, x) for x in (torch.ones(3), n, n.double(), f, 0.5)),
     Call("nn.functional.cosine_similarity", i, i), Call("repeat_interleave", f, v),
     Call("bernoulli", f), Call("bernoulli", i), Call("bernoulli", i, 0.5), Call("bernoulli", b, p=0.5),
+    # looked up in bags
+    *(Call("nn.functional.embedding_bag", torch.zeros(shape, dtype=torch.int64), f, offsets, include_last_offset=last)
+      for shape in ((6,), (2, 3), (2, 3, 4), ()) for offsets in (None, torch.tensor([0, 2])) for last in (False, True)),
+    Call("nn.functional.embedding_bag", torch.zeros(2, 3), f),
+    *(Call("nn.functional.embedding_bag", torch.zeros(2, 3, dtype=torch.int32), f, mode="sum", per_sample_weights=w)
+      for w in (torch.ones(2, 3), torch.ones(2, 4))),
+    # put back where they were
+    *(Call("nn.functional.max_unpool2d", torch.ones(2, 3, 4, 4), places, *sizes)
+      for places in (P, P[:1], P.int(), P[0]) for sizes in ((2,), (3, 2), ((3, 2),), (2, 2, 0, (9, 9)))),
+    # filled
+    *(Call(f"nn.init.{name}_", torch.ones((2, 3, 4, 5, 6, 7)[:rank])) for rank in range(7) for name in (
+        "uniform", "normal", "trunc_normal", "ones", "zeros", "eye", "dirac", "xavier_uniform", "xavier_normal",
+        "kaiming_uniform", "kaiming_normal", "orthogonal")),
+    # converted
+    *(Call("Tensor.type", f, dtype) for dtype in (torch.float64, torch.bool)), Call("as_tensor", f),
+    Call("as_tensor", f, dtype=torch.float64), Call("as_tensor", f, dtype=torch.int64, device=torch.device("cpu")),
     # drawn and counted
     *(Call("multinomial", f, count, *rest) for count in (0, 4, 5) for rest in ((), (True,))),
     Call("randint", 10, size=(3,)), Call("randint", 10, (3,)), Call("randint", 2, 10, (3,)),

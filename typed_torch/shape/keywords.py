@@ -11,7 +11,7 @@ OTHER_NAMES: Final[Mapping[str, str]] = {"axis": "dim", "keepdims": "keepdim", "
 """What torch's functions in C++ call parameters of rules too, most of them as NumPy does."""
 
 _LISTED: Final = """
-    _stacklevel accumulate align_corners align_to_window allow_unused alpha antialias approximate atol beta
+    _stacklevel accumulate align_corners align_to_window alpha antialias approximate atol beta
     compute_mode create_graph cudnn_enable cudnn_enabled decimals driver eps equal_nan fill_value from generator
     grad_outputs hard implicit include_self increasing index indices inplace input_scale interpolation invert
     is_causal k lambd layout log_target lower mask max max_norm max_val mean median memory_format memory_is_causal

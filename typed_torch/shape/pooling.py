@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from typed_torch.errors import DTypeError
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
-from typed_torch.shape.dims import Dim, Shape, Unknown, is_known, product, show_dim, show_shape
+from typed_torch.shape.dims import Dim, Shape, Unknown, differ, fixed_rank, is_known, product, show_dim, show_shape
 from typed_torch.shape.elementwise import floating
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import possibly_equal, surely_less
@@ -88,6 +89,69 @@ def max_pool_with_indices(
     """
     found = input.with_shape(pooled(input, kernel_size, stride, padding, dilation, ceil_mode, rank))
     return found, replace(found, dtype="int64")
+
+
+@rule(*named("max_unpool1d max_unpool2d max_unpool3d", "nn.functional.{}"), dtype="input")
+def max_unpool(
+    input: Spec,
+    indices: Spec,
+    kernel_size: Dim | Sizes,
+    stride: Dim | Sizes | None = None,
+    padding: Dim | Sizes = 0,
+    output_size: Sizes | None = None,
+    *,
+    rank: int,
+) -> Shape:
+    """Put the greatest element of each window back where ``indices`` says; zeros elsewhere.
+
+    Each size becomes ``(size - 1) * stride - 2 * padding + kernel_size``, or that of ``output_size``.
+
+    >>> max_unpool(Spec((20, 16, 25)), Spec((20, 16, 25)), 2).shape
+    (20, 16, 50)
+    """
+    of_rank(input, rank)
+    _of_places(input, indices)
+    kernel = at_least(1, rank, kernel_size=kernel_size)
+    strides = kernel if stride is None or stride == [] else at_least(1, rank, stride=stride)
+    numbers: Any = zip(input.shape[-rank:], kernel, strides, at_least(0, rank, padding=padding), strict=True)
+    sizes = [(size - 1) * step - 2 * pad + window for size, window, step, pad in numbers]
+    if output_size is not None:
+        known(output_size)
+        sizes = list(output_size[-rank:])
+    return (*input.shape[:-rank], *sizes)
+
+
+def _of_places(input: Spec, indices: Spec) -> None:
+    """There is an index, int64, for each element."""
+    if fixed_rank(indices.shape) is not None and (
+        len(indices.shape) != len(input.shape) or any(map(differ, indices.shape, input.shape))
+    ):
+        refuse(
+            f"indices must have the shape of input {show_shape(input.shape)}, got {show_shape(indices.shape)}",
+            argument="indices",
+        )
+    if indices.dtype not in (None, "int64"):
+        refuse(f"indices must be int64, got {indices.dtype}", argument="indices", kind=DTypeError)
+
+
+@rule(*named("MaxUnpool1d MaxUnpool2d MaxUnpool3d", "nn.{}.forward"), dtype="input")
+def max_unpool_module(
+    input: Spec,
+    indices: Spec,
+    output_size: Sizes | None = None,
+    *,
+    kernel_size: Dim | Sizes,
+    stride: Dim | Sizes | None = None,
+    padding: Dim | Sizes = 0,
+    rank: int,
+) -> Shape:
+    """Put the greatest element of each window back where ``indices`` says; zeros elsewhere.
+
+    >>> max_unpool_module(Spec((20, 16, 25)), Spec((20, 16, 25)), kernel_size=2).shape
+    (20, 16, 50)
+    """
+    shape: Shape = max_unpool.function(input, indices, kernel_size, stride, padding, output_size, rank=rank)
+    return shape
 
 
 @rule(
