@@ -87,7 +87,7 @@ def ours(rule: Rule, sample: SampleInput) -> Verdict:
     args[:2] = args[1::-1] if rule.path in SWAPPED else args[:2]
     named = rule.named(args, kwargs)
     try:
-        return rule(**named)
+        return rule(**named) if named else Spec()
     except TensorTypeError:
         return None
 

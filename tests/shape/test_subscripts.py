@@ -91,3 +91,15 @@ def test_a_slice_of_a_size_with_a_name_fits() -> None:
     assert sliced(N, slice(3, 1)) == 0
     assert sliced(2, slice(None, 3)) == 2
     assert sliced(UNKNOWN, slice(None, 3)) is UNKNOWN
+
+
+def test_a_bound_that_is_never_positive_counts_from_the_end() -> None:
+    assert sliced(N, slice(-K, None)) == K
+    assert sliced(N, slice(None, -K)) == N - K
+    assert sliced(N, slice(K, -K)) == N - 2 * K
+    assert sliced(N, slice(-(K // 2), None)) == K // 2
+    assert sliced(N, slice(None, -(2 * (K - 1)))) == N - 2 * K + 2
+    assert sliced(10, slice(None, -K)) == 10 - K
+    assert sliced(UNKNOWN, slice(None, -K)) is UNKNOWN
+    assert sliced(N, slice(N - K, None)) == K
+    assert sliced(N, slice(None, N - K)) == N - K

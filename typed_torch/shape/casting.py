@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -41,6 +42,29 @@ def to(
 
 def _kind(names: list[Any], name: Any) -> str:
     return "device" if names.index(name) == 1 else "dtype"
+
+
+@rule("Tensor.type")
+def type(input: Spec, dtype: str | bool | Unknown) -> Spec:
+    """Convert to a dtype.
+
+    >>> str(type(Spec((2, 3), "float32", "cpu"), "float16"))
+    'float16 cpu (2, 3)'
+    """
+    if isinstance(dtype, str) and dtype in DTYPES:
+        return replace(input, dtype=dtype)
+    return Spec(input.shape)  # of a name such as torch.cuda.FloatTensor
+
+
+@rule("as_tensor")
+def as_tensor(data: Spec, dtype: Name = None, device: Name = None) -> Spec:
+    """A tensor of ``data``, which may be one: that itself, but for a dtype and a device that are given.
+
+    >>> str(as_tensor(Spec((2, 3), "float64", "cuda"), "float32"))
+    'float32 cuda (2, 3)'
+    """
+    given = [None if each is UNKNOWN else each or own for each, own in ((dtype, data.dtype), (device, data.device))]
+    return Spec(data.shape, *given)
 
 
 @rule("Tensor.type_as")

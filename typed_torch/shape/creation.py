@@ -6,10 +6,11 @@ from typing import Any
 
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_dim, show_shape
 from typed_torch.shape.elementwise import stretched
 from typed_torch.shape.promotion import DEFAULT, category
-from typed_torch.shape.rule import named, refuse, rule
+from typed_torch.shape.rule import Undetermined, named, refuse, rule
+from typed_torch.shape.sizes import surely_less
 from typed_torch.shape.spec import Data, Name, Number, Operand, Sizes, Spec
 
 __all__ = ["new"]
@@ -75,18 +76,23 @@ def _dtype_of(*numbers: Any) -> str | None:
 
 
 @rule("randint")
-def randint(low: Dim, high: Dim | Sizes, size: Sizes | None = None, dtype: Name = None, device: Name = None) -> Spec:
+def randint(
+    low: Dim = 0, high: Dim | Sizes | None = None, size: Sizes | None = None, dtype: Name = None, device: Name = None
+) -> Spec:
     """Integers from ``low``, or 0, up to ``high``, which is left out; int64.
 
     >>> str(randint(0, 10, (2, 3)))
     'int64 cpu (2, 3)'
     """
-    return new(_shape(high if size is None and isinstance(high, (list, tuple)) else size), dtype, device, "int64")
+    given = high if size is None and isinstance(high, (list, tuple)) else size
+    if given is None:
+        raise Undetermined
+    return new(_shape(given), dtype, device, "int64")
 
 
 @rule("arange")
 def arange(
-    start: Number | Dim, end: Number | Dim | None = None, step: Number | Dim = 1, dtype: Name = None,
+    start: Number | Dim | None = None, end: Number | Dim | None = None, step: Number | Dim = 1, dtype: Name = None,
     device: Name = None,
 ) -> Spec:  # fmt: skip
     """Numbers from ``start`` up to ``end``, which is left out; int64 if all three are ints.
@@ -94,18 +100,27 @@ def arange(
     >>> str(arange(2, 10, 3))
     'int64 cpu (3,)'
     """
-    first, last = (0, start) if end is None else (start, end)
+    first, last = (0, start) if end is None else (0 if start is None else start, end)
+    if last is None:
+        raise Undetermined
     numbers: Any = (first, last, step)
     if any(isinstance(number, float) for number in numbers):
         return new((UNKNOWN,), dtype, device)
     if is_known(step) and step == 0:
         refuse("step must not be 0", argument="step")
-    length: Any = UNKNOWN if UNKNOWN in numbers else (numbers[1] - numbers[0] + step - 1) // step
+    length: Any = UNKNOWN if UNKNOWN in numbers else _steps(*numbers)
     if all(map(is_known, numbers)):
         length = len(range(*numbers))
         if (numbers[1] - numbers[0]) * numbers[2] < 0:
             refuse(f"{last} does not come after {first} in steps of {step}", argument="end")
     return new((length,), dtype, device, "int64" if UNKNOWN not in numbers else None)
+
+
+def _steps(start: Any, end: Any, step: Any) -> Any:
+    """How many steps from ``start`` there are before ``end``; one of an unknown sign goes up."""
+    if surely_less(step, 0, least=1):
+        start, end, step = -start, -end, -step
+    return (end - start + step - 1) // step
 
 
 @rule("linspace")
@@ -177,8 +192,8 @@ def new_zeros(input: Spec, size: Sizes, dtype: Name = None, device: Name = None)
 
 
 @rule("multinomial", "Tensor.multinomial")
-def multinomial(input: Spec, num_samples: Dim) -> Spec:
-    """Draw ``num_samples`` indices by the weights of each row, int64.
+def multinomial(input: Spec, num_samples: Dim, replacement: bool | Unknown = False) -> Spec:
+    """Draw ``num_samples`` indices by the weights of each row, each once at most unless with ``replacement``; int64.
 
     >>> str(multinomial(Spec((2, 10)), 3))
     'int64 (2, 3)'
@@ -186,6 +201,12 @@ def multinomial(input: Spec, num_samples: Dim) -> Spec:
     require.floating(input=input)
     if rank_of(input) not in (1, 2):
         refuse(f"input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
+    require.positive(num_samples=num_samples)
+    if replacement is False and surely_less(input.dim(-1), num_samples):
+        refuse(
+            f"num_samples must be at most {show_dim(input.dim(-1))}, as many as there are, got {num_samples}",
+            argument="num_samples", way_out="or draw with replacement=True",
+        )  # fmt: skip
     return Spec((*input.shape[:-1], num_samples), "int64", input.device)
 
 
@@ -291,14 +312,14 @@ def new_full(input: Spec, size: Sizes, fill_value: Number | Unknown, dtype: Name
 
 @rule("Tensor.new_tensor")
 def new_tensor(input: Spec, data: Data | Unknown, dtype: Name = None, device: Name = None) -> Spec:
-    """A tensor of numbers in nested lists, on the device of ``input``.
+    """A tensor of numbers in nested lists, of the dtype of ``input`` and on its device.
 
     >>> str(new_tensor(Spec((2, 3), "float64", "cuda"), Spec((4,), "int64")))
-    'int64 cuda (4,)'
+    'float64 cuda (4,)'
     """
     known(data)
     held: Any = data
     if not isinstance(held, Spec):
         return Spec()
-    found = new(held.shape, dtype, device, held.dtype)
-    return found if device is not None else Spec(found.shape, found.dtype, input.device)
+    found: Spec = like.function(input.with_shape(held.shape), dtype, device)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce as folded
 from typing import Any
 
@@ -55,6 +56,7 @@ def cosine_similarity(x1: Spec, x2: Spec, dim: Dim = 1) -> Shape:
     >>> cosine_similarity(Spec((8, 64)), Spec((8, 64))).shape
     (8,)
     """
+    require.floating(x2=replace(x2, dtype=result_dtype(x1, x2)))
     found = Spec(_together(x1=x1, x2=x2))
     return without(found, (axis_of(len(found.shape), dim),), False)
 
@@ -105,7 +107,7 @@ def pdist(input: Spec) -> Shape:
     return (rows * (rows - 1) // 2,)
 
 
-@rule(*named("cosine_embedding_loss", "nn.functional.{}", "{}"), "nn.CosineEmbeddingLoss.forward", dtype=of_inputs)
+@rule("nn.functional.cosine_embedding_loss", "nn.CosineEmbeddingLoss.forward", dtype=of_inputs)
 def cosine_embedding_loss(
     input1: Spec,
     input2: Spec,
@@ -127,7 +129,7 @@ def cosine_embedding_loss(
     return reduced(each, reduction, size_average, reduce)
 
 
-@rule(*named("margin_ranking_loss", "nn.functional.{}", "{}"), "nn.MarginRankingLoss.forward", dtype=of_inputs)
+@rule("nn.functional.margin_ranking_loss", "nn.MarginRankingLoss.forward", dtype=of_inputs)
 def margin_ranking_loss(
     input1: Spec,
     input2: Spec,
@@ -157,7 +159,7 @@ def _of_one_rank(**tensors: Spec) -> None:
             )
 
 
-@rule(*named("triplet_margin_loss", "nn.functional.{}", "{}"), "nn.TripletMarginLoss.forward", dtype=of_three)
+@rule("nn.functional.triplet_margin_loss", "nn.TripletMarginLoss.forward", dtype=of_three)
 def triplet_margin_loss(
     anchor: Spec,
     positive: Spec,
@@ -251,7 +253,7 @@ def multilabel_soft_margin_loss(
     return reduced(each[:-1], reduction, size_average, reduce)
 
 
-@rule(*named("ctc_loss", "nn.functional.{}", "{}"), "nn.CTCLoss.forward", dtype="log_probs")
+@rule("nn.functional.ctc_loss", "nn.CTCLoss.forward", dtype="log_probs")
 def ctc_loss(
     log_probs: Spec,
     targets: Spec,

@@ -62,7 +62,8 @@ def floating_of_both(input: Operand, other: Operand, **_: object) -> str | None:
         "spherical_bessel_j0",
         "special.{}",
     ),
-    *named("softsign tanhshrink", "nn.functional.{}"),
+    *named("softsign tanhshrink sigmoid tanh", "nn.functional.{}"),
+    *named("Softsign Tanhshrink Sigmoid Tanh", "nn.{}.forward"),
     dtype=floating,
 )  # fmt: skip
 def mathematics(input: Spec) -> Shape:
@@ -92,9 +93,9 @@ def part(input: Spec) -> Shape:
         "neg negative positive sign sgn ceil floor trunc fix frac round conj_physical bitwise_not relu nan_to_num",
         *_ANYHOW,
     ),
-    *named("bernoulli", "{}", "Tensor.{}"), "poisson",
+    "poisson",
     *named("index_put put", *_ANYHOW),
-    *named("elu_ celu_ selu_ leaky_relu_ hardtanh_ rrelu_ threshold_ gumbel_softmax", "nn.functional.{}"),
+    *named("elu_ celu_ selu_ leaky_relu_ hardtanh_ rrelu_ threshold_", "nn.functional.{}"),
     "Tensor.fill_diagonal_", "threshold", "feature_dropout",
     *named("clone conj resolve_conj resolve_neg detach", "{}", "Tensor.{}"),
     *named("__neg__ __pos__ __invert__ contiguous requires_grad_ pin_memory data grad", "Tensor.{}"),
@@ -103,15 +104,15 @@ def part(input: Spec) -> Shape:
     ),
     *named(
         "relu relu6 elu selu celu silu gelu mish leaky_relu hardtanh hardswish hardsigmoid hardshrink softshrink "
-        "softplus logsigmoid sigmoid tanh rrelu threshold dropout dropout1d dropout2d dropout3d alpha_dropout "
-        "feature_alpha_dropout normalize",
+        "softplus logsigmoid rrelu threshold dropout dropout1d dropout2d dropout3d alpha_dropout "
+        "feature_alpha_dropout",
         "nn.functional.{}",
     ),
     *named("selu celu rrelu dropout alpha_dropout feature_alpha_dropout hardshrink", "{}"),
     "nn.functional.relu_", "special.round",
     *named(
         "ReLU ReLU6 ELU SELU CELU SiLU GELU Mish LeakyReLU Hardtanh Hardswish Hardsigmoid Hardshrink Softshrink "
-        "Softplus Softsign Tanhshrink LogSigmoid Sigmoid Tanh RReLU Threshold PReLU Identity Softmax2d Dropout "
+        "Softplus LogSigmoid RReLU Threshold Identity Softmax2d Dropout "
         "Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout LocalResponseNorm",
         "nn.{}.forward",
     ),
@@ -124,6 +125,29 @@ def alike(input: Spec) -> Shape:
     'int64 cpu (2, 3)'
     """
     return input.shape
+
+
+@rule(*named("bernoulli", "{}", "Tensor.{}"), dtype="input")
+def bernoulli(input: Spec, p: float | Unknown | None = None) -> Shape:
+    """Draw 0 or 1 for each element, which is the probability of 1 unless ``p`` is.
+
+    >>> bernoulli(Spec((2, 3))).shape
+    (2, 3)
+    """
+    if p is None:
+        require.floating(input=input)
+    return input.shape
+
+
+@rule(*named("isclose", "{}", "Tensor.{}"), dtype=boolean)
+def isclose(input: Spec, other: Spec) -> Shape:
+    """Whether each element is that of ``other``, of the same dtype, or almost; the two broadcast.
+
+    >>> str(isclose(Spec((2, 3)), Spec((3,))))
+    'bool (2, 3)'
+    """
+    require.same_dtype(input=input, other=other)
+    return stretched(input, other)
 
 
 @rule(*named("isnan isinf isfinite isposinf isneginf isreal signbit logical_not", "{}", "Tensor.{}"), dtype=boolean)
@@ -143,7 +167,7 @@ def stretched(*operands: Operand) -> Shape:
         Refusal: two of them do not broadcast.
     """
     shapes = [operand.shape for operand in operands if isinstance(operand, Spec)]
-    if any(fixed_rank(shape) is None for shape in shapes):
+    if not shapes or any(fixed_rank(shape) is None for shape in shapes):
         return shapes[0] if len(shapes) == 1 else UNKNOWN_SHAPE
     return reduce(lambda a, b: broadcast(a, b, argument="other"), shapes)
 
@@ -162,7 +186,6 @@ def copied(input: Spec, src: Spec) -> Spec:
     *named("eq ne lt le gt ge not_equal less less_equal greater greater_equal", *_ANYHOW),
     *named("logical_and logical_or logical_xor", *_ANYHOW),
     *named("__eq__ __ne__ __lt__ __le__ __gt__ __ge__", "Tensor.{}"),
-    *named("isclose", "{}", "Tensor.{}"),
     dtype=boolean,
 )
 def comparison(input: Spec, other: Operand) -> Shape:
@@ -180,11 +203,12 @@ def comparison(input: Spec, other: Operand) -> Shape:
     *named("gcd lcm hypot nextafter", *_ANYHOW),
     *named("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift", *_ANYHOW),
     *named("add radd sub rsub mul rmul pow rpow mod rmod floordiv rfloordiv and or xor rand ror rxor", "Tensor.__{}__"),
-    *named("iadd isub imul ipow imod ifloordiv iand ior ixor", "Tensor.__{}__"),
+    *named("iadd isub imul ipow imod ifloordiv iand ior ixor ilshift irshift", "Tensor.__{}__"),
+    *named("lshift rshift rlshift rrshift", "Tensor.__{}__"),
     *named("logaddexp logaddexp2", "{}", "Tensor.{}"),
     dtype=of_both,
 )  # fmt: skip
-def arithmetic(input: Spec, other: Operand) -> Shape:
+def arithmetic(input: Operand, other: Operand) -> Shape:
     """Compute each element with that of ``other``, the two broadcast and their dtypes promoted.
 
     >>> str(arithmetic(Spec((2, 1), "int64"), Spec((3,), "float16")))
@@ -234,7 +258,7 @@ def of_quotient(input: Operand, other: Operand, rounding_mode: str | Unknown | N
 
 
 @rule(*named("div divide", "{}", "Tensor.{}", "Tensor.{}_"), dtype=of_quotient)
-def div(input: Spec, other: Operand, rounding_mode: str | Unknown | None = None) -> Shape:
+def div(input: Operand, other: Operand, rounding_mode: str | Unknown | None = None) -> Shape:
     """Divide each element by that of ``other``; integers give float32, the default dtype, unless rounded.
 
     >>> str(div(Spec((2, 3), "int64"), 2))

@@ -20,6 +20,7 @@ from typed_torch.shape.dims import (
     show_dim,
     show_shape,
 )
+from typed_torch.shape.promotion import DEFAULT
 from typed_torch.shape.reductions import int64
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import possibly_equal
@@ -99,6 +100,62 @@ def embedding(input: Spec, weight: Spec, padding_idx: Dim | None = None) -> Shap
             argument="weight",
         )
     return (*input.shape, weight.dim(1))
+
+
+@rule("nn.functional.embedding_bag", dtype="weight")
+def embedding_bag(
+    input: Spec,
+    weight: Spec,
+    offsets: Spec | None = None,
+    per_sample_weights: Spec | None = None,
+    include_last_offset: bool | Unknown = False,
+) -> Shape:
+    """Look up and add up bags of indices: the rows of ``(N, n)``, or parts of a vector from ``offsets`` on.
+
+    >>> embedding_bag(Spec((8, 20), "int64"), Spec((1000, 64), "float32")).shape
+    (8, 64)
+    """
+    indices(input=input)
+    return (_bags(input, offsets, per_sample_weights, include_last_offset), weight.dim(1))
+
+
+def _bags(input: Spec, offsets: Spec | None, per_sample_weights: Spec | None, include_last_offset: Any) -> Dim:
+    """How many bags there are."""
+    rank = rank_of(input)
+    if rank not in (1, 2) or (rank == 2) != (offsets is None):
+        refuse(
+            f"input must have 2 dimensions (N, n), or 1 with offsets, got {show_shape(input.shape)}", argument="input"
+        )
+    if per_sample_weights is not None:
+        _same_sizes(input.shape, per_sample_weights=per_sample_weights)
+    if offsets is None:
+        return input.dim(0)
+    indices(offsets=offsets)
+    if fixed_rank(offsets.shape) not in (None, 1):
+        refuse(f"offsets must have 1 dimension, got {show_shape(offsets.shape)}", argument="offsets")
+    known(include_last_offset)
+    return offsets.dim(0) - bool(include_last_offset)
+
+
+@rule("nn.EmbeddingBag.forward")
+def embedding_bag_module(
+    input: Spec,
+    offsets: Spec | None = None,
+    per_sample_weights: Spec | None = None,
+    *,
+    embedding_dim: Dim,
+    include_last_offset: bool | Unknown = False,
+    dtype: str | Unknown | None = None,
+) -> Spec:
+    """Look up and add up bags of indices, into ``(N, embedding_dim)``.
+
+    >>> embedding_bag_module(Spec((8, 20), "int64"), embedding_dim=64).shape
+    (8, 64)
+    """
+    indices(input=input)
+    bags = _bags(input, offsets, per_sample_weights, include_last_offset)
+    of_weights = DEFAULT if dtype is None else dtype if isinstance(dtype, str) else None
+    return Spec((bags, embedding_dim), of_weights, input.device)
 
 
 @rule("embedding", dtype="weight")
@@ -312,6 +369,7 @@ def scaled_dot_product_attention(
     >>> scaled_dot_product_attention(Spec((8, 4, 10, 64)), Spec((8, 4, 20, 64)), Spec((8, 4, 20, 32))).shape
     (8, 4, 10, 32)
     """
+    require.floating(query=query)
     for name, spec in (("query", query), ("key", key), ("value", value)):
         require.rank_at_least(2, "(*, length, features)", **{name: spec})
         if spec is not query:

@@ -25,6 +25,11 @@ def of_both(input: Spec, target: Spec, **_: object) -> str | None:
     return None if found is None else real_of(found)
 
 
+def of_target(input: Spec, target: Spec, **_: object) -> str | None:
+    """The dtype of ``target``, which is that of ``input`` as a rule."""
+    return target.dtype or input.dtype
+
+
 def floating_of_both(input: Spec, target: Spec, **_: object) -> str | None:
     """The promoted dtype of both, if it is of floating point."""
     found = result_dtype(input, target)
@@ -68,8 +73,8 @@ def same_shape(input: Spec, target: Spec, argument: str = "target") -> Shape:
 
 
 @rule(
-    *named("mse_loss l1_loss smooth_l1_loss soft_margin_loss", "nn.functional.{}"),
-    *named("MSELoss L1Loss SmoothL1Loss SoftMarginLoss", "nn.{}.forward"),
+    *named("mse_loss l1_loss smooth_l1_loss", "nn.functional.{}"),
+    *named("MSELoss L1Loss SmoothL1Loss", "nn.{}.forward"),
     dtype=of_both,
 )  # fmt: skip
 def loss(
@@ -82,6 +87,22 @@ def loss(
     """The loss of each element against ``target``, the two broadcast.
 
     >>> loss(Spec((8, 10)), Spec((8, 10)), reduction="none").shape
+    (8, 10)
+    """
+    return reduced(_pairs(input, target), reduction, size_average, reduce)
+
+
+@rule("nn.functional.soft_margin_loss", "nn.SoftMarginLoss.forward", dtype="input")
+def soft_margin_loss(
+    input: Spec,
+    target: Spec,
+    size_average: bool | Unknown | None = None,
+    reduce: bool | Unknown | None = None,
+    reduction: str | Unknown = "mean",
+) -> Shape:
+    """The loss of each element against ``target``, 1 or -1, the two broadcast.
+
+    >>> soft_margin_loss(Spec((8, 10)), Spec((8, 10)), reduction="none").shape
     (8, 10)
     """
     return reduced(_pairs(input, target), reduction, size_average, reduce)
@@ -103,7 +124,7 @@ def kl_div(
     return reduced(_pairs(input, target), reduction, size_average, reduce, allowed=(*REDUCTIONS, "batchmean"))
 
 
-@rule("nn.functional.huber_loss", "nn.HuberLoss.forward", dtype=of_both)
+@rule("nn.functional.huber_loss", "nn.HuberLoss.forward", dtype="input")
 def huber_loss(input: Spec, target: Spec, reduction: str | Unknown = "mean", delta: float | Unknown = 1.0) -> Shape:
     """The loss of each element against ``target``, squared where it is below ``delta``.
 
@@ -170,7 +191,7 @@ def _is_variance(var: Spec, input: Spec) -> bool:
 @rule(
     *named("binary_cross_entropy binary_cross_entropy_with_logits", "nn.functional.{}"),
     *named("BCELoss BCEWithLogitsLoss", "nn.{}.forward"),
-    dtype="input",
+    dtype=of_target,
 )  # fmt: skip
 def binary_cross_entropy(
     input: Spec,

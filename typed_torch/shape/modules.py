@@ -6,9 +6,9 @@ The call of a module that is a function with options, as ``MaxPool2d`` is, is a 
 from __future__ import annotations
 
 from typed_torch.errors import DTypeError
-from typed_torch.shape import convolution, require, views
+from typed_torch.shape import convolution, layers, require, views
 from typed_torch.shape.axes import rank_of
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, show_shape
+from typed_torch.shape.dims import Dim, Shape, Unknown, show_shape
 from typed_torch.shape.layers import indices, mapped
 from typed_torch.shape.promotion import DEFAULT, category
 from typed_torch.shape.resizing import padded
@@ -149,13 +149,29 @@ def embedding_module(input: Spec, num_embeddings: Dim, embedding_dim: Dim, dtype
     return Spec((*input.shape, embedding_dim), of_weights, input.device)
 
 
-@rule(
-    *named("BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm", "nn.{}.forward"), pins=("num_features",), dtype="input"
-)
-def batch_norm_module(input: Spec, num_features: Dim) -> Shape:
+@rule(*named("BatchNorm1d BatchNorm2d BatchNorm3d", "nn.{}.forward"), pins=("num_features",), dtype="input")
+def batch_norm_module(input: Spec, num_features: Dim, *, rank: int) -> Shape:
     """Normalize each of the ``num_features`` channels of ``(N, C, *)`` over the batch.
 
     >>> batch_norm_module(Spec((20, 6, 10)), 6).shape
+    (20, 6, 10)
+    """
+    shape: Shape = sync_batch_norm.function(input, num_features)
+    _has_rank(input, *((2, 3) if rank == 1 else (rank + 2,)))
+    return shape
+
+
+def _has_rank(input: Spec, *ranks: int) -> None:
+    if rank_of(input) not in ranks:
+        expected = " or ".join(map(str, ranks))
+        refuse(f"input must have {expected} dimensions, got {show_shape(input.shape)}", argument="input")
+
+
+@rule("nn.SyncBatchNorm.forward", pins=("num_features",), dtype="input")
+def sync_batch_norm(input: Spec, num_features: Dim) -> Shape:
+    """Normalize each of the ``num_features`` channels of ``(N, C, *)`` over the batch, on all devices.
+
+    >>> sync_batch_norm(Spec((20, 6, 10)), 6).shape
     (20, 6, 10)
     """
     no_integers(input)
@@ -174,7 +190,19 @@ def instance_norm_module(input: Spec, num_features: Dim, affine: bool | Unknown 
     no_integers(input)
     if affine is True:
         require.size(num_features, -rank - 1, "num_features", input=input)
+    _has_rank(input, rank + 1, rank + 2)
     return input.shape
+
+
+@rule("nn.PReLU.forward", dtype="input")
+def prelu_module(input: Spec, num_parameters: Dim = 1) -> Shape:
+    """Multiply what is below 0 by one number, or by one for each channel of ``(N, C, *)``.
+
+    >>> prelu_module(Spec((8, 16, 32)), 16).shape
+    (8, 16, 32)
+    """
+    shape: Shape = layers.prelu.function(input, Spec((num_parameters,), input.dtype))
+    return shape
 
 
 @rule("nn.Bilinear.forward", dtype=lambda input1, **_: input1.dtype)
@@ -199,20 +227,34 @@ def constant_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
     return padded(input, each_of(padding, 2 * rank, "padding"), "constant")
 
 
-@rule(
-    *named(
-        "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d "
-        "CircularPad1d CircularPad2d CircularPad3d",
-        "nn.{}.forward",
-    ),
-    dtype="input",
-)
-def padding_module(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
-    """Add what is in ``input`` to its last dimensions, two numbers for each from the last on, or one for all.
+@rule(*named("ReplicationPad1d ReplicationPad2d ReplicationPad3d", "nn.{}.forward"), dtype="input")
+def replication_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
+    """Repeat the ends of the last dimensions, two numbers for each from the last on, or one for all.
 
-    >>> padding_module(Spec((20, 16, 50)), (1, 2)).shape
+    >>> replication_padding(Spec((20, 16, 50)), (1, 2)).shape
     (20, 16, 53)
     """
-    if rank_of(input) not in (rank + 1, rank + 2):
-        refuse(f"input must have {rank + 1} or {rank + 2} dimensions, got {show_shape(input.shape)}", argument="input")
-    return padded(input, each_of(padding, 2 * rank, "padding"), UNKNOWN)
+    _has_rank(input, rank + 1, rank + 2)
+    return padded(input, each_of(padding, 2 * rank, "padding"), "replicate")
+
+
+@rule(*named("ReflectionPad1d ReflectionPad2d ReflectionPad3d", "nn.{}.forward"), dtype="input")
+def reflection_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
+    """Mirror the last dimensions at their ends, by less than they have.
+
+    >>> reflection_padding(Spec((20, 16, 50)), (1, 2)).shape
+    (20, 16, 53)
+    """
+    _has_rank(input, rank + 1, rank + 2)
+    return padded(input, each_of(padding, 2 * rank, "padding"), "reflect")
+
+
+@rule(*named("CircularPad1d CircularPad2d CircularPad3d", "nn.{}.forward"), dtype="input")
+def circular_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
+    """Go on at the other end of the last dimensions, by no more than they have.
+
+    >>> circular_padding(Spec((20, 16, 50)), (1, 2)).shape
+    (20, 16, 53)
+    """
+    _has_rank(input, rank + 1, rank + 2)
+    return padded(input, each_of(padding, 2 * rank, "padding"), "circular")

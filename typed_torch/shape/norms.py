@@ -126,6 +126,17 @@ def dist(input: Spec, other: Spec, p: float | Unknown = 2) -> Shape:
     return ()
 
 
+@rule("nn.functional.normalize", dtype="input")
+def normalize(input: Spec, p: float | Unknown = 2.0, dim: Dim | Sizes = 1) -> Shape:
+    """Divide by the norm of the elements along ``dim``.
+
+    >>> normalize(Spec((2, 3))).shape
+    (2, 3)
+    """
+    axes_of(input, dim)
+    return input.shape
+
+
 @rule(*named("renorm", "{}", "Tensor.{}", "Tensor.{}_"), dtype="input")
 def renorm(input: Spec, p: float | Unknown, dim: Dim, maxnorm: float | Unknown) -> Shape:
     """Shrink each slice along ``dim`` to a norm of at most ``maxnorm``.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from typed_torch.errors import DTypeError
 from typed_torch.shape import require
 from typed_torch.shape.axes import known, rank_of
-from typed_torch.shape.dims import Dim, Shape, Unknown, is_known, product, show_dim, show_shape
+from typed_torch.shape.dims import Dim, Shape, Unknown, differ, fixed_rank, is_known, product, show_dim, show_shape
+from typed_torch.shape.elementwise import floating
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.sizes import possibly_equal, surely_less
 from typed_torch.shape.spec import Sizes, Spec
@@ -89,6 +91,69 @@ def max_pool_with_indices(
     return found, replace(found, dtype="int64")
 
 
+@rule(*named("max_unpool1d max_unpool2d max_unpool3d", "nn.functional.{}"), dtype="input")
+def max_unpool(
+    input: Spec,
+    indices: Spec,
+    kernel_size: Dim | Sizes,
+    stride: Dim | Sizes | None = None,
+    padding: Dim | Sizes = 0,
+    output_size: Sizes | None = None,
+    *,
+    rank: int,
+) -> Shape:
+    """Put the greatest element of each window back where ``indices`` says; zeros elsewhere.
+
+    Each size becomes ``(size - 1) * stride - 2 * padding + kernel_size``, or that of ``output_size``.
+
+    >>> max_unpool(Spec((20, 16, 25)), Spec((20, 16, 25)), 2).shape
+    (20, 16, 50)
+    """
+    of_rank(input, rank)
+    _of_places(input, indices)
+    kernel = at_least(1, rank, kernel_size=kernel_size)
+    strides = kernel if stride is None or stride == [] else at_least(1, rank, stride=stride)
+    numbers: Any = zip(input.shape[-rank:], kernel, strides, at_least(0, rank, padding=padding), strict=True)
+    sizes = [(size - 1) * step - 2 * pad + window for size, window, step, pad in numbers]
+    if output_size is not None:
+        known(output_size)
+        sizes = list(output_size[-rank:])
+    return (*input.shape[:-rank], *sizes)
+
+
+def _of_places(input: Spec, indices: Spec) -> None:
+    """There is an index, int64, for each element."""
+    if fixed_rank(indices.shape) is not None and (
+        len(indices.shape) != len(input.shape) or any(map(differ, indices.shape, input.shape))
+    ):
+        refuse(
+            f"indices must have the shape of input {show_shape(input.shape)}, got {show_shape(indices.shape)}",
+            argument="indices",
+        )
+    if indices.dtype not in (None, "int64"):
+        refuse(f"indices must be int64, got {indices.dtype}", argument="indices", kind=DTypeError)
+
+
+@rule(*named("MaxUnpool1d MaxUnpool2d MaxUnpool3d", "nn.{}.forward"), dtype="input")
+def max_unpool_module(
+    input: Spec,
+    indices: Spec,
+    output_size: Sizes | None = None,
+    *,
+    kernel_size: Dim | Sizes,
+    stride: Dim | Sizes | None = None,
+    padding: Dim | Sizes = 0,
+    rank: int,
+) -> Shape:
+    """Put the greatest element of each window back where ``indices`` says; zeros elsewhere.
+
+    >>> max_unpool_module(Spec((20, 16, 25)), Spec((20, 16, 25)), kernel_size=2).shape
+    (20, 16, 50)
+    """
+    shape: Shape = max_unpool.function(input, indices, kernel_size, stride, padding, output_size, rank=rank)
+    return shape
+
+
 @rule(
     *named("avg_pool1d avg_pool2d avg_pool3d", "nn.functional.{}"), "avg_pool1d",
     *named("AvgPool1d AvgPool2d AvgPool3d", "nn.{}.forward"),
@@ -120,7 +185,7 @@ def avg_pool(
 @rule(
     *named("lp_pool1d lp_pool2d lp_pool3d", "nn.functional.{}"),
     *named("LPPool1d LPPool2d LPPool3d", "nn.{}.forward"),
-    dtype="input",
+    dtype=floating,
 )  # fmt: skip
 def lp_pool(
     input: Spec,
@@ -141,7 +206,7 @@ def lp_pool(
 
 def adapted(input: Spec, output_size: Any, rank: int) -> Shape:
     """The shape of ``input`` pooled to ``output_size``, of which ``None`` keeps a size."""
-    if isinstance(output_size, (list, tuple)) and len(output_size) not in (1, rank):
+    if isinstance(output_size, (list, tuple)) and len(output_size) != rank:
         refuse(f"output_size must be an int or {rank} of them, got {tuple(output_size)}", argument="output_size")
     sizes = each_of(output_size, rank, "output_size")
     if any(size is not None and surely_less(size, 0) for size in sizes):
@@ -162,6 +227,9 @@ def adaptive_avg_pool(input: Spec, output_size: Dim | Sizes | None, *, rank: int
     >>> adaptive_avg_pool(Spec((20, 16, 50)), 7).shape
     (20, 16, 7)
     """
+    is_list = isinstance(output_size, (list, tuple))
+    if rank > 1 and output_size in (1, [1] * rank, (1,) * rank) and rank_of(input) >= rank + is_list:
+        return (*input.shape[:-rank], *(1,) * rank)  # the mean of each, which torch takes of any number of dimensions
     return adapted(input, output_size, rank)
 
 

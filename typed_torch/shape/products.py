@@ -41,7 +41,7 @@ def _inner(columns: Dim | Any, rows: Dim | Any, **tensors: Spec) -> None:
     require.same_dtype(**tensors)
 
 
-@rule(*named("mm", "{}", "Tensor.{}"), dtype="input")
+@rule(*named("mm", "{}", "Tensor.{}"), "spmm", dtype="input")
 def mm(input: Spec, mat2: Spec) -> Shape:
     """Multiply ``(n, k)`` by ``(k, m)`` into ``(n, m)``.
 

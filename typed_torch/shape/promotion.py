@@ -17,6 +17,7 @@ __all__ = [
     "can_hold",
     "category",
     "complex_of",
+    "item_size",
     "of_number",
     "promoted",
     "real_of",
@@ -40,6 +41,16 @@ def category(dtype: str) -> str:
     if dtype == "bool":
         return dtype
     return "complex" if dtype in _REAL else "float" if "float" in dtype else "int"
+
+
+def item_size(dtype: str) -> int:
+    """How many bytes an element has.
+
+    >>> item_size("float32"), item_size("complex64"), item_size("bool")
+    (4, 8, 1)
+    """
+    bits = dtype.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(bits) // 8 if bits else 1
 
 
 def real_of(dtype: str) -> str:

@@ -166,6 +166,23 @@ def softmax(input: Spec, dim: Dim | None = None, dtype: str | Unknown | None = N
     return input.shape
 
 
+@rule("nn.functional.gumbel_softmax", dtype="input")
+def gumbel_softmax(
+    input: Spec,
+    tau: float | Unknown = 1,
+    hard: bool | Unknown = False,
+    eps: float | Unknown = 1e-10,
+    dim: Dim = -1,
+) -> Shape:
+    """Draw from the distributions along ``dim``.
+
+    >>> gumbel_softmax(Spec((2, 3))).shape
+    (2, 3)
+    """
+    axis_of(rank_of(input), dim)
+    return input.shape
+
+
 @rule(*named("cumsum cumprod", "{}", "Tensor.{}", "Tensor.{}_"), dtype=summed)
 def cumulative(input: Spec, dim: Dim, dtype: str | Unknown | None = None) -> Shape:
     """Sums or products of the elements up to each one along ``dim``; integers give int64.

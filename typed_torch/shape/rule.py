@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
+from typed_torch.shape.accepted import unaccepted
 from typed_torch.shape.dims import UNKNOWN_SHAPE, Symbol, Unknown, differ, fixed_rank, show_dim, show_shape
+from typed_torch.shape.keywords import OTHER_NAMES, SAYING_NOTHING
 from typed_torch.shape.promotion import can_hold
 from typed_torch.shape.spec import Spec, devices_match
 
@@ -141,17 +143,25 @@ class Rule:
     ) -> dict[str, Any]:
         """What is passed for each parameter; sizes and operands may come one by one, as in ``x.view(2, 3)``.
 
-        What the rule does not know, such as ``out``, is left out.
+        What says nothing to the rule, such as ``out``, is left out; nothing is passed where the rest may say something.
         """
+        params = self.signature.parameters
+        others = {} if self.path.startswith("nn.") else OTHER_NAMES
+        named: dict[str, Any] = {}
+        for name, value in kwargs.items():
+            other = others.get(name, name)
+            named[other if other in params and name not in params else name] = value
+        if not named.keys() <= params.keys() | SAYING_NOTHING:
+            return {}
         found: dict[str, Any] = {}
-        for place, (name, parameter) in enumerate(self.signature.parameters.items()):
+        for place, (name, parameter) in enumerate(params.items()):
             if place >= len(args):
                 break
             if parameter.annotation in ("Sizes", "Operands") and not is_sequence(args[place]):
                 found[name] = list(args[place:])
                 break
             found[name] = args[place]
-        return found | {name: value for name, value in kwargs.items() if name in self.signature.parameters}
+        return found | {name: value for name, value in named.items() if name in params}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         arguments = self.signature.bind(*args, **kwargs)
@@ -165,6 +175,7 @@ class Rule:
     def _result(self, arguments: inspect.BoundArguments) -> Any:
         device = common_device(self._beside_indices(arguments.arguments)) if self.dtype is not None else None
         try:
+            self._check_kinds(arguments.arguments)
             rank = {} if self.rank is None else {"rank": self.rank}
             result = self.function(*arguments.args, **arguments.kwargs, **rank)
         except Undetermined:
@@ -172,6 +183,12 @@ class Rule:
         if self.dtype is None:
             return Spec() if result is UNKNOWN_SHAPE else result
         return Spec(result, self.dtype(**arguments.arguments), device)
+
+    def _check_kinds(self, arguments: Mapping[str, Any]) -> None:
+        """Every dtype is of a kind that the operation takes."""
+        if found := unaccepted(self.name, arguments):
+            argument, expected, dtype = found
+            refuse(f"{argument} must be {expected}, got {dtype}", argument=argument, kind=DTypeError)
 
     def _beside_indices(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """``arguments`` without indices on the CPU, which choose from a tensor on any device."""

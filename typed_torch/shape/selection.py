@@ -10,6 +10,7 @@ from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_shape
 from typed_torch.shape.joining import cat
+from typed_torch.shape.layers import indices
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import maximum, minimum, surely_less
 from typed_torch.shape.spec import Operand, Several, Sizes, Spec
@@ -75,6 +76,7 @@ def quantile(input: Spec, q: Operand, dim: Dim | None = None, keepdim: bool | Un
     rest = without(input, axes_of(input, dim), keepdim)
     if not isinstance(q, Spec):
         return rest
+    require.same_dtype(input=input, q=q)
     if rank_of(q) > 1:
         refuse(f"q must be a number or have 1 dimension, got {show_shape(q.shape)}", argument="q")
     return q.shape + rest
@@ -258,6 +260,7 @@ def repeat_interleave(input: Spec, repeats: Dim | Spec, dim: Dim | None = None) 
     """
     rank = rank_of(input)
     if isinstance(repeats, Spec):
+        indices(repeats=repeats)
         repeats = UNKNOWN
     if surely_less(repeats, 0):
         refuse(f"repeats must be 0 or more, got {repeats}", argument="repeats")

@@ -12,7 +12,7 @@ from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, is_known, product, show_shape
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, common_device, refuse, rule
-from typed_torch.shape.sizes import Size
+from typed_torch.shape.sizes import Size, surely_less
 from typed_torch.shape.spec import Index, Operand, Spec
 
 __all__ = ["sliced"]
@@ -22,7 +22,8 @@ __all__ = ["sliced"]
 def getitem(input: Spec, index: Index) -> Shape:
     """Take elements: an int leaves out its dimension, ``None`` adds one, a slice shortens one, tensors choose.
 
-    A slice from or up to a symbol, or of one, is taken to fit: ``positions[:T]`` has T, ``x[:3]`` of N rows 3.
+    A slice from or up to a symbol, or of one, is taken to fit: ``positions[:T]`` has T, ``x[:3]`` of N rows 3,
+    ``x[-k:]`` k and ``x[:-k]`` N - k.
 
     >>> getitem(Spec((2, 3, 4)), (slice(None), None, slice(1, None))).shape
     (2, 1, 2, 4)
@@ -174,7 +175,9 @@ def sliced(size: Dim, taken: slice) -> Dim:
 
 
 def _from_front(size: Dim, place: Any) -> Any:
-    return size + place if isinstance(place, int) and place < 0 else place
+    """``place`` counted from the front; one that no sizes of 1 or more make positive, as ``-k``, is from the end."""
+    is_from_end = place < 0 if isinstance(place, int) else surely_less(place, 1, least=1)
+    return size + place if is_from_end else place
 
 
 @rule("Tensor.item")

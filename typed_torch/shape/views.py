@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from typed_torch.shape import require
 from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of
 from typed_torch.shape.dims import (
     UNKNOWN,
@@ -17,10 +18,10 @@ from typed_torch.shape.dims import (
     show_dim,
     show_shape,
 )
-from typed_torch.shape.promotion import category
+from typed_torch.shape.promotion import category, item_size
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import must_be_one, possibly_equal
-from typed_torch.shape.spec import Sizes, Spec
+from typed_torch.shape.spec import Name, Sizes, Spec
 
 __all__ = ["inferred"]
 
@@ -60,7 +61,7 @@ def _refuse_elements(input: Spec, sizes: Shape, argument: str, unless: str = "")
     )
 
 
-@rule("reshape", "Tensor.reshape", "Tensor.view", dtype="input")
+@rule("reshape", "Tensor.reshape", dtype="input")
 def reshape(input: Spec, shape: Sizes) -> Shape:
     """The same elements in another shape, which may hold one -1: the size that is left.
 
@@ -68,6 +69,48 @@ def reshape(input: Spec, shape: Sizes) -> Shape:
     (2, 12)
     """
     return inferred(input, shape)
+
+
+def _read_by(shape: Any, dtype: Any) -> Any:
+    """The dtype that ``x.view(torch.int32)`` or ``x.view(dtype=torch.int32)`` has, ``None`` of sizes."""
+    return shape[0] if isinstance(shape, (list, tuple)) and len(shape) == 1 and isinstance(shape[0], str) else dtype
+
+
+def of_view(input: Spec, shape: Sizes = (), dtype: Name = None) -> str | None:
+    """The dtype of ``input``, or that which it is read as."""
+    found = _read_by(shape, dtype)
+    return input.dtype if found is None else found if isinstance(found, str) else None
+
+
+@rule("Tensor.view", dtype=of_view)
+def view(input: Spec, shape: Sizes = (), dtype: Name = None) -> Shape:
+    """``reshape`` without a copy; or of a dtype, the same bytes read as that one: the last size goes with its own.
+
+    >>> view(Spec((2, 3, 4)), (2, -1)).shape
+    (2, 12)
+    """
+    read_as = _read_by(shape, dtype)
+    known(read_as)
+    return inferred(input, shape) if read_as is None else _read_as(input, read_as)
+
+
+def _read_as(input: Spec, dtype: Any) -> Shape:
+    rank = rank_of(input)
+    if input.dtype is None:
+        raise Undetermined
+    before, after = item_size(input.dtype), item_size(dtype)
+    if before == after:
+        return input.shape
+    if not rank:
+        refuse(f"input must have at least 1 dimension to be read as {dtype}, got ()", argument="input")
+    last: Any = input.shape[-1]
+    if not possibly_equal(last * before % after, 0):
+        refuse(
+            f"input must have a multiple of {after // before} in its last dimension to be read as {dtype}, "
+            f"got {show_dim(last)}",
+            argument="input",
+        )
+    return (*input.shape[:-1], last * before // after)
 
 
 @rule("flatten", "Tensor.flatten", dtype="input")
@@ -122,7 +165,33 @@ def transpose(input: Spec, dim0: Dim, dim1: Dim) -> Shape:
     return tuple(shape)
 
 
-@rule("t", "Tensor.t", "Tensor.T", "Tensor.H", dtype="input")
+@rule("Tensor.T", dtype="input")
+def reversed_dims(input: Spec) -> Shape:
+    """The dimensions in reverse order.
+
+    >>> reversed_dims(Spec((2, 3))).shape
+    (3, 2)
+    """
+    rank_of(input)
+    return input.shape[::-1]
+
+
+@rule("Tensor.H", dtype="input")
+def conjugate_transpose(input: Spec) -> Shape:
+    """Swap the dimensions of a matrix, each element conjugated.
+
+    >>> conjugate_transpose(Spec((2, 3))).shape
+    (3, 2)
+    """
+    if rank_of(input) not in (0, 2):
+        refuse(
+            f"input must have 2 dimensions, got {show_shape(input.shape)}",
+            argument="input", way_out="swap the last two of more with input.mH",
+        )  # fmt: skip
+    return input.shape[::-1]
+
+
+@rule("t", "Tensor.t", dtype="input")
 def t(input: Spec) -> Shape:
     """Swap the dimensions of a matrix; fewer than two dimensions stay as they are.
 
@@ -144,9 +213,9 @@ def matrix_transpose(input: Spec) -> Shape:
     >>> matrix_transpose(Spec((2, 3, 4))).shape
     (2, 4, 3)
     """
-    if rank_of(input) < 2:
+    if rank_of(input) == 1:
         refuse(f"input must have at least 2 dimensions, got {show_shape(input.shape)}", argument="input")
-    return (*input.shape[:-2], input.shape[-1], input.shape[-2])
+    return (*input.shape[:-2], *reversed(input.shape[-2:]))
 
 
 @rule("permute", "Tensor.permute", dtype="input")
@@ -263,11 +332,28 @@ def view_as(input: Spec, other: Spec) -> Shape:
     return inferred(input, other.shape, argument="other")
 
 
-@rule("Tensor.repeat", "tile", "Tensor.tile", dtype="input")
+@rule("Tensor.repeat", dtype="input")
 def repeat(input: Spec, dims: Sizes) -> Shape:
-    """Repeat a tensor so many times along each dimension, aligned at the end.
+    """``tile``, with a number for each dimension at least.
 
     >>> repeat(Spec((2, 3)), (4, 1, 2)).shape
+    (4, 2, 6)
+    """
+    known(dims)
+    if len(dims) < rank_of(input):
+        refuse(
+            f"dims must hold a number for each dimension of input {show_shape(input.shape)}, got {tuple(dims)}",
+            argument="dims",
+        )
+    shape: Shape = tile.function(input, dims)
+    return shape
+
+
+@rule("tile", "Tensor.tile", dtype="input")
+def tile(input: Spec, dims: Sizes) -> Shape:
+    """Repeat a tensor so many times along each dimension, aligned at the end.
+
+    >>> tile(Spec((2, 3)), (4, 1, 2)).shape
     (4, 2, 6)
     """
     known(dims)
@@ -289,13 +375,25 @@ def flip(input: Spec, dims: Sizes) -> Shape:
     return input.shape
 
 
-@rule(*named("fliplr flipud", "{}", "Tensor.{}"), dtype="input")
-def flip_one(input: Spec) -> Shape:
-    """Reverse the order of columns or of rows.
+@rule(*named("fliplr", "{}", "Tensor.{}"), dtype="input")
+def fliplr(input: Spec) -> Shape:
+    """Reverse the order of columns.
 
-    >>> flip_one(Spec((2, 3))).shape
+    >>> fliplr(Spec((2, 3))).shape
     (2, 3)
     """
+    require.rank_at_least(2, "(n, m, *)", input=input)
+    return input.shape
+
+
+@rule(*named("flipud", "{}", "Tensor.{}"), dtype="input")
+def flipud(input: Spec) -> Shape:
+    """Reverse the order of rows.
+
+    >>> flipud(Spec((2, 3))).shape
+    (2, 3)
+    """
+    require.rank_at_least(1, "(n, *)", input=input)
     return input.shape
 
 

@@ -87,8 +87,8 @@ def compare(a: Dim, b: Dim) -> Comparison:
     return Comparison(found, f"{a} is not {b}")
 
 
-def surely_less(a: Dim, b: Dim) -> bool:
-    """Whether ``a < b`` for all sizes of 0 or more.
+def surely_less(a: Dim, b: Dim, least: int = 0) -> bool:
+    """Whether ``a < b`` for all sizes of ``least`` or more.
 
     >>> from typed_torch.shape.sizes import parse
     >>> surely_less(parse("H % 4"), 4)
@@ -101,7 +101,7 @@ def surely_less(a: Dim, b: Dim) -> bool:
     if not _has_normal_form(a) or not _has_normal_form(b):
         return False
     difference = difference_of(polynomial_of(a), polynomial_of(b))
-    high = None if difference is None else highest(difference)
+    high = None if difference is None else highest(difference, least)
     return high is not None and high < 0
 
 
