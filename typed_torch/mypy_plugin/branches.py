@@ -8,15 +8,21 @@ from functools import lru_cache
 
 from typed_torch.mypy_plugin.syntax import nodes_in
 
-__all__ = ["branches_on_devices", "branches_on_shapes", "equates_sizes"]
+__all__ = ["branches_on_devices", "branches_on_ranks", "branches_on_shapes", "equates_sizes"]
 
 _LOOKS = frozenset({"shape", "ndim", "size", "dim", "ndimension"})
+_RANKS = frozenset({"ndim", "dim", "ndimension"})
 _PLACES = frozenset({"device", "get_device", "is_cpu", "is_cuda", "is_mps", "is_xpu"})
 
 
 def branches_on_shapes(file: str, line: int) -> bool:
     """Whether the function around ``line`` chooses by the shape of something."""
     return any(line in lines for lines in _functions_with(file, _looks_at_shapes))
+
+
+def branches_on_ranks(file: str, line: int) -> bool:
+    """Whether the function around ``line`` chooses by a number of dimensions: ``if x.ndim == 2``."""
+    return any(line in lines for lines in _functions_with(file, _looks_at_ranks))
 
 
 def branches_on_devices(file: str, line: int) -> bool:
@@ -48,6 +54,14 @@ def _functions_with(file: str, is_meant: Callable[[ast.expr, Collection[str]], b
 
 def _looks_at_shapes(test: ast.expr, _: Collection[str] = ()) -> bool:
     return any(isinstance(part, ast.Attribute) and part.attr in _LOOKS for part in ast.walk(test))
+
+
+def _looks_at_ranks(test: ast.expr, _: Collection[str] = ()) -> bool:
+    return any(
+        (isinstance(part, ast.Attribute) and part.attr in _RANKS)
+        or (isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "len")
+        for part in ast.walk(test)
+    )
 
 
 def _looks_at_devices(test: ast.expr, _: Collection[str] = ()) -> bool:

@@ -26,6 +26,7 @@ from mypy.types import Type
 from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import returned_at
+from typed_torch.mypy_plugin.branches import branches_on_ranks
 from typed_torch.mypy_plugin.containers import is_put_in
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.notes import with_notes
@@ -35,7 +36,16 @@ from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Refusa
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import Expression, Named, SizeSyntaxError, parse, substitute, symbols
 
-__all__ = ["fits_by_name", "grows_to_fit", "in_our_words", "is_worded", "may_fit", "members_of", "tensor_type"]
+__all__ = [
+    "fits_as_tested",
+    "fits_by_name",
+    "grows_to_fit",
+    "in_our_words",
+    "is_worded",
+    "may_fit",
+    "members_of",
+    "tensor_type",
+]
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
 # Of mypy's errors the types that came and that were expected, and what we call the value.
@@ -268,6 +278,35 @@ def _fits_where_tested(line: int, came: str, expected: str) -> bool:
         ):
             return False
     return True
+
+
+def fits_as_tested(line: int, came: str, expected: str) -> bool:
+    """Whether one tensor fits another in a function that looks at shapes: where a name is a number, or what a test says."""
+    checker, types = checker_state.type_checker, (_parsed(came), _parsed(expected))
+    if not isinstance(checker, TypeChecker) or None in types:
+        return True
+    known = [{}, *({Symbol(one.name): _by_name(dim) for one, dim in each.items()} for each in sizes_by_test(checker))]
+    may_have_other_ranks = branches_on_ranks(checker.path, line)
+    for _, one, other in _pairs(*types):
+        got, asked = _tensor(one), _tensor(other)
+        if got is None or asked is None:
+            continue
+        if may_have_other_ranks and len(got.shape) != len(asked.shape):
+            got = got.with_shape(UNKNOWN_SHAPE)
+        if not any(_matches(*_numbers_aside(put_in(sizes, got), put_in(sizes, asked))) for sizes in known):
+            return False
+    return True
+
+
+def _numbers_aside(got: Spec, asked: Spec) -> tuple[Spec, Spec]:
+    """Both without the sizes that are a number in one and have a name in the other."""
+    if len(got.shape) != len(asked.shape):
+        return got, asked
+    pairs = [
+        (UNKNOWN, UNKNOWN) if isinstance(one, int) != isinstance(other, int) else (one, other)
+        for one, other in zip(got.shape, asked.shape, strict=True)
+    ]
+    return got.with_shape(tuple(one for one, _ in pairs)), asked.with_shape(tuple(other for _, other in pairs))
 
 
 def _holds_plain(came: str, expected: str) -> bool:

@@ -21,7 +21,7 @@ from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.mypy_plugin.wording import fits_by_name, grows_to_fit, is_worded, may_fit, members_of
+from typed_torch.mypy_plugin.wording import fits_as_tested, fits_by_name, grows_to_fit, is_worded, may_fit, members_of
 
 __all__ = ["listen"]
 
@@ -88,7 +88,7 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     if info.code.code == "return-value" and _MAY_BE_ANY.search(info.message):
         return True
     if info.code.code == "return-value" and _NAMED.search(info.message) and branches_on_shapes(file, info.line):
-        return True
+        return misfit is None or fits_as_tested(info.line, misfit[1], misfit[2])
     if info.code.code == "assignment" and not _is_declared(file, info.line):
         return _KNOWN_TENSORS.search(info.message) is not None
     # A plain tensor and a typed one in one display, which mypy joins to what torch derives tensors from.
