@@ -42,7 +42,7 @@ from mypy.types import (
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import only_binding
 from typed_torch.mypy_plugin.chosen import chosen_type
-from typed_torch.mypy_plugin.convert import any_type
+from typed_torch.mypy_plugin.convert import any_type, dim_of
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.sizes import size_type
@@ -200,6 +200,22 @@ class Call:
         left, right = (self.elements(read(each), read) for each in (tuples.left, tuples.right))
         return None if left is None or right is None else left + right
 
+    def sizes(self, passed: Passed) -> Shape | None:
+        """The sizes in a tuple or list, a name for any number of them as one; ``None`` if some are not known."""
+        written = passed.expression
+        if isinstance(written, (TupleExpr, ListExpr)):
+            found: list[Dim | Many] = []
+            for item in written.items:
+                several = self.sizes(self.passed(item.expr)) if isinstance(item, StarExpr) else None
+                if several is None and isinstance(item, StarExpr):
+                    return None
+                found += [self.dim(self.passed(item))] if several is None else several
+            return tuple(found)
+        if isinstance(written, OpExpr) and written.op == "+":
+            left, right = (self.sizes(self.passed(each)) for each in (written.left, written.right))
+            return None if left is None or right is None else left + right
+        return None if written is None else shape_in(self.api, written)
+
     def spread(self, expressions: Iterable[Expression], read: Read | None = None) -> list[Passed] | None:
         """What ``expressions`` are, those after a star one by one; ``None`` if that is not known of one."""
         read = read or self.passed
@@ -230,6 +246,11 @@ class Call:
         if dim is UNKNOWN and passed.expression is not None:
             return dim_in(self.api, passed.expression)
         return dim
+
+    def dim_or_several(self, passed: Passed) -> Dim | Many:
+        """The same, or a name for any number of sizes."""
+        dim = dim_of(passed.type) if isinstance(passed.type, UnpackType) else None
+        return dim if isinstance(dim, Many) and dim.name else self.dim(passed)
 
     def dim_type(self, dim: Dim | Many) -> Type:
         """The type that stands in a shape for ``dim``."""

@@ -25,7 +25,7 @@ from typed_torch import _dtype
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import device_of, dtype_of, dtypes_of, is_tensor, spec_of, tensor_of, variants_of
 from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, marked
-from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind
 from typed_torch.shape.promotion import DEFAULT, promoted
 from typed_torch.shape.spec import Data, Index, Number, Operand, Several, Sizes
@@ -65,7 +65,10 @@ def passed_for(
     if isinstance(ctx.context, CallExpr) and not call.is_chained:
         for expression, kind, name in zip(ctx.context.args, ctx.context.arg_kinds, ctx.context.arg_names, strict=True):
             if kind == ArgKind.ARG_STAR:
-                elements = call.elements(call.passed(expression))
+                passed = call.passed(expression)
+                elements = call.elements(passed)
+                if elements is None and (sizes := call.sizes(passed)) is not None:
+                    elements = [Passed(call.dim_type(dim), expression) for dim in sizes]
                 if elements is None:
                     return None
                 positional += elements
@@ -114,7 +117,7 @@ def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
     """What a rule computes with for one argument."""
     if not isinstance(passed, Passed):
         is_of_tensors = kind.of == Sequence[Spec]
-        return [spec_of(each.type) or Spec() if is_of_tensors else call.dim(each) for each in passed]
+        return [spec_of(each.type) or Spec() if is_of_tensors else call.dim_or_several(each) for each in passed]
     if kind.optional and isinstance(get_proper_type(passed.type), NoneType):
         return None
     if kind.of == Sequence[Spec]:
@@ -160,7 +163,8 @@ def _dims(call: Call, passed: Passed) -> Any:
     """Sizes or places of dimensions; those of ``tensordot`` are listed for each of two tensors."""
     elements = call.elements(passed)
     if elements is None:
-        return UNKNOWN
+        sizes = call.sizes(passed)
+        return UNKNOWN if sizes is None or any(dim == Many() for dim in sizes) else list(sizes)
     return [_dims(call, each) if is_sequence(call, each) else call.dim(each) for each in elements]
 
 

@@ -245,7 +245,7 @@ def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -
     if not imports_us(call.api.tree) or is_rebound(call.api, call.context):
         return default
     try:
-        result = rule(**{name: value_of(call, kinds[name], value) for name, value in passed.items()})
+        result = of_any_rank(rule, {name: value_of(call, kinds[name], value) for name, value in passed.items()})
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context))
         return default

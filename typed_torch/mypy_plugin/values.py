@@ -188,7 +188,8 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
             return None if value is None else shape_in(api, value, depth + 1)
         if isinstance(bound.index, slice):  # which is a list
             whole = None if is_grown(api, expression) else shape_in(api, value, depth + 1)
-            return None if whole is None or fixed_rank(whole) is None else whole[bound.index]
+            ends = [bound.index.start, bound.index.stop, None]
+            return whole[bound.index] if whole is not None and _is_between_named(whole, ends) else None
         item = _written_item(value, bound.index)
         return None if item is None else shape_in(api, item, depth + 1)
     return None
@@ -205,8 +206,8 @@ def _of_items(api: TypeChecker, written: TupleExpr, depth: int) -> Shape | None:
 
 
 def _part(api: TypeChecker, shape: Shape | None, part: SliceExpr) -> Shape | None:
-    """The items of ``shape`` that a slice takes; ``None`` where its rank or its bounds are not known."""
-    if shape is None or fixed_rank(shape) is None:
+    """The items of ``shape`` that a slice takes; ``None`` where that cannot be told."""
+    if shape is None:
         return None
     bounds: list[int | None] = []
     for written in (part.begin_index, part.end_index, part.stride):
@@ -214,7 +215,19 @@ def _part(api: TypeChecker, shape: Shape | None, part: SliceExpr) -> Shape | Non
         if written is not None and not isinstance(bound, int):
             return None
         bounds.append(int(bound) if isinstance(bound, int) else None)
-    return None if bounds[2] == 0 else shape[bounds[0] : bounds[1] : bounds[2]]
+    if bounds[2] == 0 or not _is_between_named(shape, bounds):
+        return None
+    return shape[bounds[0] : bounds[1] : bounds[2]]
+
+
+def _is_between_named(shape: Shape, bounds: list[int | None]) -> bool:
+    """Whether both ends of a slice stand beside sizes that are counted, and it takes what is between as a whole."""
+    several = [place for place, dim in enumerate(shape) if isinstance(dim, Many)]
+    if not several:
+        return True
+    before, after = several[0], len(shape) - several[-1] - 1
+    ends = (each for each in bounds[:2] if each is not None)
+    return bounds[2] in {None, 1} and all(-after <= each < 0 or 0 <= each <= before for each in ends)
 
 
 def _shape_of_value(api: TypeChecker, expression: Expression) -> Shape | None:

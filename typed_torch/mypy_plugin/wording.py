@@ -281,7 +281,7 @@ def _fits_where_tested(line: int, came: str, expected: str) -> bool:
 
 
 def fits_as_tested(line: int, came: str, expected: str) -> bool:
-    """Whether one tensor fits another in a function that looks at shapes: where a name is a number, or what a test says."""
+    """Whether one tensor fits another in a function that looks at shapes, where a name may be a number or another."""
     checker, types = checker_state.type_checker, (_parsed(came), _parsed(expected))
     if not isinstance(checker, TypeChecker) or None in types:
         return True

@@ -38,7 +38,7 @@ def of_any_rank(rule: Rule, values: Mapping[str, Any], *, least: int = 1) -> Any
     Raises:
         TensorTypeError: the call is wrong whatever the open shapes are.
     """
-    found = rule(**values)
+    found = Spec() if _has_open_sizes(values) else rule(**values)
     if not _is_vague(found):
         return found
     values = _told_apart(values, itertools.count())
@@ -56,6 +56,13 @@ def of_any_rank(rule: Rule, values: Mapping[str, Any], *, least: int = 1) -> Any
                 _refuse_all(rule, values, names, least if is_one else 0)
                 return found
     return _alike(results, found)
+
+
+def _has_open_sizes(value: Any) -> bool:
+    """Whether sizes that are passed, as in ``x.view(*batch, 3)``, hold a name for any number of them."""
+    if isinstance(value, Mapping):
+        return any(map(_has_open_sizes, value.values()))
+    return isinstance(value, Many) or (type(value) in {list, tuple} and any(map(_has_open_sizes, value)))
 
 
 def _told_apart(value: Any, numbers: Iterator[int]) -> Any:
@@ -77,6 +84,8 @@ def _open_dims(value: Any) -> Iterator[Many]:
     """The names that stand for any number of sizes in ``value``, one after the other."""
     if isinstance(value, Spec):
         yield from (dim for dim in value.shape if isinstance(dim, Many) and dim.name)
+    elif isinstance(value, Many) and value.name:
+        yield value
     elif isinstance(value, Mapping) or type(value) in {list, tuple}:
         for each in value.values() if isinstance(value, Mapping) else value:
             yield from _open_dims(each)
@@ -107,6 +116,9 @@ def _filled(value: Any, sizes: Mapping[Many, Shape]) -> Any:
     if isinstance(value, Spec):
         dims = (sizes.get(dim, (dim,)) if isinstance(dim, Many) else (dim,) for dim in value.shape)
         return value.with_shape(tuple(itertools.chain.from_iterable(dims)))
+    if type(value) in {list, tuple}:
+        items = (sizes.get(item, (UNKNOWN,)) if isinstance(item, Many) else (_filled(item, sizes),) for item in value)
+        return type(value)(itertools.chain.from_iterable(items))
     return _each(lambda item: _filled(item, sizes), value)
 
 
