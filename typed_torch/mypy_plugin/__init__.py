@@ -89,7 +89,7 @@ from typed_torch.mypy_plugin.typed_calls import (
     without_unasked,
 )
 from typed_torch.mypy_plugin.untyped import as_unknown
-from typed_torch.mypy_plugin.values import root_of_size
+from typed_torch.mypy_plugin.values import power_of_int, root_of_size
 from typed_torch.mypy_plugin.wording import tensor_type
 from typed_torch.shape import RULES, Rule
 
@@ -197,6 +197,8 @@ class TypedTorchPlugin(Plugin):
             return sizes_of
         if fullname == "builtins.float.__rpow__":
             return root_of_size
+        if fullname == "builtins.int.__pow__":
+            return power_of_int
         if fullname in ITEMS:
             return element
         if fullname in TENSOR_ROWS:

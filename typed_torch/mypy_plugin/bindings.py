@@ -352,5 +352,9 @@ def _parts(value: Expression) -> Iterator[Expression]:
 
 
 def is_rebound(api: TypeChecker, value: object) -> bool:
-    """Whether ``value`` is bound to what is bound elsewhere too and is held to one type by mypy."""
-    return id(value) in _rebound_values(api.tree, api.options.allow_redefinition)
+    """Whether ``value`` is bound to what is bound elsewhere too and is held to one type by mypy.
+
+    In code that uses jaxtyping such names are tensors of any shape.
+    """
+    may_names_change = api.options.allow_redefinition or uses_jaxtyping(api.tree)
+    return id(value) in _rebound_values(api.tree, may_names_change)

@@ -35,7 +35,7 @@ from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
 
-__all__ = ["dim_in", "dim_of_value", "root_of_size", "shape_in"]
+__all__ = ["dim_in", "dim_of_value", "power_of_int", "root_of_size", "shape_in"]
 
 _OPERATORS: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
     "+": operator.add,
@@ -98,6 +98,14 @@ def root_of_size(ctx: MethodContext) -> Type:
     dim = dim_in(api, power.left) if imports_us(api.tree) else UNKNOWN
     is_size = isinstance(dim, Size) or (isinstance(dim, int) and dim >= 0)
     return api.named_type("builtins.float") if is_size else ctx.default_return_type
+
+
+def power_of_int(ctx: MethodContext) -> Type:
+    """``2**i``: an int, where mypy says ``Any`` since it would be a float for numbers below 0."""
+    api = ctx.api
+    assert isinstance(api, TypeChecker)
+    is_unknown = isinstance(get_proper_type(ctx.default_return_type), AnyType)
+    return api.named_type("builtins.int") if is_unknown and imports_us(api.tree) else ctx.default_return_type
 
 
 def _of_binding(api: TypeChecker, expression: NameExpr | MemberExpr, depth: int) -> Dim:

@@ -25,7 +25,7 @@ from mypy.types import Type
 
 from typed_torch import _device, _dtype
 from typed_torch.errors import TensorTypeError
-from typed_torch.mypy_plugin.bindings import returned_at
+from typed_torch.mypy_plugin.bindings import imports_us, returned_at
 from typed_torch.mypy_plugin.branches import branches_on_ranks
 from typed_torch.mypy_plugin.containers import is_put_in
 from typed_torch.mypy_plugin.narrowing import as_bound
@@ -56,6 +56,10 @@ _MISFITS = {
     "dict-item": (re.compile(r'incompatible type ".+": "(.+)"; expected ".+": "(.+)"'), "item"),
 }
 _ARGUMENT = re.compile(r'has incompatible type "(.+)"; expected "(.+)"')
+# What mypy says where it infers the one type variable of ``abs`` from the type of an argument that abs(x) is.
+_ABS = re.compile(r'^Argument 1 to "abs" has incompatible type "(.+)"; expected "SupportsAbs\[')
+# The shape of a typed tensor is a tuple to mypy, and a torch.Size at run time.
+_SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
 
 
 def in_our_words(errors: Errors) -> None:
@@ -88,10 +92,15 @@ def tensor_type(ctx: AnalyzeTypeContext) -> Type:
 def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
     def reworded(_: str, info: ErrorInfo) -> bool:
         """Whether ``info`` is reported in other words instead."""
+        if info.severity == "error" and _SIZE.search(info.message):
+            checker = checker_state.type_checker
+            return isinstance(checker, TypeChecker) and imports_us(checker.tree)
         if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
             return False
         checker = checker_state.type_checker
         if isinstance(checker, TypeChecker) and is_put_in(checker, info):
+            return True
+        if _ABS.search(info.message):
             return True
         types, name = _misfit(info)
         argument = _ARGUMENT.search(info.message)

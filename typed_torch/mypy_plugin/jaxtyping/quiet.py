@@ -30,8 +30,6 @@ _SUPERTYPE = re.compile(r'supertype "([\w.]+)"')
 _KNOWN_TENSORS = re.compile(
     r"expression has type .*(?:Tensor|Parameter)\[.*variable has type .*(?:Tensor|Parameter)\[.*, Any\]"
 )
-# The shape of a typed tensor is a tuple to mypy; at run time it is a torch.Size.
-_SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
 # A name, as a size, in what comes.
 _NAMED = re.compile(
     r"got \".*Tensor\[tuple\[[^\"]*\b(?!Literal|Any|Size|tuple|int|Tensor|typed_torch|torch)[^\W\d]\w*[\],]"
@@ -81,7 +79,7 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
         return True
     if misfit is not None and _is_bound_in_a_loop(file, info.line):
         return any(fits_by_name(each, misfit[2]) for each in members_of(misfit[1]))
-    if _SIZE.search(info.message) or (_INDEX in info.message and _looks_at_ranks(file, info.line)):
+    if _INDEX in info.message and _looks_at_ranks(file, info.line):
         return True
     if "values to unpack" in info.message and branches_on_shapes(file, info.line):
         return True
