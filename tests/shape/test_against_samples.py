@@ -129,7 +129,14 @@ CONCERNS = re.compile(
     r".*(?:shape|size|dimension|\bdims?\b|broadcast|dtype|device|same number)"
 )
 # Whose samples start with the second argument.
-SWAPPED = {"nn.functional.embedding", "einsum", "polygamma", "special.polygamma", "where"}
+SWAPPED = {
+    "nn.functional.embedding",
+    "nn.functional.embedding_bag",
+    "einsum",
+    "polygamma",
+    "special.polygamma",
+    "where",
+}
 counts: Counter[str] = Counter()
 
 

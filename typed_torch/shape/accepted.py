@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from typed_torch.shape.promotion import category, of_number, result_dtype
 from typed_torch.shape.spec import Spec
 
-__all__ = ["unaccepted"]
+__all__ = ["Unaccepted", "unaccepted"]
 
 _REAL: Final = ("bool", "int", "float")
 _NUMBERS: Final = ("int", "float", "complex")
@@ -89,18 +89,42 @@ _INPUT, _OTHER, _BOTH, _EACH = map(_by_name, (_OF_INPUT, _OF_OTHER, _OF_BOTH, _O
 _WORDS: Final = {"bool": "bool", "int": "integer", "float": "floating point", "complex": "complex"}
 
 
-def unaccepted(operation: str, arguments: Mapping[str, Any]) -> tuple[str, str, str] | None:
-    """The argument of a kind that ``operation`` does not take, what it must be and what it is; ``None`` if all are.
+class Unaccepted(NamedTuple):
+    """An argument of a kind that an operation does not take.
 
-    >>> unaccepted("gelu", {"input": Spec((2, 3), "int64")})
-    ('input', 'floating point', 'int64')
+    Attributes:
+        argument: its name.
+        expected: the kinds that the operation takes.
+        dtype: what it is, or what it is promoted to.
+        way_out: what to do about it.
+    """
+
+    argument: str
+    expected: str
+    dtype: str
+    way_out: str
+
+
+def unaccepted(operation: str, arguments: Mapping[str, Any]) -> Unaccepted | None:
+    """The first argument of a kind that ``operation`` does not take, if there is one.
+
+    >>> unaccepted("gelu", {"input": Spec((2, 3), "int64")}).expected
+    'floating point'
     """
     name = operation if operation in _INPUT else operation.rstrip("_")
     for kinds, argument, dtype in _asked(name, arguments):
         if dtype is not None and category(dtype) not in kinds:
             *most, last = (_WORDS[kind] for kind in kinds)
-            return argument, f"{', '.join(most)} or {last}" if most else last, dtype
+            expected = f"{', '.join(most)} or {last}" if most else last
+            return Unaccepted(argument, expected, dtype, _way_out(name, argument, dtype, kinds))
     return None
+
+
+def _way_out(name: str, argument: str, dtype: str, kinds: tuple[str, ...]) -> str:
+    if dtype == "bool" and (name in _EACH or name in ("neg", "negative")):
+        return "invert a mask with ~"
+    is_exact = "float" in kinds and category(dtype) in ("bool", "int")
+    return f"convert it first, such as {argument}.float()" if is_exact else ""
 
 
 def _asked(name: str, arguments: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str | None]]:

@@ -187,8 +187,12 @@ class Rule:
     def _check_kinds(self, arguments: Mapping[str, Any]) -> None:
         """Every dtype is of a kind that the operation takes."""
         if found := unaccepted(self.name, arguments):
-            argument, expected, dtype = found
-            refuse(f"{argument} must be {expected}, got {dtype}", argument=argument, kind=DTypeError)
+            refuse(
+                f"{found.argument} must be {found.expected}, got {found.dtype}",
+                argument=found.argument,
+                way_out=found.way_out,
+                kind=DTypeError,
+            )
 
     def _beside_indices(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """``arguments`` without indices on the CPU, which choose from a tensor on any device."""
