@@ -85,11 +85,16 @@ _HOMES = {
     "torch.fft.": "fft.",
     "torch.linalg.": "linalg.",
     "torch.special.": "special.",
+    "torch.nn.init.": "nn.init.",
+    "torch.autograd.": "autograd.",
     f"{PACKAGE}_activation.": "",
     f"{PACKAGE}nn.functional._activation.": "nn.functional.",
     f"{TENSOR}.": "Tensor.",
     f"{PARAMETER}.": "Tensor.",
 }
+
+# What torch's stubs take from where it has another name.
+_RENAMED = {"torch._C._nn.log_sigmoid": "torch.nn.functional.logsigmoid"}
 
 
 SEQUENTIAL = "nn.Sequential"
@@ -118,6 +123,7 @@ def torch_path(fullname: str) -> str | None:
     >>> torch_path("torch._C._VariableFunctions.relu")
     'relu'
     """
+    fullname = _RENAMED.get(fullname, fullname)
     home, _, name = fullname.rpartition(".")
     path = _HOMES.get(f"{home}.")
     return None if path is None else f"{path}{name}"

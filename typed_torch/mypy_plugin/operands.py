@@ -117,6 +117,8 @@ def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
     """What a rule computes with for one argument."""
     if not isinstance(passed, Passed):
         is_of_tensors = kind.of == Sequence[Spec]
+        if len(passed) == 1 and (name := dtype_named(passed[0])) is not None:
+            return [name]
         return [spec_of(each.type) or Spec() if is_of_tensors else call.dim_or_several(each) for each in passed]
     if kind.optional and isinstance(get_proper_type(passed.type), NoneType):
         return None
@@ -165,7 +167,14 @@ def _dims(call: Call, passed: Passed) -> Any:
     if elements is None:
         sizes = call.sizes(passed)
         return UNKNOWN if sizes is None or any(dim == Many() for dim in sizes) else list(sizes)
-    return [_dims(call, each) if is_sequence(call, each) else call.dim(each) for each in elements]
+    return [
+        None
+        if isinstance(get_proper_type(each.type), NoneType)
+        else _dims(call, each)
+        if is_sequence(call, each)
+        else call.dim(each)
+        for each in elements
+    ]
 
 
 def _index(call: Call, passed: Passed) -> Any:

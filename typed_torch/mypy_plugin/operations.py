@@ -26,6 +26,7 @@ from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
     any_type,
+    is_tensor,
     optional_as,
     spec_of,
     tensor_of,
@@ -154,7 +155,8 @@ def _result(
     if not {*passed, *config} >= set(rule.required):
         return ctx.default_return_type
     if not tensors:
-        return as_unknown(ctx) if rule.takes_tensors else _created(call, rule, passed, ctx.default_return_type)
+        may_be_given = any(is_tensor(each.type) or isinstance(each.type, AnyType) for each in given)
+        return as_unknown(ctx) if may_be_given else _created(call, rule, passed, ctx.default_return_type)
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
@@ -271,7 +273,7 @@ def _dtype_of_result(rule: Rule, values: Mapping[str, Any], dtype: str) -> str |
     try:
         result = rule(**{name: _with_dtype(value, dtype) for name, value in values.items()})
     except TensorTypeError:
-        return None
+        return dtype  # which is refused anyway
     return result.dtype if isinstance(result, Spec) else None
 
 

@@ -15,8 +15,8 @@ def equated(equations: Iterable[tuple[Dim, Dim]]) -> dict[Symbol, Dim]:
     """What to put for symbols so that the sizes of each pair are one; nothing for a pair that says of none what it is.
 
     >>> from typed_torch.shape.sizes import parse
-    >>> equated([(parse("R"), 1), (parse("2 * R * C"), parse("D"))])
-    {Symbol('R'): 1, Symbol('D'): 2 * C}
+    >>> {str(name): str(size) for name, size in equated([(parse("R"), 1), (parse("2 * R * C"), parse("D"))]).items()}
+    {'R': '1', 'D': '2 * C'}
     """
     found: dict[Symbol, Dim] = {}
     for one, other in equations:
