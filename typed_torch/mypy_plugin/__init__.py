@@ -80,6 +80,7 @@ from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
 from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized, with_text_variables
+from typed_torch.mypy_plugin.swapping import read_before_binding
 from typed_torch.mypy_plugin.typed_calls import (
     call_of,
     match_call,
@@ -191,14 +192,14 @@ class TypedTorchPlugin(Plugin):
         return self._noting(fullname, self._method_hook(fullname))
 
     def _method_hook(self, fullname: str) -> Callable[[MethodContext], Type] | None:
+        if fullname == "builtins.int.__pow__":
+            return power_of_int
         if fullname in OPERATORS:
             return in_super_call
         if fullname == f"{TENSOR}.size":
             return sizes_of
         if fullname == "builtins.float.__rpow__":
             return root_of_size
-        if fullname == "builtins.int.__pow__":
-            return power_of_int
         if fullname in ITEMS:
             return element
         if fullname in TENSOR_ROWS:
@@ -265,7 +266,10 @@ class TypedTorchPlugin(Plugin):
         return partial(analyze_alias, node) if is_alias(node) else None
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
-        return [(10, name, -1) for name in _NEEDED] if asks_for_us(file) else []
+        if not asks_for_us(file):
+            return []
+        read_before_binding(file)
+        return [(10, name, -1) for name in _NEEDED]
 
     def _follow(self) -> None:
         """In code bases that use jaxtyping, let plain tensors pass for typed ones, but in files written for us."""

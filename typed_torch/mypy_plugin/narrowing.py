@@ -12,7 +12,7 @@ from mypy.types import Type, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import tensor_of
 
-__all__ = ["as_bound", "bind_receiver", "receiver_as_bound"]
+__all__ = ["as_bound", "receiver_as_bound"]
 
 
 def as_bound(api: TypeChecker, expression: Context, type_: Type) -> Type:
@@ -31,13 +31,6 @@ def receiver_as_bound(api: TypeChecker, at: Context, type_: Type) -> Type:
         return type_
     found = as_bound(api, receiver, whole)
     return type_ if isinstance(get_proper_type(found), UnionType) else found
-
-
-def bind_receiver(api: TypeChecker, at: Context, type_: Type) -> None:
-    """Let the name of the tensor whose method is called in ``at`` be of ``type_`` from there on."""
-    receiver = _receiver(at)
-    if isinstance(receiver, NameExpr) and tensor_of(type_) is not None:
-        api.binder.put(receiver, type_)
 
 
 def _receiver(at: Context) -> Expression | None:

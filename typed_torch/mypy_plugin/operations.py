@@ -34,7 +34,7 @@ from typed_torch.mypy_plugin.convert import (
 )
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
-from typed_torch.mypy_plugin.narrowing import bind_receiver, receiver_as_bound
+from typed_torch.mypy_plugin.narrowing import receiver_as_bound
 from typed_torch.mypy_plugin.operands import (
     DTYPE_NAMES,
     admitted_dtypes,
@@ -57,17 +57,11 @@ __all__ = ["number_of", "property_of", "result_for", "result_of", "row_of", "row
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 
-# In place, and of another shape than before.
-_RESHAPING = frozenset(f"Tensor.{name}_" for name in ("squeeze", "swapaxes", "swapdims", "t", "transpose", "unsqueeze"))
-
 
 def result_of(rule: Rule, ctx: FunctionContext | MethodContext) -> Type:
     """What a call returns, as far as ``rule`` can tell; what mypy has found where no argument is a typed tensor."""
     receiver = [Passed(_receiver(rule, ctx), ctx.context)] if isinstance(ctx, MethodContext) else []
-    found = _result(rule, ctx, receiver, {})
-    if rule.path in _RESHAPING:
-        bind_receiver(Call(ctx).api, ctx.context, found)
-    return found
+    return _result(rule, ctx, receiver, {})
 
 
 def _receiver(rule: Rule, ctx: MethodContext) -> Type:

@@ -27,7 +27,7 @@ from mypy.nodes import (
 from mypy.plugin import MethodContext
 from mypy.types import AnyType, Instance, Type, TypeVarType, get_proper_type
 
-from typed_torch.mypy_plugin.arithmetic import constant_in
+from typed_torch.mypy_plugin.arithmetic import constant_in, in_super_call
 from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, is_grown, only_binding
 from typed_torch.mypy_plugin.chosen import Given
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
@@ -104,8 +104,9 @@ def power_of_int(ctx: MethodContext) -> Type:
     """``2**i``: an int, where mypy says ``Any`` since it would be a float for numbers below 0."""
     api = ctx.api
     assert isinstance(api, TypeChecker)
-    is_unknown = isinstance(get_proper_type(ctx.default_return_type), AnyType)
-    return api.named_type("builtins.int") if is_unknown and imports_us(api.tree) else ctx.default_return_type
+    if not isinstance(get_proper_type(ctx.default_return_type), AnyType):
+        return in_super_call(ctx)
+    return api.named_type("builtins.int") if imports_us(api.tree) else ctx.default_return_type
 
 
 def _of_binding(api: TypeChecker, expression: NameExpr | MemberExpr, depth: int) -> Dim:

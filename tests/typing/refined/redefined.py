@@ -196,3 +196,31 @@ def lists_of_typed_tensors(x: Tensor[tuple[N, C], Float32, CPU]) -> dict[str, to
     of_torchs_own(parts, named)
     of_numbers(parts)  # type: ignore[arg-type]
     return named
+
+
+def swapped(
+    x: Tensor[tuple[N, C], Float32, CPU], y: Tensor[tuple[T, C], Float32, CPU], steps: int
+) -> Tensor[tuple[T, N], Float32, CPU]:
+    x, y = y, x
+    q, k = x.mT, y.mT
+    q, k = k.mT, q.mT
+    assert_type(q, Tensor[tuple[N, C], Float32, CPU])
+    last, this = 0, 1
+    for _ in range(steps):
+        last, this = this, last + this
+    return x @ y.mT * last
+
+
+def numbers_of_python(x: Tensor[tuple[N, C], Float32, CPU], steps: int) -> None:
+    for i in range(steps):
+        assert_type(x / 2**i, Tensor[tuple[N, C], Float32, CPU])
+    assert_type([abs(row) for row in x], list[Tensor[tuple[C], Float32, CPU]])
+
+
+def of_size(size: torch.Size) -> int:
+    return size.numel()
+
+
+def shapes_are_sizes(x: Tensor[tuple[N, C], Float32, CPU]) -> torch.Size:
+    of_size(x.shape[1:])
+    return x.shape if x.shape.numel() else torch.Size(x.shape)
