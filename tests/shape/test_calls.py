@@ -115,8 +115,7 @@ CALLS = [
         "uniform", "normal", "trunc_normal", "ones", "zeros", "eye", "dirac", "xavier_uniform", "xavier_normal",
         "kaiming_uniform", "kaiming_normal", "orthogonal")),
     # converted
-    *(Call("Tensor.type", f, dtype) for dtype in (torch.float64, torch.bool)), Call("as_tensor", f),
-    Call("as_tensor", f, dtype=torch.float64), Call("as_tensor", f, dtype=torch.int64, device=torch.device("cpu")),
+    *(Call("Tensor.type", f, dtype) for dtype in (torch.float64, torch.bool)),
     # drawn and counted
     *(Call("multinomial", f, count, *rest) for count in (0, 4, 5) for rest in ((), (True,))),
     Call("randint", 10, size=(3,)), Call("randint", 10, (3,)), Call("randint", 2, 10, (3,)),

@@ -56,17 +56,6 @@ def type(input: Spec, dtype: str | bool | Unknown) -> Spec:
     return Spec(input.shape)  # of a name such as torch.cuda.FloatTensor
 
 
-@rule("as_tensor")
-def as_tensor(data: Spec, dtype: Name = None, device: Name = None) -> Spec:
-    """A tensor of ``data``, which may be one: that itself, but for a dtype and a device that are given.
-
-    >>> str(as_tensor(Spec((2, 3), "float64", "cuda"), "float32"))
-    'float32 cuda (2, 3)'
-    """
-    given = [None if each is UNKNOWN else each or own for each, own in ((dtype, data.dtype), (device, data.device))]
-    return Spec(data.shape, *given)
-
-
 @rule("Tensor.type_as")
 def type_as(input: Spec, other: Spec) -> Spec:
     """Convert to the dtype of ``other``, on its device.
