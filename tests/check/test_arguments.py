@@ -169,7 +169,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: one_device(zeros(2), zeros(3, device="meta")), DEVICE, "y must be on cpu, got meta"),
     (lambda: size(zeros(2, 3), 3), SHAPE, "n must be 2, got 3"),
     (lambda: size(zeros(2, 3), "a"), TYPE, "n must be an int, got str ('a')"),
-    (lambda: size_first(3, zeros(2, 3)), SHAPE, "x must have shape (3, 3), got (2, 3)"),
+    (lambda: size_first(3, zeros(2, 3)), SHAPE, "x must have shape (3, C), got (2, 3)"),
     (lambda: size_first(9, zeros(9, 3)), SHAPE, "result must be 3, got 9"),
     (lambda: ints_alone(1, "a"), TYPE, "b must be int, got str ('a')"),
     (lambda: halved(zeros(2, 3), zeros(2, 8)), SHAPE, "half must have shape (2, 4), got (2, 3): H // 2 is 4, not 3"),

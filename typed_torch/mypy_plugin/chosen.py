@@ -26,6 +26,8 @@ from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, substitute, symb
 __all__ = ["Given", "as_made", "chosen_type", "dim_of_chosen", "is_chosen", "with_sizes", "without_chosen"]
 
 _NAMESPACE = "typed_torch size: "
+# Messages are read back: what stands behind an @ there is such a size. mypy puts one behind names that are alike.
+_SHOWN = ".given"
 _DIMS: dict[str, Dim] = {}
 
 
@@ -38,10 +40,11 @@ class Given(NamedTuple):
 
 def chosen_type(dim: Size) -> TypeVarType:
     """The type that stands in a shape for ``dim``, in which there is a number that no type names."""
-    key = f"{_NAMESPACE}{substitute(dim, {symbol: Symbol(_told_apart(symbol)) for symbol in symbols(dim)})}"
+    told_apart = substitute(dim, {symbol: Symbol(_told_apart(symbol)) for symbol in symbols(dim)})
+    key = f"{_NAMESPACE}{told_apart}{_SHOWN}"
     _DIMS[key] = dim
     anything = AnyType(TypeOfAny.special_form)
-    shown = str(dim)
+    shown = f"{dim}@given"
     return TypeVarType(shown, shown, TypeVarId(-1, namespace=key), [], anything, anything)
 
 

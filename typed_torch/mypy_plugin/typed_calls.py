@@ -125,16 +125,29 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
     free, tensors = _free(signature), list(_tensors(call, signature))
     sizes = _read(tensors, free)
     is_tested = False
-    for _, argument, pattern, spec, at in tensors:
+    for place, argument, pattern, spec, at in tensors:
         try:
             is_tested |= _match(call, pattern, spec, sizes, argument, free)
-        except Refusal as refusal:
+        except Refusal as found:
+            others = _read((each for each in tensors if each[0] != place), free)
+            refusal = _refusal(pattern, spec, others, argument, free) or found
             report(call.api, error_of(refusal, name, {refusal.argument: spec}), at)
             return accepting_anything(signature)
     matched = [index for index, *_ in tensors]
     dims = [dim for *_, pattern, spec, _ in tensors for dim in (*pattern.shape, *spec.shape)]
     is_vague = any(has_chosen(dim) for dim in dims if not isinstance(dim, Many))
     return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague or is_tested)
+
+
+def _refusal(
+    pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], argument: str, free: Set[Symbol]
+) -> Refusal | None:
+    """What is said of one argument beside the others, whose sizes it has to have."""
+    try:
+        match(pattern, spec, sizes, argument=argument, free=free)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _match(

@@ -237,7 +237,7 @@ def _members(type_: ast.expr) -> Iterator[ast.expr]:
 
 @lru_cache(256)
 def _parsed(text: str) -> ast.expr | None:
-    """A type as mypy writes it; ``None`` where it leaves something out."""
+    """A type as mypy writes it, numbers that code is given with an @; ``None`` where it leaves something out."""
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError):

@@ -54,9 +54,10 @@ def match(
     one call; every other symbol is a size of its own.
     """
     sizes = {} if sizes is None else sizes
+    given = known_sizes(sizes)
     misfit = _misfit(pattern.shape, spec.shape, sizes, free)
     if misfit is not None:
-        asked = tuple(substitute(dim, known_sizes(sizes)) if isinstance(dim, Size) else dim for dim in pattern.shape)
+        asked = tuple(substitute(dim, given) if isinstance(dim, Size) else dim for dim in pattern.shape)
         refuse(
             f"{argument} must have shape {show_shape(asked)}, got {show_shape(spec.shape)}{misfit.because}",
             argument=argument,

@@ -115,7 +115,7 @@ def resized(input: Spec, size: Any, scale_factor: Any) -> Shape:
 
 def _one_for_each(value: Any, rank: int, argument: str) -> tuple[Any, ...]:
     if isinstance(value, (list, tuple)) and len(value) != rank:
-        refuse(f"{argument} must be one number or {rank} of them, got {tuple(value)}", argument=argument)
+        refuse(f"{argument} must be one number or {rank} of them, got {show_shape(tuple(value))}", argument=argument)
     found = each_of(value, rank, argument)
     if any(isinstance(number, (int, float)) and number <= 0 for number in found):
         refuse(f"{argument} must be positive, got {value}", argument=argument)

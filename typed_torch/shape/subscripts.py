@@ -138,7 +138,10 @@ def _choice(index: Spec) -> Shape:
     if index.dtype in ("bool", "uint8"):
         return (UNKNOWN,)
     if index.dtype is not None and category(index.dtype) != "int":
-        refuse(f"index must be of integers or bool, got {index.dtype}", argument="index")
+        refuse(
+            f"index must be of integers or bool, got {index.dtype}",
+            argument="index", kind=DTypeError, way_out="convert it with .long(), or .bool() where it is a mask",
+        )  # fmt: skip
     rank_of(index)
     return index.shape
 

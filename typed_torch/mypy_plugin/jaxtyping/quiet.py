@@ -38,6 +38,10 @@ _MAY_BE_ANY = re.compile(r"\| Tensor\[Any, |Tensor\[Any, \w+, \w+\] \|")
 _MISFIT = re.compile(r'(?:got|expression has type) "(.+)", (?:expected|(?:variable|target) has type) "(.+)"\)')
 _DEFAULT = re.compile(r'default has type "(.+)", parameter has type "(.+)"\)')
 _ARGUMENT = re.compile(r'^Argument .+ has incompatible type "(.+)"; expected "(.+)"$')
+_ITEM = re.compile(
+    r'(?:^List item \d+ has incompatible type|incompatible type ".+":|\(actual type) '
+    r'"(.+)"[;,] expected (?:".+": |type )?"(.+)"'
+)
 _INDEX = "Tuple index out of range"
 _HEARD: list[ErrorWatcher] = []
 
@@ -75,8 +79,11 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     if argument is not None:  # of a call through a variable, such as cls(x), whose names mypy has not replaced
         return may_fit(argument[1], argument[2])
     misfit = _MISFIT.search(info.message)
-    if misfit is not None and (fits_by_name(misfit[1], misfit[2]) or grows_to_fit(misfit[1], misfit[2])):
+    if misfit is not None and (_fit_by_name(misfit[1], misfit[2]) or grows_to_fit(misfit[1], misfit[2])):
         return True
+    item = _ITEM.search(info.message)
+    if item is not None:
+        return _fit_by_name(item[1], item[2])
     if misfit is not None and _is_bound_in_a_loop(file, info.line):
         return any(fits_by_name(each, misfit[2]) for each in members_of(misfit[1]))
     if _INDEX in info.message and _looks_at_ranks(file, info.line):
@@ -91,6 +98,11 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
         return _KNOWN_TENSORS.search(info.message) is not None
     # A plain tensor and a typed one in one display, which mypy joins to what torch derives tensors from.
     return '"TensorBase"' in info.message or "[TensorBase" in info.message or ", TensorBase" in info.message
+
+
+def _fit_by_name(came: str, expected: str) -> bool:
+    members = members_of(came)
+    return bool(members) and all(fits_by_name(each, expected) for each in members)
 
 
 def _is_bound_in_a_loop(file: str, line: int) -> bool:
