@@ -16,6 +16,7 @@ __all__ = ["is_put_in"]
 _TENSOR = r"[^\"]*\bTensor\[[^\"]*\][^\"]*"
 _REFUSALS = (
     ("assignment", re.compile(rf'expression has type "{_TENSOR}", target has type "{_TENSOR}"\)')),
+    ("dict-item", re.compile(rf'^Dict entry \d+ has incompatible type ".+": "{_TENSOR}"; expected ".+": "{_TENSOR}"')),
     ("list-item", re.compile(rf'^List item \d+ has incompatible type "{_TENSOR}"; expected "{_TENSOR}"')),
     (
         "arg-type",
@@ -33,7 +34,7 @@ def is_put_in(checker: TypeChecker, info: ErrorInfo) -> bool:
         return False
     nodes = nodes_in(checker.path)
     names = {name for node in nodes for name in _filled(node, info.line)}
-    return names.isdisjoint(_annotated(nodes, info.line)) if names else code == "operator"
+    return code == "operator" or (bool(names) and names.isdisjoint(_annotated(nodes, info.line)))
 
 
 def _annotated(nodes: Sequence[ast.AST], line: int) -> set[str]:
@@ -62,7 +63,7 @@ def _filled(node: ast.AST, line: int) -> list[str]:
         holders = [target.value for target in node.targets if isinstance(target, ast.Subscript)]
     elif isinstance(node, ast.AugAssign):
         holders = [node.target]
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.BitOr)):
         holders = [node.left, node.right]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
         holders = [node.func.value]

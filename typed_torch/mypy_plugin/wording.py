@@ -44,10 +44,12 @@ __all__ = [
     "is_worded",
     "may_fit",
     "members_of",
+    "one_fits_by_name",
     "tensor_type",
 ]
 
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\bTensor\[[^"]*)"')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*\b(?:Tensor|Parameter)\[[^"]*)"')
+_NAMES_OURS = re.compile(r"\b(?:Tensor|Parameter)\[")
 # Of mypy's errors the types that came and that were expected, and what we call the value.
 _MISFITS = {
     "return-value": (re.compile(r'return value type \(got "(.+)", expected "(.+)"\)'), "result"),
@@ -58,6 +60,11 @@ _MISFITS = {
 _ARGUMENT = re.compile(r'has incompatible type "(.+)"; expected "(.+)"')
 # What mypy says where it infers the one type variable of ``abs`` from the type of an argument that abs(x) is.
 _ABS = re.compile(r'^Argument 1 to "abs" has incompatible type "(.+)"; expected "SupportsAbs\[')
+# A method of a module of torch's takes any tensor, and a typed one for it only what it is written for.
+_OF_TORCHS_MODULES = re.compile(
+    r'^Argument \d+ of "\w+" is incompatible with supertype "torch\.nn\.'
+    r'.*argument type as "(?:torch\._tensor\.)?Tensor"'
+)
 # The shape of a typed tensor is a tuple to mypy, and a torch.Size at run time.
 _SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
 
@@ -95,7 +102,13 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         if info.severity == "error" and _SIZE.search(info.message):
             checker = checker_state.type_checker
             return isinstance(checker, TypeChecker) and imports_us(checker.tree)
-        if info.severity != "error" or "Tensor[" not in info.message or info.code in {*CODES.values(), ASSERT_TYPE}:
+        if info.severity == "error" and _OF_TORCHS_MODULES.search(info.message):
+            return True
+        if (
+            info.severity != "error"
+            or not _NAMES_OURS.search(info.message)
+            or info.code in {*CODES.values(), ASSERT_TYPE}
+        ):
             return False
         checker = checker_state.type_checker
         if isinstance(checker, TypeChecker) and is_put_in(checker, info):
@@ -112,7 +125,7 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
                 return True
         refused = None if types is None else _refusal(info, types, name)
         if refused is None:
-            info.message = _QUOTED.sub(lambda quoted: f'"{_shown(quoted[1])}"', info.message)
+            info.message = _QUOTED.sub(lambda quoted: f'"{_shown(quoted[1])}"', info.message).replace("@given", "")
             return False
         _report(errors, info, refused)
         return True
@@ -265,6 +278,15 @@ def members_of(came: str) -> list[str]:
     """The types of which what came is one."""
     type_ = _parsed(came)
     return [] if type_ is None else [ast.unparse(each) for each in _members(type_)]
+
+
+def one_fits_by_name(came: str, expected: str) -> bool:
+    """Whether one of the types that each value may have fits as ``fits_by_name`` says."""
+    for _, one, other in _pairs(_parsed(came), _parsed(expected)):
+        asked = ast.unparse(other)
+        if ast.unparse(one) != asked and not any(fits_by_name(ast.unparse(each), asked) for each in _members(one)):
+            return False
+    return True
 
 
 def _fits_where_tested(line: int, came: str, expected: str) -> bool:

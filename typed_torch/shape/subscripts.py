@@ -9,10 +9,10 @@ from typing import Any
 from typed_torch.errors import DTypeError
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, differ, is_known, product, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, is_known, product, show_shape
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, common_device, refuse, rule
-from typed_torch.shape.sizes import Size, surely_less
+from typed_torch.shape.sizes import Named, Size, substitute, surely_less, symbols
 from typed_torch.shape.spec import Index, Operand, Spec
 
 __all__ = ["sliced"]
@@ -60,12 +60,19 @@ def _check_written(taken: Shape, value: Spec) -> None:
     extra = value.shape[: max(rank - len(taken), 0)]
     pairs = zip(reversed(taken), reversed(value.shape), strict=False)
     fits = not any(differ(size, 1) for size in extra)
-    if not fits or any(differ(size, own) and differ(own, 1) for size, own in pairs):
+    if not fits or any(differ(_by_name(size), _by_name(own)) and differ(own, 1) for size, own in pairs):
         refuse(
             f"value must have shape {show_shape(taken)} as the elements it is written to, or stretch to it, "
             f"got {show_shape(value.shape)}",
             argument="value",
         )
+
+
+def _by_name(size: Dim | Many) -> Dim | Many:
+    """``size`` as code knows it that writes every other element: ``x[:, 1::2] = y`` is right for even sizes."""
+    if not isinstance(size, Size):
+        return size
+    return substitute(size, {symbol: Named(symbol.name, (symbol.scope, "written")) for symbol in symbols(size)})
 
 
 def _items(input: Spec, index: Index) -> list[Any]:

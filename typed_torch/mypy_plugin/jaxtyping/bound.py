@@ -17,11 +17,13 @@ from mypy.nodes import (
     Expression,
     ForStmt,
     FuncDef,
+    IndexExpr,
     ListExpr,
     NameExpr,
     Node,
     OperatorAssignmentStmt,
     OverloadedFuncDef,
+    SliceExpr,
     StarExpr,
     Statement,
     TupleExpr,
@@ -103,15 +105,35 @@ def _bound(target: Node, value: Expression | None, path: tuple[int, ...] = ()) -
 
 def _targets(node: Node) -> Iterator[tuple[Node, Expression | None]]:
     if isinstance(node, AssignmentStmt):
-        yield from ((target, node.rvalue if node.unanalyzed_type is None else None) for target in node.lvalues)
+        value = _as_written(node.rvalue) if node.unanalyzed_type is None else None
+        yield from ((target, value) for target in node.lvalues)
     elif isinstance(node, OperatorAssignmentStmt):
         yield node.lvalue, None
     elif isinstance(node, AssignmentExpr):
         yield node.target, None
     elif isinstance(node, ForStmt):
-        yield node.index, node.expr if isinstance(node.expr, (CallExpr, NameExpr)) else None  # of a tensor its rows
+        yield from _looped(node)
     elif isinstance(node, WithStmt):
         yield from ((target, None) for target in node.target if target is not None)
+
+
+def _looped(loop: ForStmt) -> Iterator[tuple[Node, Expression | None]]:
+    """What a loop binds, with what it takes it from: the rows of a tensor are tensors."""
+    target, source = loop.index, loop.expr
+    name = source.callee.name if isinstance(source, CallExpr) and isinstance(source.callee, NameExpr) else ""
+    if isinstance(source, CallExpr) and name in {"enumerate", "zip"} and isinstance(target, (TupleExpr, ListExpr)):
+        sources: list[Expression | None] = [*source.args]
+        sources = [None, *sources[:1]] if name == "enumerate" else sources
+        sources += [None] * len(target.items)
+        yield from zip(target.items, sources, strict=False)
+    else:
+        yield target, source if isinstance(source, (CallExpr, NameExpr)) else None
+
+
+def _as_written(value: Expression) -> Expression:
+    """A tuple without what has it read as a whole."""
+    is_whole = isinstance(value, IndexExpr) and isinstance(value.index, SliceExpr) and isinstance(value.base, TupleExpr)
+    return value.base if is_whole and isinstance(value, IndexExpr) else value
 
 
 # What leads from a node to those that it names or is made of again.

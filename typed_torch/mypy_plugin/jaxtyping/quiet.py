@@ -21,7 +21,15 @@ from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.mypy_plugin.wording import fits_as_tested, fits_by_name, grows_to_fit, is_worded, may_fit, members_of
+from typed_torch.mypy_plugin.wording import (
+    fits_as_tested,
+    fits_by_name,
+    grows_to_fit,
+    is_worded,
+    may_fit,
+    members_of,
+    one_fits_by_name,
+)
 
 __all__ = ["listen"]
 
@@ -85,7 +93,7 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     if item is not None:
         return _fit_by_name(item[1], item[2])
     if misfit is not None and _is_bound_in_a_loop(file, info.line):
-        return any(fits_by_name(each, misfit[2]) for each in members_of(misfit[1]))
+        return one_fits_by_name(misfit[1], misfit[2])
     if _INDEX in info.message and _looks_at_ranks(file, info.line):
         return True
     if "values to unpack" in info.message and branches_on_shapes(file, info.line):
@@ -106,13 +114,11 @@ def _fit_by_name(came: str, expected: str) -> bool:
 
 
 def _is_bound_in_a_loop(file: str, line: int) -> bool:
-    """Whether a loop binds the name that ``line`` returns: nobody knows whether it ever runs."""
+    """Whether a loop binds a name that ``line`` returns: nobody knows whether it ever runs."""
     nodes = nodes_in(file)
-    names = {
-        node.value.id
-        for node in nodes
-        if isinstance(node, ast.Return) and node.lineno == line and isinstance(node.value, ast.Name)
-    }
+    returned = (node.value for node in nodes if isinstance(node, ast.Return) and node.lineno == line)
+    values = (part for value in returned for part in (value.elts if isinstance(value, ast.Tuple) else [value]))
+    names = {value.id for value in values if isinstance(value, ast.Name)}
     loops = (node for node in nodes if names and isinstance(node, (ast.For, ast.While)) and node.lineno < line)
     return any(
         isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id in names
