@@ -34,7 +34,7 @@ from typed_torch.mypy_plugin.convert import (
 )
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
-from typed_torch.mypy_plugin.narrowing import receiver_as_bound
+from typed_torch.mypy_plugin.narrowing import as_bound, receiver_as_bound
 from typed_torch.mypy_plugin.operands import (
     DTYPE_NAMES,
     admitted_dtypes,
@@ -149,7 +149,8 @@ def _result(
     if not {*passed, *config} >= set(rule.required):
         return ctx.default_return_type
     if not tensors:
-        may_be_given = any(is_tensor(each.type) or isinstance(each.type, AnyType) for each in given)
+        for_tensors = flat(call, [value for name, value in passed.items() if name in rule.for_tensors])
+        may_be_given = any(is_tensor(each.type) or isinstance(each.type, AnyType) for each in for_tensors)
         return as_unknown(ctx) if may_be_given else _created(call, rule, passed, ctx.default_return_type)
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
@@ -211,8 +212,9 @@ def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool
         operands = [written.left, written.right]
     elif isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
         operands = [written.callee.expr]
-    types = (call.api.lookup_type_or_none(operand) for operand in operands)
-    return any(len(variants_of(type_)) > 1 for type_ in types if type_ is not None)
+    types = ((operand, call.api.lookup_type_or_none(operand)) for operand in operands)
+    bound = (as_bound(call.api, operand, type_) for operand, type_ in types if type_ is not None)
+    return any(len(variants_of(type_)) > 1 for type_ in bound)
 
 
 def _another_takes(call: Call, ctx: FunctionContext | MethodContext, given: Sequence[Passed]) -> bool:

@@ -94,10 +94,15 @@ class Rule:
         return name.strip("_") if name.startswith("__") else name
 
     @cached_property
+    def for_tensors(self) -> frozenset[str]:
+        """The parameters that are tensors, or may be."""
+        hints = {name: str(parameter.annotation) for name, parameter in self.signature.parameters.items()}
+        return frozenset(name for name, hint in hints.items() if "Spec" in hint or "Operand" in hint)
+
+    @property
     def takes_tensors(self) -> bool:
         """Whether a parameter is a tensor, or may be one."""
-        hints = (str(parameter.annotation) for parameter in self.signature.parameters.values())
-        return any("Spec" in hint or "Operand" in hint for hint in hints)
+        return bool(self.for_tensors)
 
     @cached_property
     def is_method(self) -> bool:
