@@ -11,6 +11,7 @@ import torch
 
 from typed_torch.errors import DeviceError, ShapeError, TensorTypeError
 from typed_torch.shape import RULES, UNKNOWN, Spec, Symbol
+from typed_torch.shape.sizes import Chosen
 from typed_torch.shape.subscripts import sliced
 
 N, K = Symbol("N"), Symbol("K")
@@ -78,6 +79,8 @@ def test_what_is_written_is_refused_only_where_it_surely_does_not_fit() -> None:
     for value in (Spec(), Spec((UNKNOWN,)), Spec((N, 1)), Spec((1, 1, K)), 1, 2.5):
         setitem(Spec((N, K)), slice(None), value)
     setitem(Spec((N, K)), Spec((N,), "bool"), Spec((5, K)))
+    setitem(Spec((N, Chosen("k", "given"))), 0, Spec((K,)))
+    setitem(Spec((N, K)), (slice(None), slice(1, None, 2)), Spec((N, (K + 1) // 2)))
     with pytest.raises(ShapeError, match=r"value must have shape \(K,\) as the elements .* got \(N,\)"):
         setitem(Spec((N, K)), 0, Spec((N,)))
     with pytest.raises(DeviceError, match=r"value must be on cuda like input, got cpu"):

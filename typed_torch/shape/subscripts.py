@@ -12,7 +12,7 @@ from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, is_known, product, show_shape
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, common_device, refuse, rule
-from typed_torch.shape.sizes import Named, Size, substitute, surely_less, symbols
+from typed_torch.shape.sizes import Chosen, Named, Size, substitute, surely_less, symbols
 from typed_torch.shape.spec import Index, Operand, Spec
 
 __all__ = ["sliced"]
@@ -72,7 +72,8 @@ def _by_name(size: Dim | Many) -> Dim | Many:
     """``size`` as code knows it that writes every other element: ``x[:, 1::2] = y`` is right for even sizes."""
     if not isinstance(size, Size):
         return size
-    return substitute(size, {symbol: Named(symbol.name, (symbol.scope, "written")) for symbol in symbols(size)})
+    names = {each: Named(each.name, (each.scope, "written")) for each in symbols(size) if not isinstance(each, Chosen)}
+    return substitute(size, names)
 
 
 def _items(input: Spec, index: Index) -> list[Any]:
