@@ -55,6 +55,7 @@ from typed_torch.mypy_plugin.fullnames import (
     TENSOR_ROWS,
     TORCH_MODULE,
     TORCH_PARAMETER,
+    TORCH_TENSOR,
     WALKS,
     is_module,
     module_path,
@@ -71,7 +72,7 @@ from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
-from typed_torch.mypy_plugin.operations import number_of, property_of, result_of, rows_of
+from typed_torch.mypy_plugin.operations import constructed, number_of, property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
@@ -146,6 +147,8 @@ class TypedTorchPlugin(Plugin):
             return reveal
         if fullname == TORCH_PARAMETER:
             return parameter
+        if fullname == TORCH_TENSOR:
+            return constructed
         if fullname == "builtins.abs":
             return partial(result_of, RULES["Tensor.__abs__"])
         if fullname in WALKS:

@@ -19,7 +19,7 @@ from mypy.nodes import (
 )
 from mypy.operators import reverse_op_methods
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
-from mypy.types import AnyType, Instance, Type, UnionType, get_proper_type
+from mypy.types import AnyType, Instance, ProperType, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
@@ -53,7 +53,7 @@ from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.promotion import category
 from typed_torch.shape.ranks import of_any_rank
 
-__all__ = ["number_of", "property_of", "result_for", "result_of", "row_of", "rows_of"]
+__all__ = ["constructed", "number_of", "property_of", "result_for", "result_of", "row_of", "rows_of"]
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 
@@ -79,6 +79,17 @@ def number_of(ctx: MethodContext) -> Type:
         return ctx.default_return_type
     result_of(RULES["Tensor.item"], ctx)
     return any_type() if spec.dtype is None else ctx.api.named_type(f"builtins.{category(spec.dtype)}")
+
+
+def constructed(ctx: FunctionContext) -> Type:
+    """``torch.Tensor(2, 3)``: a tensor of these sizes; of data in a list nothing is known."""
+    given = [get_proper_type(each) for of_formal in ctx.arg_types for each in of_formal]
+    are_sizes = all(isinstance(each, TypeVarType) or _is_int(each) for each in given)
+    return result_of(RULES["empty"], ctx) if given and are_sizes else as_unknown(ctx)
+
+
+def _is_int(type_: ProperType) -> bool:
+    return isinstance(type_, Instance) and type_.type.fullname == "builtins.int"
 
 
 def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Type:

@@ -7,7 +7,12 @@ from typing import Final
 
 __all__ = ["OTHER_NAMES", "SAYING_NOTHING"]
 
-OTHER_NAMES: Final[Mapping[str, str]] = {"axis": "dim", "keepdims": "keepdim", "exponent": "other"}
+OTHER_NAMES: Final[Mapping[str, str]] = {
+    "axis": "dim",
+    "keepdims": "keepdim",
+    "exponent": "other",
+    "split_size": "split_size_or_sections",
+}
 """What torch's functions in C++ call parameters of rules too, most of them as NumPy does."""
 
 _LISTED: Final = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from typed_torch.errors import DTypeError
@@ -22,7 +23,7 @@ from typed_torch.shape.dims import (
 )
 from typed_torch.shape.promotion import DEFAULT
 from typed_torch.shape.reductions import int64
-from typed_torch.shape.rule import named, refuse, rule
+from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import possibly_equal
 from typed_torch.shape.spec import FLOATING, Sizes, Spec
 
@@ -205,7 +206,8 @@ def layer_norm(
     >>> layer_norm(Spec((8, 20, 64)), (64,)).shape
     (8, 20, 64)
     """
-    _normalized(input, normalized_shape, weight=weight, bias=bias)
+    with suppress(Undetermined):
+        _normalized(input, normalized_shape, weight=weight, bias=bias)
     return input.shape
 
 
@@ -216,7 +218,8 @@ def rms_norm(input: Spec, normalized_shape: Dim | Sizes, weight: Spec | None = N
     >>> rms_norm(Spec((8, 20, 64)), (64,)).shape
     (8, 20, 64)
     """
-    _normalized(input, normalized_shape, weight=weight)
+    with suppress(Undetermined):
+        _normalized(input, normalized_shape, weight=weight)
     return input.shape
 
 

@@ -342,7 +342,8 @@ def repeat(input: Spec, dims: Sizes) -> Shape:
     known(dims)
     if len(dims) < rank_of(input):
         refuse(
-            f"dims must hold a number for each dimension of input {show_shape(input.shape)}, got {tuple(dims)}",
+            f"dims must hold a number for each dimension of input {show_shape(input.shape)}, "
+            f"got {show_shape(tuple(dims))}",
             argument="dims",
         )
     shape: Shape = tile.function(input, dims)
