@@ -51,6 +51,7 @@ from typed_torch.shape.dims import differ
 
 __all__ = [
     "HELD",
+    "MADE",
     "called",
     "config_of",
     "layer_of",
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 # An attribute that no Python code can name, so that mypy never finds it by itself.
-_MADE = "made with "
+MADE = "made with "
 HELD = "holds"
 
 
@@ -81,7 +82,7 @@ def made(rule: Rule, ctx: FunctionContext) -> Type:
     for name, kinds, actuals in zip(ctx.callee_arg_names, ctx.arg_kinds, ctx.args, strict=True):
         if actuals and (name in names or name in of_class):
             is_plain = len(actuals) == 1 and not kinds[0].is_star()
-            attributes[f"{_MADE}{name}"] = _kept(call, call.passed(actuals[0])) if is_plain else any_type()
+            attributes[f"{MADE}{name}"] = _kept(call, call.passed(actuals[0])) if is_plain else any_type()
     if isinstance(ctx.context, CallExpr) and any(kind.is_star() for kind in ctx.context.arg_kinds):
         return ctx.default_return_type
     expected = _expected(call, module)
@@ -89,7 +90,7 @@ def made(rule: Rule, ctx: FunctionContext) -> Type:
         sized = _pinned(call, expected, rule, attributes)
     except Refused:
         return ctx.default_return_type
-    found = with_attributes(sized, {f"{_MADE}it": NoneType(), **attributes})
+    found = with_attributes(sized, {f"{MADE}it": NoneType(), **attributes})
     return (
         unless_rebound(call, found, ctx.default_return_type) if _can_be(call, rule, found) else ctx.default_return_type
     )
@@ -116,7 +117,7 @@ def _pinned(call: Call, module: Instance, rule: Rule, attributes: dict[str, Type
         return module
     arguments = list(module.args)
     for index, name in enumerate(rule.pins):
-        made_with = attributes.get(f"{_MADE}{name}", any_type())
+        made_with = attributes.get(f"{MADE}{name}", any_type())
         declared, actual = dim_of(arguments[index]), dim_of(made_with)
         if not isinstance(actual, Many) and differ(declared, actual):
             report_size(call, rule.name, name, declared, actual, call.context)
@@ -170,12 +171,12 @@ def _kept(call: Call, passed: Passed) -> Type:
 def config_of(module: Instance) -> dict[str, Any] | None:
     """What ``module`` was made with; ``None`` if that is not known."""
     attributes = None if module.extra_attrs is None else module.extra_attrs.attrs
-    if attributes is None or f"{_MADE}it" not in attributes:
+    if attributes is None or f"{MADE}it" not in attributes:
         return None
     return {
-        name.removeprefix(_MADE): _value(type_)
+        name.removeprefix(MADE): _value(type_)
         for name, type_ in attributes.items()
-        if name.startswith(_MADE) and name != f"{_MADE}it"
+        if name.startswith(MADE) and name != f"{MADE}it"
     }
 
 
@@ -253,7 +254,7 @@ def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
         return known
     attributes = module.extra_attrs.attrs
-    if f"{_MADE}it" not in attributes and HELD not in attributes:
+    if f"{MADE}it" not in attributes and HELD not in attributes:
         return known
     defined = next((info for info in owner.type.mro if name in info.names), None)
     if defined is None:

@@ -1,9 +1,11 @@
-"""einops' functions on typed tensors."""
+"""einops' functions and layers on typed tensors."""
 
 from typing import Literal as L
 from typing import TypeVar, assert_type
 
 from einops import einsum, rearrange, reduce, repeat
+from einops.layers.torch import Rearrange, Reduce
+from torch import nn
 
 from typed_torch import CPU, Dim, Float32, Tensor
 
@@ -23,3 +25,19 @@ def axes(x: Tensor[tuple[B, T, C], Float32, CPU], heads: int, k: K) -> None:
     assert_type(reduce(x, "b t c -> b 1 c", "mean"), Tensor[tuple[B, L[1], C], Float32, CPU])
     assert_type(repeat(x, "b t c -> b t c k", k=3), Tensor[tuple[B, T, C, L[3]], Float32, CPU])
     assert_type(einsum(x, x, "b t c, b s c -> b t s"), Tensor[tuple[B, T, T], Float32, CPU])
+
+
+class Patches(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        patches = "b c (h p1) (w p2) -> b (h w) (p1 p2 c)"
+        self.embed = nn.Sequential(Rearrange(patches, p1=4, p2=4), nn.LayerNorm(48), nn.Linear(48, 32))
+        self.narrow = nn.Sequential(Rearrange(patches, p1=4, p2=4), nn.LayerNorm(47))
+        self.pool = Reduce("b n d -> b d", "mean")
+
+    def forward(self, x: Tensor[tuple[B, L[3], L[32], L[32]], Float32, CPU]) -> Tensor[tuple[B, L[32]], Float32, CPU]:
+        self.pool(x)  # type: ignore[tensor-shape]
+        self.narrow(x)  # type: ignore[tensor-shape]
+        patches = self.embed(x)
+        assert_type(patches, Tensor[tuple[B, L[64], L[32]], Float32, CPU])
+        return self.pool(patches)
