@@ -99,10 +99,9 @@ def tensor_type(ctx: AnalyzeTypeContext) -> Type:
 def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
     def reworded(_: str, info: ErrorInfo) -> bool:
         """Whether ``info`` is reported in other words instead."""
-        if info.severity == "error" and _SIZE.search(info.message):
-            checker = checker_state.type_checker
-            return isinstance(checker, TypeChecker) and imports_us(checker.tree)
-        if info.severity == "error" and _OF_TORCHS_MODULES.search(info.message):
+        checker = checker_state.type_checker
+        is_ours = info.severity == "error" and (_SIZE.search(info.message) or _OF_TORCHS_MODULES.search(info.message))
+        if is_ours and isinstance(checker, TypeChecker) and imports_us(checker.tree):
             return True
         if (
             info.severity != "error"
@@ -110,10 +109,7 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
             or info.code in {*CODES.values(), ASSERT_TYPE}
         ):
             return False
-        checker = checker_state.type_checker
-        if isinstance(checker, TypeChecker) and is_put_in(checker, info):
-            return True
-        if _ABS.search(info.message):
+        if _ABS.search(info.message) or (isinstance(checker, TypeChecker) and is_put_in(checker, info)):
             return True
         types, name = _misfit(info)
         argument = _ARGUMENT.search(info.message)
