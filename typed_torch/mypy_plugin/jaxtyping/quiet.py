@@ -17,19 +17,19 @@ from mypy.types import CallableType, Instance, Overloaded, Type, get_proper_type
 
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.convert import any_type, is_tensor
-from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
-from typed_torch.mypy_plugin.notes import with_notes
-from typed_torch.mypy_plugin.syntax import nodes_in
-from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.mypy_plugin.wording import (
+from typed_torch.mypy_plugin.fitting import (
     fits_as_tested,
     fits_by_name,
     grows_to_fit,
-    is_worded,
     may_fit,
     members_of,
     one_fits_by_name,
 )
+from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+from typed_torch.mypy_plugin.notes import with_notes
+from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.translating import Translator
+from typed_torch.mypy_plugin.wording import is_worded
 
 __all__ = ["listen"]
 
