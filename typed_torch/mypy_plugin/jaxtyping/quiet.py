@@ -10,6 +10,7 @@ from pathlib import Path
 from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
+from mypy.messages import format_type_bare
 from mypy.nodes import Decorator, FuncDef, MypyFile, OverloadedFuncDef, SymbolNode, TypeInfo
 from mypy.subtypes import is_subtype
 from mypy.typeops import bind_self
@@ -27,6 +28,7 @@ from typed_torch.mypy_plugin.fitting import (
 )
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.notes import with_notes
+from typed_torch.mypy_plugin.reading import items_of, parsed
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.mypy_plugin.wording import is_worded
@@ -85,7 +87,7 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
         return may_fit(default[1], default[2])
     argument = _ARGUMENT.search(info.message)
     if argument is not None:  # of a call through a variable, such as cls(x), whose names mypy has not replaced
-        return may_fit(argument[1], argument[2])
+        return may_fit(argument[1], argument[2]) or _may_be_called_as(argument[1], argument[2])
     misfit = _MISFIT.search(info.message)
     if misfit is not None and (_fit_by_name(misfit[1], misfit[2]) or grows_to_fit(misfit[1], misfit[2])):
         return True
@@ -106,6 +108,26 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
         return _KNOWN_TENSORS.search(info.message) is not None
     # A plain tensor and a typed one in one display, which mypy joins to what torch derives tensors from.
     return '"TensorBase"' in info.message or "[TensorBase" in info.message or ", TensorBase" in info.message
+
+
+def _may_be_called_as(came: str, expected: str) -> bool:
+    """Whether a function fits a protocol, or another function, but for sizes that its annotations name."""
+    checker = checker_state.type_checker
+    symbol = checker.tree.names.get(expected) if isinstance(checker, TypeChecker) else None
+    node = None if symbol is None or not isinstance(symbol.node, TypeInfo) else symbol.node.get_method("__call__")
+    callable_, signature = parsed(came), None if node is None else get_proper_type(node.type)
+    if not isinstance(checker, TypeChecker) or not isinstance(signature, CallableType) or callable_ is None:
+        return False
+    wanted = bind_self(signature)
+    parts = items_of(callable_, "Callable")
+    if parts is None or len(parts) != 2 or not isinstance(parts[0], ast.List):
+        return False
+    ours = [ast.unparse(each) for each in (*parts[0].elts, parts[1])]
+    types = (*wanted.arg_types, wanted.ret_type)
+    theirs = [format_type_bare(each, checker.options) for each in types]
+    return len(ours) == len(theirs) and all(
+        one == other or may_fit(one, other) for one, other in zip(ours, theirs, strict=True)
+    )
 
 
 def _fit_by_name(came: str, expected: str) -> bool:
