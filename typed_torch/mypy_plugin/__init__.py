@@ -116,7 +116,7 @@ class TypedTorchPlugin(Plugin):
         return join_by_size if is_sized else None
 
     def get_dynamic_class_hook(self, fullname: str) -> Callable[[DynamicClassDefContext], None] | None:
-        return as_function if fullname in DOCUMENTS else None
+        return as_function if fullname == DOCUMENTS else None
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
         self._follow()

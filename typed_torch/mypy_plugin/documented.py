@@ -1,4 +1,4 @@
-"""torch's functions that others make: ``linalg.inv = _add_docstr(...)``, ``unique = boolean_dispatch(...)``.
+"""torch's functions that are made by documenting one of ``torch._C``: ``torch.linalg.inv = _add_docstr(...)``.
 
 To mypy they are ``Any``, and no hook sees a call of ``Any``. Here they become functions that take and return anything.
 """
@@ -12,7 +12,7 @@ from mypy.types import AnyType, CallableType, TypeOfAny
 
 __all__ = ["DOCUMENTS", "as_function"]
 
-DOCUMENTS = frozenset({"torch._C._add_docstr", "torch._jit_internal.boolean_dispatch"})
+DOCUMENTS = "torch._C._add_docstr"
 
 
 def as_function(ctx: DynamicClassDefContext) -> None:
