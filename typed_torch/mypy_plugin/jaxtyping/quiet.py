@@ -76,9 +76,7 @@ def _is_asked(file: MypyFile) -> bool:
 
 
 def _is_no_fault(file: str, info: ErrorInfo) -> bool:
-    if info.parent_error is not None:
-        return _is_no_fault(file, info.parent_error)
-    if info.code is None or info.severity != "error":
+    if info.code is None:
         return False
     if info.code.code == "override":
         return _is_fine_override(info.message)
@@ -86,16 +84,16 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     if default is not None:
         return may_fit(default[1], default[2])
     argument = _ARGUMENT.search(info.message)
-    if argument is not None:  # of a call through a variable, such as cls(x), whose names mypy has not replaced
-        return may_fit(argument[1], argument[2]) or _may_be_called_as(argument[1], argument[2])
+    if argument is not None and (may_fit(*argument.groups()) or _may_be_called_as(*argument.groups())):
+        return True  # of a call through a variable, such as cls(x), whose names mypy has not replaced
     misfit = _MISFIT.search(info.message)
-    if misfit is not None and (_fit_by_name(misfit[1], misfit[2]) or grows_to_fit(misfit[1], misfit[2])):
+    if misfit is not None and (_fit_by_name(*misfit.groups()) or grows_to_fit(*misfit.groups())):
         return True
     item = _ITEM.search(info.message)
-    if item is not None:
-        return _fit_by_name(item[1], item[2])
-    if misfit is not None and _is_bound_in_a_loop(file, info.line):
-        return one_fits_by_name(misfit[1], misfit[2])
+    if item is not None and _fit_by_name(*item.groups()):
+        return True
+    if misfit is not None and _is_bound_in_a_loop(file, info.line) and one_fits_by_name(*misfit.groups()):
+        return True
     if _INDEX in info.message and _looks_at_ranks(file, info.line):
         return True
     if "values to unpack" in info.message and branches_on_shapes(file, info.line):
@@ -103,7 +101,7 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
     if info.code.code == "return-value" and _MAY_BE_ANY.search(info.message):
         return True
     if info.code.code == "return-value" and _NAMED.search(info.message) and branches_on_shapes(file, info.line):
-        return misfit is None or fits_as_tested(info.line, misfit[1], misfit[2])
+        return misfit is None or fits_as_tested(info.line, *misfit.groups())
     if info.code.code == "assignment" and not _is_declared(file, info.line):
         return _KNOWN_TENSORS.search(info.message) is not None
     # A plain tensor and a typed one in one display, which mypy joins to what torch derives tensors from.
