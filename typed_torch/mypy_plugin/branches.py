@@ -52,20 +52,21 @@ def _functions_with(file: str, is_meant: Callable[[ast.expr, Collection[str]], b
     return tuple(lines for lines in functions if any(each in lines for each in meant))
 
 
+def _names(test: ast.expr, attributes: Collection[str]) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr in attributes for part in ast.walk(test))
+
+
 def _looks_at_shapes(test: ast.expr, _: Collection[str] = ()) -> bool:
-    return any(isinstance(part, ast.Attribute) and part.attr in _LOOKS for part in ast.walk(test))
+    return _names(test, _LOOKS)
 
 
 def _looks_at_ranks(test: ast.expr, _: Collection[str] = ()) -> bool:
-    return any(
-        (isinstance(part, ast.Attribute) and part.attr in _RANKS)
-        or (isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "len")
-        for part in ast.walk(test)
-    )
+    calls = (part.func for part in ast.walk(test) if isinstance(part, ast.Call))
+    return _names(test, _RANKS) or any(isinstance(called, ast.Name) and called.id == "len" for called in calls)
 
 
 def _looks_at_devices(test: ast.expr, _: Collection[str] = ()) -> bool:
-    return any(isinstance(part, ast.Attribute) and part.attr in _PLACES for part in ast.walk(test))
+    return _names(test, _PLACES)
 
 
 def _equates(test: ast.expr, sizes: Collection[str]) -> bool:

@@ -202,19 +202,7 @@ class Call:
 
     def sizes(self, passed: Passed) -> Shape | None:
         """The sizes in a tuple or list, a name for any number of them as one; ``None`` if some are not known."""
-        written = passed.expression
-        if isinstance(written, (TupleExpr, ListExpr)):
-            found: list[Dim | Many] = []
-            for item in written.items:
-                several = self.sizes(self.passed(item.expr)) if isinstance(item, StarExpr) else None
-                if several is None and isinstance(item, StarExpr):
-                    return None
-                found += [self.dim(self.passed(item))] if several is None else several
-            return tuple(found)
-        if isinstance(written, OpExpr) and written.op == "+":
-            left, right = (self.sizes(self.passed(each)) for each in (written.left, written.right))
-            return None if left is None or right is None else left + right
-        return None if written is None else shape_in(self.api, written)
+        return None if passed.expression is None else shape_in(self.api, passed.expression)
 
     def spread(self, expressions: Iterable[Expression], read: Read | None = None) -> list[Passed] | None:
         """What ``expressions`` are, those after a star one by one; ``None`` if that is not known of one."""

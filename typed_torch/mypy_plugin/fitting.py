@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 
 from mypy.checker import TypeChecker
@@ -36,6 +36,7 @@ __all__ = [
 def fits(
     came: str, expected: str, seen: Callable[[Spec, Spec], tuple[Spec, Spec]] = lambda got, asked: (got, asked)
 ) -> bool:
+    """Whether one tensor fits another, or each of one tuple that of another, both as ``seen`` has them."""
     types = parsed(came), parsed(expected)
     for _, one, other in pairs_of(*types):
         specs = spec_in(one), spec_in(other)
@@ -114,7 +115,7 @@ def fits_where_tested(line: int, came: str, expected: str) -> bool:
     tested = [tested_sizes(checker, line, -1), *(sizes_by_test(checker) if " | " in came else [])]
     if not any(tested):
         return False
-    known = [{Symbol(symbol.name): _by_name(dim) for symbol, dim in sizes.items()} for sizes in tested]
+    known = list(map(_by_name, tested))
     for _, one, other in pairs_of(parsed(came), parsed(expected)):
         asked, members = spec_in(other), [spec_in(each) for each in members_in(one)]
         if asked is None or any(
@@ -130,7 +131,7 @@ def fits_as_tested(line: int, came: str, expected: str) -> bool:
     checker, types = checker_state.type_checker, (parsed(came), parsed(expected))
     if not isinstance(checker, TypeChecker) or None in types:
         return True
-    known = [{}, *({Symbol(one.name): _by_name(dim) for one, dim in each.items()} for each in sizes_by_test(checker))]
+    known = [{}, *map(_by_name, sizes_by_test(checker))]
     may_have_other_ranks = branches_on_ranks(checker.path, line)
     for _, one, other in pairs_of(*types):
         got, asked = spec_in(one), spec_in(other)
@@ -154,8 +155,12 @@ def _numbers_aside(got: Spec, asked: Spec) -> tuple[Spec, Spec]:
     return got.with_shape(tuple(one for one, _ in pairs)), asked.with_shape(tuple(other for _, other in pairs))
 
 
-def _by_name(dim: Dim) -> Dim:
-    return substitute(dim, {each: Symbol(each.name) for each in symbols(dim)})
+def _by_name(sizes: Mapping[Symbol, Dim]) -> dict[Symbol, Dim]:
+    """``sizes`` of symbols that have a name and no scope, as those have that are read back."""
+    return {
+        Symbol(symbol.name): substitute(dim, {each: Symbol(each.name) for each in symbols(dim)})
+        for symbol, dim in sizes.items()
+    }
 
 
 def types_as_bound(line: int, came: str, expected: str) -> tuple[str, str]:

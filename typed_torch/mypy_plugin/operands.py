@@ -167,14 +167,13 @@ def _dims(call: Call, passed: Passed) -> Any:
     if elements is None:
         sizes = call.sizes(passed)
         return UNKNOWN if sizes is None or any(dim == Many() for dim in sizes) else list(sizes)
-    return [
-        None
-        if isinstance(get_proper_type(each.type), NoneType)
-        else _dims(call, each)
-        if is_sequence(call, each)
-        else call.dim(each)
-        for each in elements
-    ]
+    return [_dim_or_dims(call, each) for each in elements]
+
+
+def _dim_or_dims(call: Call, passed: Passed) -> Any:
+    if isinstance(get_proper_type(passed.type), NoneType):
+        return None
+    return _dims(call, passed) if is_sequence(call, passed) else call.dim(passed)
 
 
 def _index(call: Call, passed: Passed) -> Any:

@@ -31,6 +31,7 @@ def items_of(type_: ast.expr, name: str) -> list[ast.expr] | None:
 
 
 def members_in(type_: ast.expr) -> Iterator[ast.expr]:
+    """The types that a union is made of; of any other type, itself."""
     if isinstance(type_, ast.BinOp) and isinstance(type_.op, ast.BitOr):
         yield from members_in(type_.left)
         yield from members_in(type_.right)
@@ -80,6 +81,7 @@ def _names(name: str | None, module: Any) -> frozenset[str] | None:
 
 
 def pattern_for(asked: Spec) -> Pattern:
+    """What a type that is read back asks of a tensor."""
     return Pattern(asked.shape, _admitted(asked.dtype, _dtype), _admitted(asked.device, _device))
 
 
@@ -120,6 +122,7 @@ def _size(items: list[ast.expr]) -> Dim:
 
 
 def matches(got: Spec, asked: Spec) -> bool:
+    """Whether one tensor may be where another is asked for."""
     try:
         match(pattern_for(asked), got, argument="")
     except Refusal:

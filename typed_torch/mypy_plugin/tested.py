@@ -38,7 +38,7 @@ from typed_torch.errors import DeviceError, TensorTypeError
 from typed_torch.mypy_plugin.bindings import blocks_of, only_binding
 from typed_torch.mypy_plugin.branches import branches_on_devices, branches_on_shapes, equates_sizes
 from typed_torch.mypy_plugin.values import dim_in, shape_in
-from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Spec, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Many, Size, Spec, Symbol
 from typed_torch.shape.sizes import Named, equated, substitute, symbols
 
 __all__ = ["put_in", "sizes_by_test", "tested_sizes", "unless_looked_at"]
@@ -85,22 +85,26 @@ def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:
 
 
 def _with_dims(value: Any, change: Callable[[Dim], Dim]) -> Any:
-    if isinstance(value, Spec):
-        return value.with_shape(tuple(dim if isinstance(dim, Many) else change(dim) for dim in value.shape))
-    if isinstance(value, Mapping):
-        return {name: _with_dims(each, change) for name, each in value.items()}
-    if type(value) in {list, tuple}:
-        return type(value)(_with_dims(each, change) for each in value)
-    return change(value) if isinstance(value, Size) else value
+    def changed(part: Any) -> Any:
+        if isinstance(part, Spec):
+            return part.with_shape(tuple(dim if isinstance(dim, Many) else change(dim) for dim in part.shape))
+        return change(part) if isinstance(part, Size) else part
+
+    return _each(value, changed)
 
 
 def _anywhere(value: Any) -> Any:
     """``value`` with tensors on any device."""
+    return _each(value, lambda part: replace(part, device=None) if isinstance(part, Spec) else part)
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
+    """``value`` with all that its mappings, lists and tuples hold changed."""
     if isinstance(value, Mapping):
-        return {name: _anywhere(each) for name, each in value.items()}
+        return {name: _each(part, change) for name, part in value.items()}
     if type(value) in {list, tuple}:
-        return type(value)(map(_anywhere, value))
-    return replace(value, device=None) if isinstance(value, Spec) else value
+        return type(value)(_each(part, change) for part in value)
+    return change(value)
 
 
 def _nameless(dim: Dim) -> Dim:
@@ -265,19 +269,13 @@ def _equal(api: TypeChecker, one: Expression, other: Expression) -> Iterator[tup
         if isinstance(rest, OpExpr) and rest.op == "%" and isinstance(number, IntExpr):
             yield from _of_remainder(api, rest, number.value)
             return
-    ours, theirs = _shape(api, one), _shape(api, other)
+    ours, theirs = shape_in(api, one), shape_in(api, other)
     if ours is None or theirs is None:
         yield dim_in(api, one), dim_in(api, other)
     elif len(ours) == len(theirs):
         for mine, its in zip(ours, theirs, strict=True):
             if not isinstance(mine, Many) and not isinstance(its, Many):
                 yield mine, its
-
-
-def _shape(api: TypeChecker, expression: Expression) -> Shape | None:
-    if isinstance(expression, TupleExpr):
-        return tuple(dim_in(api, each) for each in expression.items)
-    return shape_in(api, expression)
 
 
 def _of_remainder(api: TypeChecker, division: OpExpr, rest: int) -> Iterator[tuple[Dim, Dim]]:

@@ -142,7 +142,7 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
 def _refusal(
     pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], argument: str, free: Set[Symbol]
 ) -> Refusal | None:
-    """What is said of one argument beside the others, whose sizes it has to have."""
+    """Why a tensor does not fit beside others, whose sizes it has to have; ``None`` where it may."""
     try:
         match(pattern, spec, sizes, argument=argument, free=free)
     except Refusal as refusal:
@@ -154,22 +154,15 @@ def _match(
     call: Call, pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], argument: str, free: Set[Symbol]
 ) -> bool:
     """Refuse what does not fit; whether it fits only by what the code around the call has tested."""
-    try:
-        match(pattern, spec, sizes, argument=argument, free=free)
+    refusal = _refusal(pattern, spec, sizes, argument, free)
+    if refusal is None:
         return False
-    except Refusal:
-        tested = tested_sizes(call.api, call.context.line, call.context.column)
-        if not tested:
-            raise
-        known = put_in(tested, sizes)
-        asked, got = (put_in(tested, Spec(each.shape)).shape for each in (pattern, spec))
-        try:
-            match(replace(pattern, shape=asked), spec.with_shape(got), known, argument=argument, free=free)
-        except Refusal:
-            pass
-        else:
-            return True
-        raise
+    tested = tested_sizes(call.api, call.context.line, call.context.column)
+    asked, got = (put_in(tested, Spec(each.shape)).shape for each in (pattern, spec))
+    known = put_in(tested, sizes)
+    if tested and _refusal(replace(pattern, shape=asked), spec.with_shape(got), known, argument, free) is None:
+        return True
+    raise refusal
 
 
 def _tensors(call: Call, signature: CallableType) -> Iterator[_Passed]:

@@ -15,6 +15,7 @@ from mypy.nodes import (
     Expression,
     IndexExpr,
     IntExpr,
+    ListExpr,
     MemberExpr,
     NameExpr,
     OpExpr,
@@ -178,9 +179,14 @@ def _item(shape: Shape | None, place: int) -> Dim:
 
 
 def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape | None:
-    """The shape that ``x.shape`` or ``x.size()`` is, or sizes in brackets."""
-    if isinstance(expression, TupleExpr) and depth < _DEEPEST:
+    """The shape that ``x.shape`` or ``x.size()`` is, sizes in brackets, or two such added."""
+    if depth > _DEEPEST:  # `shape = shape[1:]` is bound to itself
+        return None
+    if isinstance(expression, (TupleExpr, ListExpr)):
         return _of_items(api, expression, depth)
+    if isinstance(expression, OpExpr) and expression.op == "+":
+        left, right = (shape_in(api, each, depth + 1) for each in (expression.left, expression.right))
+        return None if left is None or right is None else left + right
     if isinstance(expression, CallExpr):
         callee = expression.callee
         if isinstance(callee, MemberExpr) and callee.name == "size" and not expression.args:
@@ -190,11 +196,12 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
         return _shape_of_value(api, expression.expr)
     if isinstance(expression, IndexExpr) and isinstance(expression.index, SliceExpr):  # x.shape[-2:]
         return _part(api, shape_in(api, expression.base, depth + 1), expression.index)
-    if isinstance(expression, NameExpr) and depth < _DEEPEST:  # `shape = shape[1:]` is bound to itself
+    if isinstance(expression, NameExpr):
         bound = only_binding(api, expression)
         value = None if bound is None else bound.value
         if bound is None or value is None or bound.index is None:
-            return None if value is None else shape_in(api, value, depth + 1)
+            is_open = value is None or isinstance(value, (ListExpr, OpExpr))  # a list may be another one by now
+            return None if is_open or value is None else shape_in(api, value, depth + 1)
         if isinstance(bound.index, slice):  # which is a list
             whole = None if is_grown(api, expression) else shape_in(api, value, depth + 1)
             ends = [bound.index.start, bound.index.stop, None]
@@ -204,7 +211,7 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
     return None
 
 
-def _of_items(api: TypeChecker, written: TupleExpr, depth: int) -> Shape | None:
+def _of_items(api: TypeChecker, written: TupleExpr | ListExpr, depth: int) -> Shape | None:
     found: list[Dim | Many] = []
     for item in written.items:
         several = shape_in(api, item.expr, depth + 1) if isinstance(item, StarExpr) else (dim_in(api, item, depth + 1),)
