@@ -38,7 +38,7 @@ from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.decorating import DECORATORS, as_it_is
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
-from typed_torch.mypy_plugin.einops import LAYERS, by_named_axes, layer, layer_called, of_its_argument
+from typed_torch.mypy_plugin.einops import AXES_LAYERS, by_named_axes, layer, layer_called, of_its_argument
 from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of
 from typed_torch.mypy_plugin.fullnames import (
     DIM,
@@ -159,7 +159,7 @@ class TypedTorchPlugin(Plugin):
             return applied
         if fullname in EXTREMA:
             return partial(extremum_of, EXTREMA[fullname])
-        if fullname in LAYERS:
+        if fullname in AXES_LAYERS:
             return layer
         if fullname.startswith("einops."):
             return partial(by_named_axes, fullname.rpartition(".")[2])
@@ -221,8 +221,8 @@ class TypedTorchPlugin(Plugin):
         is_call = method in {"__call__", "forward"}
         if is_call and module is not None and (rule := RULES.get(f"{module}.forward")) is not None:
             return partial(called, rule)
-        if is_call and owner in LAYERS:
-            return layer_called
+        if is_call and owner in AXES_LAYERS:
+            return partial(layer_called, AXES_LAYERS[owner])
         if fullname.startswith("torch."):
             return as_unknown
         if not self._is_typed(fullname):

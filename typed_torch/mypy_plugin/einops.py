@@ -1,4 +1,4 @@
-"""Calls of einops' functions, which say of their arguments and results that they are of one type."""
+"""Calls of einops' functions, which say of their arguments and results that they are of one type, and of its layers."""
 
 from __future__ import annotations
 
@@ -31,13 +31,12 @@ from typed_torch.mypy_plugin.report import report_of_any_overload
 from typed_torch.mypy_plugin.results import dtype_class
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.tested import unless_looked_at
-from typed_torch.mypy_plugin.untyped import as_unknown
 from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.shape import Rule, Spec
 from typed_torch.shape.einops import EINOPS
 from typed_torch.shape.ranks import of_any_rank
 
-__all__ = ["LAYERS", "by_named_axes", "layer", "layer_called", "of_its_argument"]
+__all__ = ["AXES_LAYERS", "by_named_axes", "layer", "layer_called", "of_its_argument"]
 
 
 def of_its_argument(ctx: FunctionSigContext) -> CallableType:
@@ -83,7 +82,7 @@ def _evaluated(call: Call, rule: Rule, tensor: Instance, values: dict[str, Any])
     return _typed(call, rule, tensor, result)
 
 
-LAYERS = {f"einops.layers.torch.{name}": name.lower() for name in ("Rearrange", "Reduce")}
+AXES_LAYERS = {f"einops.layers.torch.{name}": name.lower() for name in ("Rearrange", "Reduce")}
 _PATTERN, _REDUCTION, _LENGTH = "pattern", "reduction", "length of "
 
 
@@ -107,15 +106,14 @@ def layer(ctx: FunctionContext) -> Type:
     return unless_rebound(call, with_attributes(module, attributes), ctx.default_return_type)
 
 
-def layer_called(ctx: MethodContext) -> Type:
-    """What the call of such a module returns; of any other module's, what mypy has found."""
+def layer_called(name: str, ctx: MethodContext) -> Type:
+    """What the call of such a module returns, of the function ``name`` with its pattern."""
     module, call = get_proper_type(ctx.type), Call(ctx)
-    rule = EINOPS.get(LAYERS.get(module.type.fullname, "")) if isinstance(module, Instance) else None
     given = next((each for of_formal in ctx.args for each in of_formal), None)
     passed = None if given is None else call.passed(given)
     tensor = None if passed is None else tensor_of(passed.type)
-    if rule is None or passed is None or tensor is None or not isinstance(module, Instance):
-        return as_unknown(ctx)
+    if passed is None or tensor is None or not isinstance(module, Instance):
+        return ctx.default_return_type
     attributes = module.extra_attrs.attrs if module.extra_attrs is not None else {}
     pattern, reduction = (get_proper_type(attributes.get(name)) for name in (_PATTERN, _REDUCTION))
     if not isinstance(pattern, LiteralType):
@@ -124,7 +122,7 @@ def layer_called(ctx: MethodContext) -> Type:
     values = {"input": spec_of(passed.type) or Spec(), "pattern": pattern.value, "lengths": lengths}
     if isinstance(reduction, LiteralType):
         values["reduction"] = reduction.value
-    return _evaluated(call, rule, tensor, values)
+    return _evaluated(call, EINOPS[name], tensor, values)
 
 
 def _typed(call: Call, rule: Rule, tensor: Instance, result: Spec) -> Instance:
@@ -174,9 +172,5 @@ def _values(call: Call, name: str) -> dict[str, Any] | None:
     if not {"tensor", "pattern"} <= passed.keys() or not is_tensor(get_proper_type(passed["tensor"].type)):
         return None
     lengths = {key: call.dim(each) for key, each in passed.items() if key not in names}
-    return {
-        "input": spec_of(passed["tensor"].type) or Spec(),
-        "pattern": _text(call, passed["pattern"]),
-        "lengths": lengths,
-        **({"reduction": call.constant(passed["reduction"])} if name == "reduce" and "reduction" in passed else {}),
-    }
+    texts = {each: _text(call, passed[each]) for each in names[1:] if each in passed}
+    return {"input": spec_of(passed["tensor"].type) or Spec(), **texts, "lengths": lengths}

@@ -161,15 +161,16 @@ def _keys(call: Call, written: DictExpr) -> TupleType:
 
 def attribute(name: str, ctx: AttributeContext) -> Type:
     """An attribute of a class that uses our types, with the sizes of its owner and, a holder, all that it holds."""
+    owner, call = get_proper_type(ctx.type), Call(ctx)
+    is_plain = isinstance(owner, Instance) and is_inferred_plain(owner.type, name, ctx.default_attr_type)
+    if is_plain and not ctx.is_lvalue and not uses_jaxtyping(call.api.tree):
+        return unknown_tensor(call)
     return of_receiver(name, ctx, _with_what_came_later(name, ctx))
 
 
 def _with_what_came_later(name: str, ctx: AttributeContext) -> Type:
     """``self.blocks``, which starts empty perhaps, with what ``self.blocks.append(...)`` adds."""
     module, owner = get_proper_type(ctx.default_attr_type), get_proper_type(ctx.type)
-    if isinstance(owner, Instance) and not ctx.is_lvalue and is_inferred_plain(owner.type, name, module):
-        call = Call(ctx)
-        return ctx.default_attr_type if uses_jaxtyping(call.api.tree) else unknown_tensor(call)
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
         return any_of_its_values(name, ctx)
     first = get_proper_type(module.extra_attrs.attrs.get(_FIRST))

@@ -22,9 +22,9 @@ from mypy.nodes import (
 )
 
 from typed_torch.mypy_plugin.bindings import blocks_of
-from typed_torch.mypy_plugin.jaxtyping.bound import functions_in, within
+from typed_torch.mypy_plugin.walking import functions_in, within
 
-__all__ = ["read_before_binding"]
+__all__ = ["as_written", "read_before_binding"]
 
 
 def read_before_binding(file: MypyFile) -> None:
@@ -37,6 +37,15 @@ def read_before_binding(file: MypyFile) -> None:
                 for node in (everything, whole):
                     node.set_line(statement.rvalue)
                 statement.rvalue = whole
+
+
+def as_written(value: Expression) -> Expression:
+    """A tuple as the code has it, without what has it read as a whole."""
+    if not isinstance(value, IndexExpr) or not isinstance(value.index, SliceExpr):
+        return value
+    part = value.index
+    is_whole = part.begin_index is None and part.end_index is None and part.stride is None
+    return value.base if is_whole and isinstance(value.base, TupleExpr) else value
 
 
 def _assignments(statements: Sequence[Node]) -> Iterator[AssignmentStmt]:

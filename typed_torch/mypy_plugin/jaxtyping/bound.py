@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mypy.nodes import (
-    Argument,
     AssignmentExpr,
     AssignmentStmt,
     Block,
     CallExpr,
-    ClassDef,
-    Decorator,
     Expression,
     ForStmt,
-    FuncDef,
-    IndexExpr,
     ListExpr,
     NameExpr,
     Node,
     OperatorAssignmentStmt,
-    OverloadedFuncDef,
-    SliceExpr,
     StarExpr,
-    Statement,
     TupleExpr,
     Var,
     WithStmt,
 )
 
 from typed_torch.mypy_plugin.bindings import blocks_of
+from typed_torch.mypy_plugin.swapping import as_written
+from typed_torch.mypy_plugin.walking import within
 
-__all__ = ["Binding", "bindings_of", "functions_in", "within"]
+__all__ = ["Binding", "bindings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +37,6 @@ class Binding:
     target: NameExpr
     value: Expression | None
     path: tuple[int, ...] = ()
-
-
-def functions_in(statements: Iterable[Node]) -> Iterator[FuncDef]:
-    """Every function in ``statements``, methods and inner ones too."""
-    for statement in statements:
-        if isinstance(statement, FuncDef):
-            yield statement
-            yield from functions_in(statement.body.body)
-        elif isinstance(statement, Decorator):
-            yield from functions_in([statement.func])
-        elif isinstance(statement, OverloadedFuncDef):
-            yield from functions_in(statement.items)
-        elif isinstance(statement, ClassDef):
-            yield from functions_in(statement.defs.body)
-        else:
-            for block in blocks_of(statement):
-                yield from functions_in(block.body)
 
 
 def bindings_of(body: Block, has_inner: bool) -> dict[Var, list[Binding]]:
@@ -105,7 +82,7 @@ def _bound(target: Node, value: Expression | None, path: tuple[int, ...] = ()) -
 
 def _targets(node: Node) -> Iterator[tuple[Node, Expression | None]]:
     if isinstance(node, AssignmentStmt):
-        value = _as_written(node.rvalue) if node.unanalyzed_type is None else None
+        value = as_written(node.rvalue) if node.unanalyzed_type is None else None
         yield from ((target, value) for target in node.lvalues)
     elif isinstance(node, OperatorAssignmentStmt):
         yield node.lvalue, None
@@ -128,45 +105,3 @@ def _looped(loop: ForStmt) -> Iterator[tuple[Node, Expression | None]]:
         yield from zip(target.items, sources, strict=False)
     else:
         yield target, source if isinstance(source, (CallExpr, NameExpr)) else None
-
-
-def _as_written(value: Expression) -> Expression:
-    """A tuple without what has it read as a whole."""
-    is_whole = isinstance(value, IndexExpr) and isinstance(value.index, SliceExpr) and isinstance(value.base, TupleExpr)
-    return value.base if is_whole and isinstance(value, IndexExpr) else value
-
-
-# What leads from a node to those that it names or is made of again.
-_ELSEWHERE = frozenset(
-    {"__match_args__", "analyzed", "def_var", "expanded", "info", "node", "type", "variable"}
-    | {"original_decorators", "original_def"}
-)
-
-
-def within(node: Node, into_functions: bool = True) -> Iterator[Node]:
-    """``node`` and all below it, in the order of the text; mypy's own traversals cannot be subclassed."""
-    yield node
-    if isinstance(node, (FuncDef, ClassDef)) and not into_functions:
-        return
-    for name in _parts_of(type(node)):
-        yield from _nodes(getattr(node, name, None), into_functions)
-
-
-def _nodes(value: object, into_functions: bool) -> Iterator[Node]:
-    if isinstance(value, (Expression, Statement, Argument)):
-        yield from within(value, into_functions)
-    elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _nodes(each, into_functions)
-
-
-_PARTS: dict[type, tuple[str, ...]] = {}
-
-
-def _parts_of(kind: type) -> tuple[str, ...]:
-    """The attributes that nodes of ``kind`` have their parts in."""
-    if kind not in _PARTS:
-        slots = (name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
-        names = getattr(kind, "__mypyc_attrs__", slots)  # where mypy is compiled, and where it is not
-        _PARTS[kind] = tuple(name for name in dict.fromkeys(names) if name not in _ELSEWHERE)
-    return _PARTS[kind]

@@ -23,9 +23,13 @@ _DEEPEST = 10
 
 def uses_jaxtyping(file: MypyFile) -> bool:
     """Whether ``file`` has annotations of jaxtyping over torch's tensors, or may have where mypy has it cached."""
-    return file.fullname in USING or any(
-        name in CLASSES and symbol.fullname in ANNOTATED for name, symbol in file.names.items()
-    )
+    return file.fullname in USING or _has_its_names(file, len(file.names))
+
+
+@lru_cache(maxsize=8)
+def _has_its_names(file: MypyFile, _: int) -> bool:
+    """Whether ``file`` has names of jaxtyping's, for as many names as mypy has found in it by now."""
+    return any(name in CLASSES and symbol.fullname in ANNOTATED for name, symbol in file.names.items())
 
 
 def class_named(modules: Mapping[str, MypyFile], module: str, name: str, depth: int = 0) -> str | None:

@@ -33,9 +33,10 @@ from mypy.nodes import (
 from mypy.types import CallableType, Instance, NoneType, ProperType, TupleType, Type, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import any_type, is_tensor, tensor_of
-from typed_torch.mypy_plugin.jaxtyping.bound import Binding, bindings_of, functions_in, within
+from typed_torch.mypy_plugin.jaxtyping.bound import Binding, bindings_of
 from typed_torch.mypy_plugin.syntax import mentions
 from typed_torch.mypy_plugin.translating import Translator
+from typed_torch.mypy_plugin.walking import functions_in, within
 
 __all__ = ["follow_rebound", "note_tensor"]
 
