@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from typed_torch.shape.dims import UNKNOWN, Shape, Unknown
+from typed_torch.shape.dims import UNKNOWN, Shape, Unknown, is_known, product, show_shape
 from typed_torch.shape.promotion import DTYPES
-from typed_torch.shape.rule import rule
+from typed_torch.shape.rule import refuse, rule
+from typed_torch.shape.sizes import Size
 from typed_torch.shape.spec import Name, Spec
 
 __all__ = ["to"]
@@ -54,6 +55,17 @@ def type(input: Spec, dtype: str | bool | Unknown) -> Spec:
     if isinstance(dtype, str) and dtype in DTYPES:
         return replace(input, dtype=dtype)
     return Spec(input.shape)  # of a name such as torch.cuda.FloatTensor
+
+
+@rule("Tensor.item")
+def item(input: Spec) -> None:
+    """The number that a tensor of one element holds.
+
+    >>> item(Spec((1, 1)))
+    """
+    count = product(input.shape)
+    if not isinstance(count, Size) and is_known(count) and count != 1:
+        refuse(f"input must have one element, got {show_shape(input.shape)}", argument="input")
 
 
 @rule("Tensor.type_as")

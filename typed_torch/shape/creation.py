@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from typed_torch.shape import require
-from typed_torch.shape.axes import known, rank_of
+from typed_torch.shape.axes import known
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_dim, show_shape
 from typed_torch.shape.elementwise import stretched
 from typed_torch.shape.promotion import DEFAULT, category
@@ -199,8 +199,7 @@ def multinomial(input: Spec, num_samples: Dim, replacement: bool | Unknown = Fal
     'int64 (2, 3)'
     """
     require.floating(input=input)
-    if rank_of(input) not in (1, 2):
-        refuse(f"input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
+    require.rank(1, 2, input=input)
     require.positive(num_samples=num_samples)
     if replacement is False and surely_less(input.dim(-1), num_samples):
         refuse(

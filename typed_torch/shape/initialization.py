@@ -1,11 +1,10 @@
-"""What fills weights: each gives back the tensor that it fills. And gradients, which are like what they are by."""
+"""What fills weights: each gives back the tensor that it fills."""
 
 from __future__ import annotations
 
 from typed_torch.shape import require
-from typed_torch.shape.axes import rank_of
-from typed_torch.shape.dims import Shape, show_shape
-from typed_torch.shape.rule import named, refuse, rule
+from typed_torch.shape.dims import Shape
+from typed_torch.shape.rule import named, rule
 from typed_torch.shape.spec import Spec
 
 __all__: list[str] = []
@@ -41,7 +40,8 @@ def filled_matrix(tensor: Spec) -> Shape:
     >>> filled_matrix(Spec((10, 20))).shape
     (10, 20)
     """
-    return _with_rank(tensor, 2)
+    require.rank(2, tensor=tensor)
+    return tensor.shape
 
 
 @rule("nn.init.dirac_", dtype="tensor")
@@ -51,21 +51,5 @@ def filled_by_dirac(tensor: Spec) -> Shape:
     >>> filled_by_dirac(Spec((8, 8, 3, 3))).shape
     (8, 8, 3, 3)
     """
-    return _with_rank(tensor, 3, 4, 5)
-
-
-def _with_rank(tensor: Spec, *ranks: int) -> Shape:
-    if rank_of(tensor) not in ranks:
-        expected = " or ".join(map(str, ranks))
-        refuse(f"tensor must have {expected} dimensions, got {show_shape(tensor.shape)}", argument="tensor")
+    require.rank(3, 4, 5, tensor=tensor)
     return tensor.shape
-
-
-@rule("autograd.grad")
-def grad(outputs: Spec, inputs: Spec) -> Spec | tuple[Spec]:
-    """The gradient of ``outputs`` by ``inputs``, one tensor, which it is like.
-
-    >>> grad(Spec(()), Spec((2, 3)))[0].shape
-    (2, 3)
-    """
-    return inputs if inputs == Spec() else (inputs,)  # of which nothing is known, such as how many they are

@@ -72,6 +72,7 @@ def same_shape(input: Spec, target: Spec, argument: str = "target") -> Shape:
     return input.shape
 
 
+@rule("nn.functional.soft_margin_loss", "nn.SoftMarginLoss.forward", dtype="input")
 @rule(
     *named("mse_loss l1_loss smooth_l1_loss", "nn.functional.{}"),
     *named("MSELoss L1Loss SmoothL1Loss", "nn.{}.forward"),
@@ -87,22 +88,6 @@ def loss(
     """The loss of each element against ``target``, the two broadcast.
 
     >>> loss(Spec((8, 10)), Spec((8, 10)), reduction="none").shape
-    (8, 10)
-    """
-    return reduced(_pairs(input, target), reduction, size_average, reduce)
-
-
-@rule("nn.functional.soft_margin_loss", "nn.SoftMarginLoss.forward", dtype="input")
-def soft_margin_loss(
-    input: Spec,
-    target: Spec,
-    size_average: bool | Unknown | None = None,
-    reduce: bool | Unknown | None = None,
-    reduction: str | Unknown = "mean",
-) -> Shape:
-    """The loss of each element against ``target``, 1 or -1, the two broadcast.
-
-    >>> soft_margin_loss(Spec((8, 10)), Spec((8, 10)), reduction="none").shape
     (8, 10)
     """
     return reduced(_pairs(input, target), reduction, size_average, reduce)

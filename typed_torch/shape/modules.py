@@ -8,7 +8,7 @@ from __future__ import annotations
 from typed_torch.errors import DTypeError
 from typed_torch.shape import convolution, layers, require, views
 from typed_torch.shape.axes import rank_of
-from typed_torch.shape.dims import Dim, Shape, Unknown, show_shape
+from typed_torch.shape.dims import Dim, Shape, Unknown
 from typed_torch.shape.layers import indices, mapped
 from typed_torch.shape.promotion import DEFAULT, category
 from typed_torch.shape.resizing import padded
@@ -157,14 +157,8 @@ def batch_norm_module(input: Spec, num_features: Dim, *, rank: int) -> Shape:
     (20, 6, 10)
     """
     shape: Shape = sync_batch_norm.function(input, num_features)
-    _has_rank(input, *((2, 3) if rank == 1 else (rank + 2,)))
+    require.rank(*((2, 3) if rank == 1 else (rank + 2,)), input=input)
     return shape
-
-
-def _has_rank(input: Spec, *ranks: int) -> None:
-    if rank_of(input) not in ranks:
-        expected = " or ".join(map(str, ranks))
-        refuse(f"input must have {expected} dimensions, got {show_shape(input.shape)}", argument="input")
 
 
 @rule("nn.SyncBatchNorm.forward", pins=("num_features",), dtype="input")
@@ -190,7 +184,7 @@ def instance_norm_module(input: Spec, num_features: Dim, affine: bool | Unknown 
     no_integers(input)
     if affine is True:
         require.size(num_features, -rank - 1, "num_features", input=input)
-    _has_rank(input, rank + 1, rank + 2)
+    require.rank(rank + 1, rank + 2, input=input)
     return input.shape
 
 
@@ -234,8 +228,7 @@ def replication_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shap
     >>> replication_padding(Spec((20, 16, 50)), (1, 2)).shape
     (20, 16, 53)
     """
-    _has_rank(input, rank + 1, rank + 2)
-    return padded(input, each_of(padding, 2 * rank, "padding"), "replicate")
+    return _padded(input, padding, rank, "replicate")
 
 
 @rule(*named("ReflectionPad1d ReflectionPad2d ReflectionPad3d", "nn.{}.forward"), dtype="input")
@@ -245,8 +238,7 @@ def reflection_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape
     >>> reflection_padding(Spec((20, 16, 50)), (1, 2)).shape
     (20, 16, 53)
     """
-    _has_rank(input, rank + 1, rank + 2)
-    return padded(input, each_of(padding, 2 * rank, "padding"), "reflect")
+    return _padded(input, padding, rank, "reflect")
 
 
 @rule(*named("CircularPad1d CircularPad2d CircularPad3d", "nn.{}.forward"), dtype="input")
@@ -256,5 +248,9 @@ def circular_padding(input: Spec, padding: Dim | Sizes, *, rank: int) -> Shape:
     >>> circular_padding(Spec((20, 16, 50)), (1, 2)).shape
     (20, 16, 53)
     """
-    _has_rank(input, rank + 1, rank + 2)
-    return padded(input, each_of(padding, 2 * rank, "padding"), "circular")
+    return _padded(input, padding, rank, "circular")
+
+
+def _padded(input: Spec, padding: Dim | Sizes, rank: int, mode: str) -> Shape:
+    require.rank(rank + 1, rank + 2, input=input)
+    return padded(input, each_of(padding, 2 * rank, "padding"), mode)

@@ -123,12 +123,10 @@ def _states(
     size: Dim,
 ) -> tuple[Spec, Spec]:
     no_integers(input)
-    rank = rank_of(input)
-    if rank not in (2, 3):
-        refuse(f"input must have 2 or 3 dimensions, got {show_shape(input.shape)}", argument="input")
+    require.rank(2, 3, input=input)
     require.size(input_size, -1, "input_size", input=input)
     known(batch_first, bidirectional)
     directions: Any = 2 if bidirectional else 1
-    batch = () if rank == 2 else (input.shape[0 if batch_first else 1],)
+    batch = () if rank_of(input) == 2 else (input.shape[0 if batch_first else 1],)
     output = input.with_shape((*input.shape[:-1], directions * size))
     return output, input.with_shape((directions * num_layers, *batch, size))

@@ -19,7 +19,7 @@ from typed_torch.shape.dims import (
     show_shape,
 )
 from typed_torch.shape.promotion import category
-from typed_torch.shape.rule import refuse
+from typed_torch.shape.rule import Undetermined, refuse
 from typed_torch.shape.sizes import possibly_equal, surely_less
 from typed_torch.shape.spec import FLOATING, HALF_PRECISION, Spec, devices_match
 
@@ -52,6 +52,17 @@ def rank_at_least(rank: int, layout: str, **tensor: Spec) -> None:
     if actual is not None and actual < rank:
         plural = "" if rank == 1 else "s"
         refuse(f"{name} must have at least {rank} dimension{plural} {layout}, got {actual}", argument=name)
+
+
+def rank(*ranks: int, **tensor: Spec) -> None:
+    """The tensor has one of these numbers of dimensions."""
+    name, spec = _the_one(tensor)
+    actual = fixed_rank(spec.shape)
+    if actual is None:
+        raise Undetermined
+    if actual not in ranks:
+        expected = " or ".join(map(str, ranks))
+        refuse(f"{name} must have {expected} dimensions, got {show_shape(spec.shape)}", argument=name)
 
 
 def _no_bool(expected: str, name: str, value: Any) -> None:

@@ -334,10 +334,8 @@ def diag(input: Spec, diagonal: Dim = 0) -> Shape:
     (3, 3)
     """
     known(diagonal)
-    rank = rank_of(input)
-    if rank not in (1, 2):
-        refuse(f"input must have 1 or 2 dimensions, got {show_shape(input.shape)}", argument="input")
-    if rank == 1:
+    require.rank(1, 2, input=input)
+    if rank_of(input) == 1:
         size: Any = input.shape[0] + abs(diagonal) if is_known(diagonal) else UNKNOWN  # type: ignore[arg-type, operator]
         return (size, size)
     rows, columns = input.shape

@@ -9,7 +9,7 @@ from typing import Any
 from typed_torch.errors import DTypeError
 from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, is_known, product, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, is_known, show_shape
 from typed_torch.shape.promotion import category
 from typed_torch.shape.rule import Undetermined, common_device, refuse, rule
 from typed_torch.shape.sizes import Chosen, Named, Size, substitute, surely_less, symbols
@@ -189,14 +189,3 @@ def _from_front(size: Dim, place: Any) -> Any:
     """``place`` counted from the front; one that no sizes of 1 or more make positive, as ``-k``, is from the end."""
     is_from_end = place < 0 if isinstance(place, int) else surely_less(place, 1, least=1)
     return size + place if is_from_end else place
-
-
-@rule("Tensor.item")
-def item(input: Spec) -> None:
-    """The number that a tensor of one element holds.
-
-    >>> item(Spec((1, 1)))
-    """
-    count = product(input.shape)
-    if not isinstance(count, Size) and is_known(count) and count != 1:
-        refuse(f"input must have one element, got {show_shape(input.shape)}", argument="input")
