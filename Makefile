@@ -8,14 +8,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-TESTING := test quick faults sweeps long interpret emulate kernels
+TESTING := test quick quick-kernels faults sweeps long interpret emulate kernels
 .PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs notebooks stubs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
 PARALLEL := -n auto --dist loadgroup
 
-# What `make quick` leaves out beside slow tests: conversion, and processes with a driver that stands in for CUDA.
-ELSEWHERE := convert ops/_group_norm/test_failing.py ops/_group_norm/test_launch.py
+# What `make quick` leaves out beside slow tests: conversion, kernels of notebooks, and processes with a driver that
+# stands in for CUDA.
+ELSEWHERE := convert notebook ops/_group_norm/test_failing.py ops/_group_norm/test_launch.py
 
 # Tests run on all cores at once: threads of torch's own would only spin for the same ones.
 $(TESTING): export OMP_NUM_THREADS := 1
@@ -30,8 +31,11 @@ test: $(VENV)/installed  ## the tests but long ones, and a sample of those of op
 	$(BIN)/pytest $(PARALLEL) --long leave
 	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'not swept' tests/ops tests/nn tests/convert
 
-quick: $(VENV)/installed  ## the tests of rules, plugin, facade, typing and kernels that most changes touch
+quick: $(VENV)/installed  ## the tests of rules, plugin, facade and typing that most changes touch; of kernels where they changed
 	$(BIN)/pytest $(PARALLEL) --long leave -m 'not slow and not compiled' $(addprefix --ignore tests/,$(ELSEWHERE))
+	$(BIN)/python tests/sweeps/sweep.py --unchanged interpret || $(MAKE) quick-kernels
+
+quick-kernels: $(VENV)/installed
 	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'kernels and not swept and not slow' tests/ops
 	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample pairs tests/ops/_group_norm/test_kernels.py -k 'test_tails and streamed'
 

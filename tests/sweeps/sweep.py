@@ -2,6 +2,7 @@
 
     python tests/sweeps/sweep.py             all of them, each in full or sampled (``make sweeps``)
     python tests/sweeps/sweep.py emulate     one of them, in full (``make emulate``)
+    python tests/sweeps/sweep.py --unchanged interpret     succeeds if nothing it depends on has changed since it passed
 
 A sweep that passes in full is recorded, with a digest of what it depends on, in ``recorded.json``: commit that.
 """
@@ -148,12 +149,18 @@ def in_full(name: str) -> None:
     print(f"{name}: in full, {minutes}; recorded in {RECORDS.relative_to(ROOT)}", flush=True)
 
 
+def passed(name: str) -> str | None:
+    """How the recorded run ended; ``None`` if a source has changed since, or if there was none."""
+    record = _recorded().get(name)
+    return record["passed"] if record is not None and record["digest"] == SWEEPS[name].digest() else None
+
+
 def as_needed(name: str) -> None:
     """In full where a source has changed since the recorded run, else a sample."""
-    record = _recorded().get(name)
-    if record is not None and record["digest"] == SWEEPS[name].digest():
+    closing = passed(name)
+    if closing is not None:
         sample = SWEEPS[name].sample
-        print(f"\n{name}: sources as recorded ({record['passed']}); {SWEEPS[name].otherwise}", flush=True)
+        print(f"\n{name}: sources as recorded ({closing}); {SWEEPS[name].otherwise}", flush=True)
         if sample:
             SWEEPS[name].run(sample)
     else:
@@ -162,7 +169,12 @@ def as_needed(name: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
+    if sys.argv[1:2] == ["--unchanged"]:
+        for given in sys.argv[2:]:
+            if passed(given) is None:
+                sys.exit(f"{given}: a source has changed since the recorded run")
+            print(f"{given}: sources as recorded ({passed(given)})")
+    elif sys.argv[1:]:
         for given in sys.argv[1:]:
             in_full(given)
     else:

@@ -73,6 +73,13 @@ class TestRecords:
         sweep.as_needed("kernels")
         assert self.ran == ["everything", SWEEPS["kernels"].sample, "everything"]
 
+    def test_how_it_ended_stands_until_a_source_changes(self) -> None:
+        assert sweep.passed("interpret") is None
+        sweep.in_full("interpret")
+        assert sweep.passed("interpret") == "7 passed"
+        self.now = "second"
+        assert sweep.passed("interpret") is None
+
     def test_one_sweep_says_nothing_of_another(self) -> None:
         sweep.in_full("kernels")
         sweep.as_needed("emulate")
