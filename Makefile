@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SOURCES := $(shell find typed_torch stubs -type f -name '*.py*' ! -name '*.pyc') pyproject.toml README.md
 
 .DEFAULT_GOAL := check
-TESTING := test quick quick-kernels faults sweeps long interpret emulate kernels
+TESTING := test quick faults sweeps long interpret emulate kernels
 .PHONY: check demo $(TESTING) test-torch test-gpu bench bench-gpu docs notebooks stubs format lint clean
 
 INTERPRETED := TYPED_TORCH_FUSED=always TRITON_INTERPRET=1
@@ -33,11 +33,9 @@ test: $(VENV)/installed  ## the tests but long ones, and a sample of those of op
 
 quick: $(VENV)/installed  ## the tests of rules, plugin, facade and typing that most changes touch; of kernels where they changed
 	$(BIN)/pytest $(PARALLEL) --long leave -m 'not slow and not compiled' $(addprefix --ignore tests/,$(ELSEWHERE))
-	$(BIN)/python tests/sweeps/sweep.py --unchanged interpret || $(MAKE) quick-kernels
-
-quick-kernels: $(VENV)/installed
-	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'kernels and not swept and not slow' tests/ops
-	$(INTERPRETED) $(BIN)/pytest $(PARALLEL) --sample pairs tests/ops/_group_norm/test_kernels.py -k 'test_tails and streamed'
+	$(BIN)/python tests/sweeps/sweep.py --unchanged interpret || { export $(INTERPRETED) && \
+		$(BIN)/pytest $(PARALLEL) --long leave --sample values -m 'kernels and not swept and not slow' tests/ops && \
+		$(BIN)/pytest $(PARALLEL) --sample pairs tests/ops/_group_norm/test_kernels.py -k 'test_tails and streamed'; }
 
 faults: $(VENV)/installed  ## plant ten faults, one after the other, and see `make quick` turn red
 	$(BIN)/python tests/sweeps/faults.py

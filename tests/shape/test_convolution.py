@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from typed_torch import DTypeError, ShapeError
-from typed_torch.shape import RULES, UNKNOWN, UNKNOWN_SHAPE, Refusal, Spec, Symbol
+from typed_torch.shape import RULES, UNKNOWN, UNKNOWN_SHAPE, Many, Refusal, Spec, Symbol
 from typed_torch.shape.convolution import convolved, transposed
 
 N, C, H, W = map(Symbol, "NCHW")
@@ -43,7 +43,8 @@ def test_channels_may_be_symbols() -> None:
 
 
 def test_what_is_unknown_is_left_open() -> None:
-    assert conv2d(Spec(UNKNOWN_SHAPE), Spec((8, 3, 3, 3))).shape == UNKNOWN_SHAPE
+    assert conv2d(Spec(UNKNOWN_SHAPE), Spec((8, 3, 3, 3))).shape == (Many(), 8, UNKNOWN, UNKNOWN)
+    assert conv2d(Spec((Many("Batch"), 3, H, W)), Spec((8, 3, 3, 3))).shape == (Many("Batch"), 8, H - 2, W - 2)
     assert conv2d(Spec((N, 3, H, W)), Spec(UNKNOWN_SHAPE)).shape == (N, UNKNOWN, UNKNOWN, UNKNOWN)
     assert conv2d(Spec((N, 3, H, W)), Spec((8, 3, 3, 3)), stride=UNKNOWN).shape == (N, 8, UNKNOWN, UNKNOWN)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from typed_torch import ShapeError
-from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Spec, Symbol
+from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Many, Spec, Symbol
 from typed_torch.shape.einsum import einsum
 
 B, N, D, H = map(Symbol, "BNDH")
@@ -31,7 +31,12 @@ def test_letters_are_sizes(equation: str, shapes: list[tuple[object, ...]], resu
 
 def test_what_is_unknown_is_left_open() -> None:
     assert einsum(UNKNOWN, [Spec((N,))]).shape == UNKNOWN_SHAPE
-    assert einsum("ij->ji", [Spec(UNKNOWN_SHAPE)]).shape == UNKNOWN_SHAPE
+    assert einsum("ij->ji", [Spec(UNKNOWN_SHAPE)]).shape == (UNKNOWN, UNKNOWN)
+    assert einsum("...i,ij->...j", [Spec(UNKNOWN_SHAPE), Spec((3, N))]).shape == (Many(), N)
+    assert einsum("b...i,ij->b...j", [Spec((Many(), 3)), Spec((3, N))]).shape == (UNKNOWN, Many(), N)
+    assert einsum("bi,ij->bj", [Spec((Many(), 3)), Spec((3, N))]).shape == (UNKNOWN, N)
+    with pytest.raises(ShapeError, match=r"operands\[1\] must have size 3 for 'i' as before, got 4"):
+        einsum("...i,ij->...j", [Spec((Many(), 3)), Spec((4, N))])
     assert einsum("ij,jk->ik", [Spec((UNKNOWN, D)), Spec((UNKNOWN, H))]).shape == (UNKNOWN, H)
 
 

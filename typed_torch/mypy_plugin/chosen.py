@@ -21,7 +21,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.shape.sizes import UNKNOWN, Dim, Size, Symbol, substitute, symbols
+from typed_torch.shape.sizes import UNKNOWN, Chosen, Dim, Size, Symbol, substitute, symbols
 
 __all__ = ["Given", "as_made", "chosen_type", "dim_of_chosen", "is_chosen", "with_sizes", "without_chosen"]
 
@@ -52,7 +52,7 @@ def _told_apart(symbol: Symbol) -> str:
     scope = symbol.scope
     if isinstance(scope, TypeVarType):
         return f"{scope.id.namespace}.{symbol.name}.{scope.id.raw_id}"
-    return repr(scope)
+    return f"{symbol.name} {scope!r}"
 
 
 def is_chosen(variable: TypeVarType) -> bool:
@@ -116,4 +116,5 @@ def _functions(dim: Dim) -> Iterable[str]:
     """Who was given the numbers in ``dim``; one that nobody is, where it is not known."""
     if dim is UNKNOWN:
         return [""]
-    return [symbol.scope.function for symbol in symbols(dim) if isinstance(symbol.scope, Given)]
+    scopes = [symbol.scope for symbol in symbols(dim) if isinstance(symbol, Chosen)]
+    return [scope.function if isinstance(scope, Given) else "" for scope in scopes]

@@ -42,6 +42,8 @@ def fits(
         specs = spec_in(one), spec_in(other)
         if specs[0] is None or specs[1] is None:
             return False
+        if items_of(other, "Parameter") and not items_of(one, "Parameter"):
+            return False
         if not matches(*seen(specs[0], specs[1])):
             return False
     return None not in types

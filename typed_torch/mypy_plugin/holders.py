@@ -29,6 +29,7 @@ from mypy.types import Instance, LiteralType, TupleType, Type, UnionType, Unpack
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.operations import row_of
@@ -165,7 +166,7 @@ def attribute(name: str, ctx: AttributeContext) -> Type:
     is_plain = isinstance(owner, Instance) and is_inferred_plain(owner.type, name, ctx.default_attr_type)
     if is_plain and not ctx.is_lvalue and not uses_jaxtyping(call.api.tree):
         return unknown_tensor(call)
-    return of_receiver(name, ctx, _with_what_came_later(name, ctx))
+    return with_held_names(name, ctx, of_receiver(name, ctx, _with_what_came_later(name, ctx)))
 
 
 def _with_what_came_later(name: str, ctx: AttributeContext) -> Type:

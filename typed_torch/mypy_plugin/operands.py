@@ -193,7 +193,12 @@ def _data(call: Call, expression: Expression | None) -> Any:
         dtype = None if None in kinds else reduce(promoted, kinds)
         return Spec((len(items), *items[0].shape), dtype) if len({item.shape for item in items}) == 1 else UNKNOWN
     proper = None if expression is None else call.passed(expression).type
-    name = _KINDS.get(proper.type.fullname) if isinstance(proper, Instance) else None
+    if not isinstance(proper, Instance):
+        return UNKNOWN
+    if proper.type.fullname in _SEQUENCES and proper.args:  # of any length, and of ints where floats may stand
+        item = get_proper_type(proper.args[0])
+        return Spec((UNKNOWN,)) if isinstance(item, Instance) and item.type.fullname in _KINDS else UNKNOWN
+    name = _KINDS.get(proper.type.fullname)
     return UNKNOWN if name is None else Spec((), name)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from typed_torch.shape.dims import Many, Unknown, fixed_rank, is_known, show_shape
+from typed_torch.shape.dims import UNKNOWN, Many, Shape, Unknown, fixed_rank, is_known, show_shape
 from typed_torch.shape.rule import Undetermined, refuse
 from typed_torch.shape.spec import Spec
 
-__all__ = ["as_sizes", "axes_of", "axis_of", "axis_of_one", "known", "rank_of", "without"]
+__all__ = ["as_sizes", "axes_of", "axis_of", "axis_of_one", "known", "rank_of", "told_apart", "without"]
 
 
 def rank_of(spec: Spec) -> int:
@@ -22,6 +22,19 @@ def rank_of(spec: Spec) -> int:
     if rank is None:
         raise Undetermined
     return rank
+
+
+def told_apart(spec: Spec, count: int) -> Spec:
+    """``spec`` with its last ``count`` dimensions each in a place of its own, of unknown size where one is not known.
+
+    >>> show_shape(told_apart(Spec((Many(), 28)), 3).shape)
+    '(..., ?, ?, 28)'
+    """
+    single = next((i for i, dim in enumerate(reversed(spec.shape)) if isinstance(dim, Many)), count)
+    if single >= count:
+        return spec
+    last: Shape = spec.shape[len(spec.shape) - single :]
+    return spec.with_shape((Many(), *(UNKNOWN,) * (count - single), *last))
 
 
 def known(*values: Any) -> None:

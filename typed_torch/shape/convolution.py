@@ -31,7 +31,7 @@ def convolved(
     >>> convolved(Spec((1, 3, 32, 32)), 3, 8, 3, 2, 1, 1, 1, rank=2)
     (1, 8, 16, 16)
     """
-    of_rank(input, rank)
+    input = of_rank(input, rank)
     _channels(input, in_channels, groups, rank, weight)
     strides, dilations = at_least(1, rank, stride=stride), at_least(1, rank, dilation=dilation)
     leading = (*input.shape[: -rank - 1], out_channels)
@@ -63,7 +63,7 @@ def transposed(
     >>> transposed(Spec((1, 8, 16, 16)), 8, 3, 3, 2, 1, 1, 1, 1, rank=2)
     (1, 3, 32, 32)
     """
-    of_rank(input, rank)
+    input = of_rank(input, rank)
     _channels(input, in_channels, groups, rank, weight)
     numbers: Any = zip(
         input.shape[-rank:],
@@ -86,7 +86,7 @@ def chosen_size(least: Shape, output_size: Any, stride: Any, rank: int) -> Shape
     leading = least[:-rank]
     if output_size is UNKNOWN:
         return (*leading, *(UNKNOWN,) * rank)
-    if len(output_size) not in (rank, rank + len(leading)):
+    if fixed_rank(leading) is not None and len(output_size) not in (rank, rank + len(leading)):
         refuse(
             f"output_size must have {rank} or {rank + len(leading)} sizes, got {show_shape(tuple(output_size))}",
             argument="output_size",
@@ -124,7 +124,7 @@ def _channels(input: Spec, expected: Dim, groups: Dim, rank: int, weight: Spec |
         if weight is not None:
             grouped = "" if is_known(groups) and groups == 1 else f" in {show_dim(groups)} groups"
             wanted = f"{show_dim(expected)} channels for weight {show_shape(weight.shape)}{grouped}"
-        place = len(input.shape) - rank - 1
+        place = len(input.shape) - rank - 1 if fixed_rank(input.shape) is not None else -rank - 1
         refuse(f"input must have {wanted} in dimension {place}, got {show_dim(actual)}", argument="input")
 
 

@@ -6,7 +6,17 @@ from typing import Any
 
 from typed_torch.shape import require
 from typed_torch.shape.axes import known
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, fixed_rank, is_known, show_dim, show_shape
+from typed_torch.shape.dims import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    Dim,
+    Shape,
+    Unknown,
+    fixed_rank,
+    is_known,
+    show_dim,
+    show_shape,
+)
 from typed_torch.shape.elementwise import stretched
 from typed_torch.shape.promotion import DEFAULT, category
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
@@ -51,9 +61,9 @@ def tensor(data: Data | Unknown, dtype: Name = None, device: Name = None) -> Spe
     >>> str(tensor(Spec((2, 3), "int64")))
     'int64 cpu (2, 3)'
     """
-    known(data)
-    held: Any = data
-    return new(held.shape, dtype, device, held.dtype) if isinstance(held, Spec) else Spec()
+    if not isinstance(data, Spec):  # perhaps a tensor, which says its device
+        return new(UNKNOWN_SHAPE, dtype, UNKNOWN if device is None else device, None)
+    return new(data.shape, dtype, device, data.dtype)
 
 
 @rule("full")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from typed_torch.shape.axes import rank_of
 from typed_torch.shape.broadcasting import broadcast
-from typed_torch.shape.dims import Shape, Unknown, differ, is_known, show_dim, show_shape
+from typed_torch.shape.dims import UNKNOWN, Many, Shape, Unknown, differ, fixed_rank, is_known, show_dim, show_shape
 from typed_torch.shape.rule import Undetermined, refuse, rule
 from typed_torch.shape.spec import Operands, Spec
 
@@ -72,8 +71,11 @@ def _term(text: str, equation: str) -> Term:
 
 def _read(term: Term, spec: Spec, sizes: dict[str, Any], place: int) -> Shape:
     """Note the size of each letter; returned are those that ``...`` stands for."""
-    after = term.after or ""
-    count = rank_of(spec) - len(term.before) - len(after)
+    after, rank = term.after or "", fixed_rank(spec.shape)
+    if rank is None:
+        spec = _of_term(term, spec)
+        rank = len(spec.shape)
+    count = rank - len(term.before) - len(after)
     if count < 0 or (count and term.after is None):
         refuse(
             f"operands[{place}] must have the dimensions of '{term}', got {show_shape(spec.shape)}",
@@ -89,6 +91,21 @@ def _read(term: Term, spec: Spec, sizes: dict[str, Any], place: int) -> Shape:
     for letter, size in of_term.items():
         sizes[letter] = _agreed(letter, sizes.get(letter, 1), size, place)
     return shape[len(term.before) : len(shape) - len(after)]
+
+
+def _of_term(term: Term, spec: Spec) -> Spec:
+    """``spec``, of unknown rank, with the dimensions that ``term`` says, any number of them for ``...``."""
+    several = [place for place, dim in enumerate(spec.shape) if isinstance(dim, Many)]
+    before, after = len(term.before), len(term.after or "")
+    if term.after is None:
+        ends = zip(*((spec.dim(place + start) for place in range(before)) for start in (0, -before)), strict=True)
+        return spec.with_shape(tuple(last if first is UNKNOWN else first for first, last in ends))
+    behind = len(spec.shape) - several[-1] - 1
+    if before <= several[0] and after <= behind:
+        return spec
+    front = [spec.dim(place) for place in range(before)]
+    back = [spec.dim(place - after) for place in range(after)]
+    return spec.with_shape((*front, Many(), *back))
 
 
 def _agreed(letter: str, a: Any, b: Any, place: int) -> Any:

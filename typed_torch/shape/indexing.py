@@ -73,11 +73,12 @@ def gather(input: Spec, dim: Dim, index: Spec) -> Shape:
     >>> gather(Spec((3, 5)), 1, Spec((3, 2), "int64")).shape
     (3, 2)
     """
-    axis = axis_of(rank_of(input), dim)
-    rank_of(index)
-    if not _is_empty(index):
-        of_indices(index=index)
-        _fits_into(input, axis, "input", index)
+    if _is_empty(index):
+        return index.shape
+    of_indices(index=index)
+    rank = fixed_rank(input.shape)
+    if rank is not None and fixed_rank(index.shape) is not None:
+        _fits_into(input, axis_of(rank, dim), "input", index)
     return index.shape
 
 

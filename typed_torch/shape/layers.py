@@ -7,7 +7,7 @@ from typing import Any
 
 from typed_torch.errors import DTypeError
 from typed_torch.shape import require
-from typed_torch.shape.axes import as_sizes, axis_of, known, rank_of
+from typed_torch.shape.axes import as_sizes, axis_of, known, rank_of, told_apart
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import (
     UNKNOWN,
@@ -43,7 +43,7 @@ def mapped(input: Spec, in_features: Dim, out_features: Shape) -> Shape:
     """
     require.rank_at_least(1, "(*, in_features)", input=input)
     require.size(in_features, -1, "in_features", input=input)
-    return input.shape[:-1] + out_features if input.shape[-1:] and rank_of(input) else out_features
+    return told_apart(input, 1).shape[:-1] + out_features
 
 
 @rule("nn.functional.linear", dtype="input")

@@ -7,7 +7,7 @@ from typing import Any
 
 from typed_torch.errors import DTypeError
 from typed_torch.shape import require
-from typed_torch.shape.axes import known, rank_of
+from typed_torch.shape.axes import known, rank_of, told_apart
 from typed_torch.shape.dims import Dim, Shape, Unknown, differ, fixed_rank, is_known, product, show_dim, show_shape
 from typed_torch.shape.elementwise import floating
 from typed_torch.shape.rule import named, refuse, rule
@@ -24,7 +24,7 @@ def pooled(input: Spec, kernel_size: Any, stride: Any, padding: Any, dilation: A
     >>> pooled(Spec((1, 8, 32, 32)), 2, None, 0, 1, False, rank=2)
     (1, 8, 16, 16)
     """
-    of_rank(input, rank)
+    input = of_rank(input, rank)
     if any(is_known(size) and size == 0 for size in input.shape[-rank - 1 :]):
         refuse(f"input must not be empty but in its batch, got {show_shape(input.shape)}", argument="input")
     kernel = at_least(1, rank, kernel_size=kernel_size)
@@ -109,8 +109,8 @@ def max_unpool(
     >>> max_unpool(Spec((20, 16, 25)), Spec((20, 16, 25)), 2).shape
     (20, 16, 50)
     """
-    of_rank(input, rank)
     _of_places(input, indices)
+    input = of_rank(input, rank)
     kernel = at_least(1, rank, kernel_size=kernel_size)
     strides = kernel if stride is None or stride == [] else at_least(1, rank, stride=stride)
     numbers: Any = zip(input.shape[-rank:], kernel, strides, at_least(0, rank, padding=padding), strict=True)
@@ -123,7 +123,7 @@ def max_unpool(
 
 def _of_places(input: Spec, indices: Spec) -> None:
     """There is an index, int64, for each element."""
-    if fixed_rank(indices.shape) is not None and (
+    if None not in (fixed_rank(indices.shape), fixed_rank(input.shape)) and (
         len(indices.shape) != len(input.shape) or any(map(differ, indices.shape, input.shape))
     ):
         refuse(
@@ -211,7 +211,7 @@ def adapted(input: Spec, output_size: Any, rank: int) -> Shape:
     sizes = each_of(output_size, rank, "output_size")
     if any(size is not None and surely_less(size, 0) for size in sizes):
         refuse(f"output_size must be 0 or more, got {output_size}", argument="output_size")
-    of_rank(input, rank)
+    input = of_rank(input, rank)
     kept = zip(sizes, input.shape[-rank:], strict=True)
     return input.shape[:-rank] + tuple(old if new is None else new for new, old in kept)
 
@@ -228,8 +228,13 @@ def adaptive_avg_pool(input: Spec, output_size: Dim | Sizes | None, *, rank: int
     (20, 16, 7)
     """
     is_list = isinstance(output_size, (list, tuple))
-    if rank > 1 and output_size in (1, [1] * rank, (1,) * rank) and rank_of(input) >= rank + is_list:
-        return (*input.shape[:-rank], *(1,) * rank)  # the mean of each, which torch takes of any number of dimensions
+    dimensions = fixed_rank(input.shape)
+    is_enough = dimensions is None or dimensions >= rank + is_list
+    if rank > 1 and output_size in (1, [1] * rank, (1,) * rank) and is_enough:
+        return (
+            *told_apart(input, rank).shape[:-rank],
+            *(1,) * rank,
+        )  # the mean, of any number of dimensions
     return adapted(input, output_size, rank)
 
 
@@ -331,7 +336,7 @@ def unfold(
     >>> unfold(Spec((2, 5, 3, 4)), (2, 3)).shape
     (2, 30, 4)
     """
-    of_rank(input, 2)
+    input = of_rank(input, 2)
     kernel = at_least(1, 2, kernel_size=kernel_size)
     channels = product((input.shape[-3], *kernel))
     return (*input.shape[:-3], channels, product(_windows(input, kernel, dilation, padding, stride)))

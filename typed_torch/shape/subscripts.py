@@ -39,13 +39,10 @@ def setitem(input: Spec, index: Index, value: Operand) -> None:
 
     >>> setitem(Spec((2, 3, 4)), (slice(None), 0), Spec((1, 4)))
     """
-    try:
-        items = _items(input, index)
-        taken = _taken(input, items)
-        if isinstance(value, Spec):
-            _check_written(taken, value)
-    except Undetermined:
-        return
+    items = _items(input, index)
+    taken = _taken(input, items)
+    if isinstance(value, Spec):
+        _check_written(taken, value)
     if isinstance(value, Spec) and any(isinstance(item, Spec) and item.shape for item in items):
         common_device({"input": input, "value": value})
         if None not in (input.dtype, value.dtype) and input.dtype != value.dtype:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from typed_torch.shape.axes import known, rank_of
-from typed_torch.shape.dims import Dim, Shape, show_dim, show_shape
+from typed_torch.shape.axes import known, told_apart
+from typed_torch.shape.dims import Dim, Many, Shape, fixed_rank, show_dim, show_shape
 from typed_torch.shape.rule import refuse
 from typed_torch.shape.sizes import minimum, surely_less
 from typed_torch.shape.spec import Spec
@@ -46,17 +46,20 @@ def layouts(rank: int) -> str:
     return f"({sample}) or (N, {sample})"
 
 
-def of_rank(input: Spec, rank: int) -> None:
-    """``input`` is a sample or a batch, of ``rank`` dimensions after its channels.
+def of_rank(input: Spec, rank: int) -> Spec:
+    """``input``, a sample or a batch, of ``rank`` dimensions after its channels: those told apart from any others.
 
     Raises:
-        Undetermined: the number of its dimensions is not known.
+        Refusal: it has other dimensions.
     """
-    if rank_of(input) not in (rank + 1, rank + 2):
+    count = fixed_rank(input.shape)
+    single = sum(not isinstance(dim, Many) for dim in input.shape)
+    if single > rank + 2 or (count is not None and count <= rank):
         refuse(
             f"input must have {rank + 1} or {rank + 2} dimensions {layouts(rank)}, got {show_shape(input.shape)}",
             argument="input",
         )
+    return told_apart(input, rank + 1)
 
 
 def slid(input: Spec, kernel: Shape, stride: Shape, padding: Shape, dilation: Shape, ceil: Any = False) -> Shape:

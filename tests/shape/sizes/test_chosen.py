@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from typed_torch.shape.sizes import (
     Chosen,
     Dim,
+    Held,
     Symbol,
     Verdict,
     must_be_one,
@@ -57,6 +59,46 @@ def test_what_a_choice_makes_one_size_is_not_told_apart(a: str, b: str) -> None:
 )
 def test_what_no_choice_makes_one_size_is_told_apart(a: str, b: str) -> None:
     assert verdict(parse(a, NAMES), parse(b, NAMES)) is Verdict.DIFFERENT
+
+
+class Scope(NamedTuple):
+    """Who is given a number, or holds a size, as the plugin has them."""
+
+    function: str
+    path: str
+    words: tuple[str, ...] = ()
+
+
+def _held(name: str, path: str = "self") -> Held:
+    return Held(name, Scope("method", path, ("n", "d")))
+
+
+def test_two_numbers_that_one_function_is_given_are_two() -> None:
+    one, other = Chosen("one", Scope("f", "one")), Chosen("other", Scope("f", "other"))
+    assert verdict(one, other) is Verdict.DIFFERENT
+    assert verdict(one, Chosen("other", Scope("g", "other"))) is Verdict.UNKNOWN
+    assert verdict(4 * one, other) is Verdict.UNKNOWN  # which may be made with 4 of them
+    assert verdict(one, 64) is Verdict.UNKNOWN
+
+
+def test_what_an_object_calls_its_sizes_are_symbols_among_each_other() -> None:
+    n, d = _held("n"), _held("d")
+    assert verdict(n, d) is Verdict.DIFFERENT
+    assert verdict(n * d, n * n) is Verdict.DIFFERENT
+    assert verdict(n + 1, n) is Verdict.DIFFERENT
+    assert verdict(n, 4) is Verdict.DIFFERENT
+    assert verdict(n, 1) is Verdict.UNKNOWN
+    assert verdict(n * d, d) is Verdict.UNKNOWN  # where n is 1
+    assert verdict(n, _held("n")) is Verdict.EQUAL
+    assert verdict(n, _held("d", "other")) is Verdict.UNKNOWN
+
+
+def test_what_a_method_calls_a_size_may_be_any_of_its_object_but_for_one_of_another_name() -> None:
+    n = _held("n")
+    assert verdict(n, Symbol("m")) is Verdict.UNKNOWN
+    assert verdict(n, Symbol("n")) is Verdict.UNKNOWN
+    assert verdict(n, Symbol("d")) is Verdict.DIFFERENT
+    assert verdict(n, Chosen("d", Scope("method", "d"))) is Verdict.UNKNOWN
 
 
 def test_elements_that_some_choice_makes_as_many_are_not_refused() -> None:

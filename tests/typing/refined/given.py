@@ -233,3 +233,30 @@ class Deep(nn.Module):
 def from_outside(deep: Deep, x: Features[B, H, W]) -> Features[B, H, W]:
     assert_type(deep.one, Residual[Any])
     return deep.one(x)
+
+
+class Tied(nn.Module):
+    def __init__(self, dim: int, hidden: int, *, is_residual: bool) -> None:
+        super().__init__()
+        assert dim == hidden or not is_residual
+        self.is_residual = is_residual
+        self.up = nn.Linear(dim, hidden)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        y = self.up(x)
+        return x + y if self.is_residual else y
+
+
+class Scaled(nn.Module):
+    def __init__(self, dim: int, hidden: int) -> None:
+        super().__init__()
+        self.same = dim == hidden
+        self.up = nn.Linear(dim, hidden)
+        self.scale = nn.Parameter(torch.ones(dim))
+        self.wide = nn.Linear(4 * dim, dim)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        y = self.up(x * self.scale)
+        if self.same:
+            y = y + self.scale
+        return self.wide(torch.cat([y] * 4, -1))

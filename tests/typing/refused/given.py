@@ -128,3 +128,18 @@ class Made(nn.Module):
     def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> None:
         self.first(self.first(x))  # mistake for the plugin: size that a class is made with
         self.chain(x)  # mistake for the plugin: size that a class is made with
+
+
+class Swapped(nn.Module):
+    def __init__(self, dim: int, hidden: int) -> None:
+        super().__init__()
+        self.up = nn.Linear(dim, hidden)
+        self.down = nn.Linear(dim, hidden)
+        self.norm = nn.LayerNorm(dim)
+        self.scale = nn.Parameter(torch.ones(dim))
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> None:
+        y = self.up(x)
+        self.down(y)  # mistake for the plugin: numbers of two names
+        self.norm(y)  # mistake for the plugin: numbers of two names
+        y * self.scale  # mistake for the plugin: numbers of two names

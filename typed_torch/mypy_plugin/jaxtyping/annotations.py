@@ -38,7 +38,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.convert import any_type, is_size
-from typed_torch.mypy_plugin.fullnames import DTYPES, TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.fullnames import DTYPES, PARAMETER, TENSOR, TORCH_PARAMETER, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.aliases import Leaf
 from typed_torch.mypy_plugin.jaxtyping.axes import is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.imports import USING, class_named
@@ -57,6 +57,8 @@ __all__ = [
 ]
 
 
+# Our classes for those that stand in annotations.
+_TENSORS = {TORCH_TENSOR: TENSOR, TENSOR: TENSOR, TORCH_PARAMETER: PARAMETER}
 # The families that are classes of ours, which a result or a variable is held against.
 _FAMILIES = {
     "Float": "Floating",
@@ -142,18 +144,19 @@ class _Annotation:
             return base
         if is_jaxtyped(proper):
             return self.around(proper, ctx)
-        if proper.type.fullname not in {TORCH_TENSOR, TENSOR}:
+        made = _TENSORS.get(proper.type.fullname)
+        if made is None:
             return base
         try:
             axes = parse_axes(self.text)
         except NotationError as error:
             self.api.fail(str(error), ctx.context, code=VALID_TYPE)
             return base
-        return self.typed(axes)
+        return self.typed(axes, made)
 
-    def typed(self, axes: tuple[Axis, ...], dtype: Type | None = None) -> Instance:
-        """A tensor of ``axes``, and of a ``dtype`` if it is another than what the annotation says."""
-        arguments = [self.shape(axes), self.dtype() if dtype is None else dtype, mark("")]
+    def typed(self, axes: tuple[Axis, ...], made: str) -> Instance:
+        """A tensor of ``axes``, of the class ``made`` of ours."""
+        arguments = [self.shape(axes), self.dtype(), mark("")]
         USING.add(self.semantic.cur_mod_id)
         in_our_words(self.semantic.errors)
         listen(self.semantic.errors)
@@ -163,7 +166,7 @@ class _Annotation:
             _FOLLOWED[self.semantic.cur_mod_id] = self.semantic.patches
             plain = self.api.named_type(TENSOR, [any_type()] * 3)
             self.semantic.schedule_patch(1, partial(follow_rebound, self.semantic.cur_mod_node, plain))
-        return self.api.named_type(TENSOR, arguments)
+        return self.api.named_type(made, arguments)
 
     def is_scheduled(self) -> bool:
         """Whether another annotation of the same function has been read just before."""

@@ -52,6 +52,10 @@ _ITEM = re.compile(
     r'(?:^List item \d+ has incompatible type|incompatible type ".+":|\(actual type) '
     r'"(.+)"[;,] expected (?:".+": |type )?"(.+)"'
 )
+# A parameter of unknown shape for one that is annotated; of plain tensors mypy itself is told that they pass.
+_PLAIN_PARAMETER = re.compile(
+    r'"(?:[\w.]+\.)?Parameter(?: \| None)?"(?:, (?:variable|target) has type|[,;] expected) "(?:[\w.]+\.)?Parameter\['
+)
 _INDEX = "Tuple index out of range"
 _HEARD: list[ErrorWatcher] = []
 
@@ -80,6 +84,8 @@ def _is_no_fault(file: str, info: ErrorInfo) -> bool:
         return False
     if info.code.code == "override":
         return _is_fine_override(info.message)
+    if _PLAIN_PARAMETER.search(info.message):
+        return True
     default = _DEFAULT.search(info.message)
     if default is not None:
         return may_fit(default[1], default[2])

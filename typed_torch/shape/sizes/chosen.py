@@ -1,25 +1,51 @@
 """Numbers that code is given and that no type names, such as ``heads: int``: the same wherever they are read.
 
 A symbol stands for every size; a ``Chosen`` stands for one number, of which only the program knows which. So two sizes
-with such a number in them are different only if no choice of it, of 0 or more, makes them one.
+with such a number in them are different only if no choice of it, of 0 or more, makes them one. But two numbers that
+one function is given by two names are meant to be two.
+
+``Held`` is what the annotations of an object call a size. Among each other these are symbols as any; what a method
+calls a size may be any of them, unless its name is that of another.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Hashable, Iterator
 
 from typed_torch.shape.sizes.atoms import variables
 from typed_torch.shape.sizes.bounds import difference_of, never_equal
 from typed_torch.shape.sizes.polynomials import ONE, Monomial, Polynomial
 from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of
 
-__all__ = ["Chosen", "has_chosen", "may_agree", "must_be_one", "reduced"]
+__all__ = ["Chosen", "Held", "has_chosen", "may_agree", "must_be_one", "reduced"]
 
 
 class Chosen(Symbol):
     """A number called ``name`` that ``scope`` is given."""
 
     __slots__ = ()
+
+    @property
+    def owner(self) -> Hashable:
+        """Who is given it, and tells it from others by its name; ``None`` if nobody does."""
+        return getattr(self.scope, "function", None)
+
+
+class Held(Chosen):
+    """A size that an object's annotations call ``name``; ``scope`` has the ``path`` to the object and all ``words``."""
+
+    __slots__ = ()
+
+    @property
+    def owner(self) -> Hashable:
+        return self.scope.function, self.scope.path  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> Collection[str]:
+        """What the annotations call sizes."""
+        found: Collection[str] = self.scope.words  # type: ignore[attr-defined]
+        return found
 
 
 def has_chosen(dim: Dim) -> bool:
@@ -34,7 +60,7 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
     such a number is nothing that a choice could make up for, if none of the other terms depends on a symbol in it.
     """
     a, b = reduced(a, b)
-    if never_equal(a, b, 0):
+    if never_equal(a, b, 0) or _are_meant_apart(a, b):
         return False
     if _stands_alone(a) or _stands_alone(b):
         return True
@@ -73,6 +99,39 @@ def reduced(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
     factor = tuple(atom for atom in Polynomial({**a.terms, **b.terms}).common_factor() if isinstance(atom, Symbol))
     number = math.gcd(a.content(), b.content())
     return a.over(number, factor), b.over(number, factor)
+
+
+def _are_meant_apart(a: Polynomial, b: Polynomial) -> bool:
+    """Whether ``a`` and ``b`` go by different names of one owner."""
+    found = variables(a) | variables(b)
+    if ONE in (a, b):  # an object may be of one of everything, and code that knows it by a test
+        return False
+    if all(isinstance(each, Held) for each in found):
+        owners = {each.owner for each in found if isinstance(each, Held)}
+        return len(owners) == 1 and all(isinstance(atom, Symbol) for atom in _atoms(a, b))
+    one, other = _alone(a), _alone(b)
+    if isinstance(one, Held) or isinstance(other, Held):
+        held, named = (one, other) if isinstance(one, Held) else (other, one)
+        is_of_method = isinstance(named, Symbol) and not isinstance(named, Chosen)
+        return isinstance(held, Held) and is_of_method and named is not None and _is_another(held, named)
+    return isinstance(one, Chosen) and isinstance(other, Chosen) and one.owner is not None and one.owner == other.owner
+
+
+def _is_another(held: Held, named: Symbol) -> bool:
+    return named.name != held.name and named.name in held.words
+
+
+def _atoms(*polynomials: Polynomial) -> Iterator[object]:
+    return (atom for polynomial in polynomials for monomial in polynomial.terms for atom in monomial)
+
+
+def _alone(polynomial: Polynomial) -> Symbol | None:
+    """The symbol that ``polynomial`` is, if it is one."""
+    if not _stands_alone(polynomial):
+        return None
+    ((symbol,),) = polynomial.terms
+    assert isinstance(symbol, Symbol)
+    return symbol
 
 
 def _stands_alone(polynomial: Polynomial) -> bool:

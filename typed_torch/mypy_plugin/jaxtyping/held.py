@@ -1,0 +1,174 @@
+"""Attributes that jaxtyping annotates: ``W: Float[Tensor, "d m"]`` in a class, a field, a property, what is made of a
+parameter of ``__init__``.
+
+Their names are sizes of the object that has them, the same in all of its attributes and wherever they are read. What
+they are beside the names of a method is not said, so those may be any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mypy.checker import TypeChecker
+from mypy.nodes import Decorator, Expression, FuncDef, MemberExpr, NameExpr, TempNode, TypeInfo, Var
+from mypy.plugin import AttributeContext
+from mypy.typeops import get_all_type_vars
+from mypy.types import CallableType, Instance, Overloaded, TupleType, Type, TypeVarType, get_proper_type
+
+from typed_torch.mypy_plugin.bindings import bindings_of, function_given, grown, is_changed
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.jaxtyping.axes import holds_jaxtyped, is_jaxtyped
+from typed_torch.mypy_plugin.jaxtyping.marks import marked
+from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
+from typed_torch.mypy_plugin.sizes import normalized
+from typed_torch.mypy_plugin.translating import Translator
+from typed_torch.shape import Dim
+from typed_torch.shape.jaxtyping import Axis, Kind, parse_axes
+from typed_torch.shape.sizes import Held, names_in, parse
+
+__all__ = ["HeldBy", "with_held_names"]
+
+_DEEPEST = 10
+
+
+class HeldBy(NamedTuple):
+    """The object that has a size: read in ``function`` by ``path``; its annotations call sizes by these ``words``."""
+
+    function: str
+    path: str
+    words: tuple[str, ...]
+
+
+def with_held_names(name: str, ctx: AttributeContext, attribute: Type) -> Type:
+    """``attribute``, called ``name``, with the names in its annotation as sizes of the object that has it."""
+    made_in = _maker(attribute)
+    if ctx.is_lvalue or not isinstance(ctx.context, MemberExpr) or not (made_in or holds_jaxtyped(attribute)):
+        return attribute
+    call, owner = Call(ctx), get_proper_type(ctx.type)
+    owner = owner.partial_fallback if isinstance(owner, TupleType) else owner
+    if not isinstance(owner, Instance):
+        return attribute
+    info = next((each for each in owner.type.mro if name in each.names), None)
+    functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
+    if info is None or not functions or made_in in functions or not _is_fixed(call.api, info, name):
+        return attribute
+    path = _path(call.api, ctx.context.expr)
+    if path is None:
+        return attribute
+    if made_in:
+        signature = info.names["__init__"].node if made_in == f"{info.fullname}.__init__" else None
+        words = _names_of(signature.type) if isinstance(signature, FuncDef) and signature.type else []
+        held = attribute.accept(_Made(call, HeldBy(functions[0], f"{path}()", tuple(sorted(set(words))))))
+        return normalized(held, call.dim_type)
+    return attribute.accept(_Holding(call, HeldBy(functions[0], path, tuple(sorted(set(_words(owner.type)))))))
+
+
+def _maker(attribute: Type) -> str | None:
+    """The ``__init__`` whose parameters give names in ``attribute`` their size."""
+    scopes = {scope_of(each) for each in get_all_type_vars(attribute) if is_name(each)}
+    scope = scopes.pop() if len(scopes) == 1 else ""
+    return scope if scope.endswith(".__init__") else None
+
+
+def _names_of(signature: Type) -> list[str]:
+    return [each.name for each in get_all_type_vars(signature) if is_name(each)]
+
+
+def _is_fixed(api: TypeChecker, info: TypeInfo, name: str) -> bool:
+    """Whether an attribute is surely the same wherever it is read: bound once, in this file or by a dataclass."""
+    bound = [each for each in bindings_of(api.tree).get((info, name), []) if not isinstance(each.value, TempNode)]
+    is_seen = info.module_name == api.tree.fullname or "dataclass" in info.metadata or info.is_named_tuple
+    return is_seen and len(bound) <= 1 and not is_changed(api, name) and not grown(api, info, name)
+
+
+def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> str | None:
+    """How an object is read, if it is the same one wherever it is read so."""
+    if isinstance(expression, NameExpr) and isinstance(expression.node, Var):
+        is_one = function_given(api, expression.node) is not None
+        is_one |= len(bindings_of(api.tree).get(expression.node, [])) == 1
+        return expression.name if is_one else None
+    if not isinstance(expression, MemberExpr) or depth > _DEEPEST or is_changed(api, expression.name):
+        return None
+    owner = _path(api, expression.expr, depth + 1)
+    found = api.scope.current_class()
+    is_bound_once = found is None or len(bindings_of(api.tree).get((found, expression.name), [])) <= 1
+    return f"{owner}.{expression.name}" if owner is not None and is_bound_once else None
+
+
+def _words(info: TypeInfo) -> Iterator[str]:
+    """What the annotations of attributes and properties call sizes."""
+    for base in info.mro:
+        for symbol in base.names.values():
+            node = symbol.node
+            if isinstance(node, Decorator) and node.var.is_property:
+                node = node.var
+            if isinstance(node, Var) and node.type is not None:
+                yield from _names(node.type)
+
+
+def _names(type_: Type) -> Iterator[str]:
+    proper = get_proper_type(type_)
+    if isinstance(proper, CallableType):
+        yield from _names(proper.ret_type)
+    elif not isinstance(proper, Overloaded) and holds_jaxtyped(proper):
+        finder = _Finder()
+        proper.accept(finder)
+        yield from finder.found
+
+
+class _Shapes(Translator):
+    """Rewrites the axes that are marked in the annotation of a tensor."""
+
+    def visit_instance(self, t: Instance) -> Type:
+        found = super().visit_instance(t)
+        shape = get_proper_type(t.args[0]) if is_jaxtyped(t) else None
+        if not isinstance(shape, TupleType) or not isinstance(found, Instance):
+            return found
+        items = [self.axis(item) for item in shape.items]
+        return found.copy_modified(args=[shape.copy_modified(items=items), *found.args[1:]])
+
+    def axis(self, type_: Type) -> Type:
+        text = marked(type_)
+        axes = parse_axes(text) if text else ()
+        return self.named(axes[0], type_) if len(axes) == 1 and not axes[0].broadcastable else type_
+
+    def named(self, axis: Axis, type_: Type) -> Type:
+        """What stands for ``axis``, a name or an expression of names."""
+        return type_
+
+
+class _Finder(_Shapes):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def named(self, axis: Axis, type_: Type) -> Type:
+        if axis.is_plain_name:
+            self.found.append(axis.text)
+        return type_
+
+
+class _Made(Translator):
+    """What ``__init__`` calls its sizes, as those of the object that it makes."""
+
+    def __init__(self, call: Call, owner: HeldBy) -> None:
+        super().__init__()
+        self._call, self._owner = call, owner
+
+    def visit_type_var(self, t: TypeVarType) -> Type:
+        return self._call.dim_type(Held(t.name, self._owner)) if is_name(t) else t
+
+
+class _Holding(_Shapes):
+    def __init__(self, call: Call, owner: HeldBy) -> None:
+        super().__init__()
+        self._call, self._owner = call, owner
+
+    def named(self, axis: Axis, type_: Type) -> Type:
+        if axis.is_plain_name:
+            return self._call.dim_type(Held(axis.text, self._owner))
+        if axis.kind is not Kind.COMPUTED or not names_in(axis.text):
+            return type_
+        dims: dict[str, Dim] = {name: Held(name, self._owner) for name in names_in(axis.text)}
+        return self._call.dim_type(parse(axis.text, dims))
