@@ -80,11 +80,7 @@ def _errors(folder: Path, bugs: Sequence[Bug]) -> list[Reported]:
         Reported(
             places[name],
             [line for line, severity, _ in found.get(name, []) if severity == "error"],
-            [
-                int(line)
-                for _, _, message in found.get(name, [])
-                for line in re.findall(r", (?:made in )?line (\d+)$", message)
-            ],
+            [int(line) for _, _, message in found.get(name, []) for line in re.findall(r"\bline (\d+)", message)],
         )
         for name in sources
     ]

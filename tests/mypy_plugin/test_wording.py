@@ -137,3 +137,62 @@ def test_an_error_of_a_module_says_where_the_module_was_made(tmp_path: Path) -> 
         "  module       self.head, made in line 16",
     ]
     assert [message for line, _, message in found if line == 24][1:] == ["  input        float32 (N, 3)"]
+
+
+MADE_EARLIER = """
+from typing import Literal as L
+from typing import TypeVar
+
+import torch
+from torch import nn
+
+from typed_torch import CPU, Dim, Float32, Tensor
+
+N = TypeVar("N", bound=int)
+H = TypeVar("H", bound=int)
+W = TypeVar("W", bound=int)
+Image = Tensor[tuple[N, L[3], H, W], Float32, CPU]
+
+
+class Network(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(3, 3, 3)
+        self.second = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x: Image[N, H, W]) -> Image[N, H, W]:
+        y = self.first(x)
+        y = torch.relu(y)
+        y = self.second(y).clone()
+        return x + y
+
+    def swapped(self, x: Image[N, H, W]) -> Image[N, H, W]:
+        n, c, w, h = x.shape
+        flat = x.flatten(2)
+        y = flat.view(n, c, h, w)
+        return x * y
+
+    def kinds(self, x: Image[N, H, W]) -> Image[N, H, W]:
+        y = x.double()
+        y = y + 1
+        torch.bmm(x[0], y[0].mT)
+        x = x.unsqueeze(0)
+        x = x.clone()
+        return x
+
+    def in_one_line(self, x: Image[N, H, W]) -> Tensor[tuple[N, L[3], H, Dim[L["W // 2"]]], Float32, CPU]:
+        return self.second(x)
+"""
+
+
+@MYPY
+def test_an_error_says_since_which_line_what_is_wrong_is_there(tmp_path: Path) -> None:
+    found = mypy(tmp_path, {"earlier.py": MADE_EARLIER})["earlier.py"]
+    rows = [(line, message) for line, severity, message in found if severity == "note" and "line" in message]
+    assert rows == [
+        (26, "  W - 2        since line 23, by self.first, made in line 19"),
+        (32, "  H            since line 31, w of line 29"),
+        (37, "  float64      since line 35"),
+        (40, "  (1, N, 3, H, W) since line 38"),
+        (43, "  module       self.second, made in line 20"),
+    ]

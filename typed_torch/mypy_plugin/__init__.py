@@ -378,12 +378,13 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     owner = owner_of(ctx.type, "forward")
     rule = None if owner is None else _rule_of(f"{owner.type.fullname}.forward")
     if owner is None or rule is None:
-        forward = typed_forward(ctx) if method == "__call__" else None
-        if forward is not None and is_annotated(forward):
-            return hold_module(call_of(ctx, forward), ctx.default_signature, forward, path.rpartition(".")[2])
-        if forward is not None:
-            return _typed(path.rpartition(".")[2], call_of(ctx, forward), forward)
-        return _typed_call(path.rpartition(".")[2], ctx)
+        forward, name = typed_forward(ctx) if method == "__call__" else None, path.rpartition(".")[2]
+        with made_where(ctx):
+            if forward is not None and is_annotated(forward):
+                return hold_module(call_of(ctx, forward), ctx.default_signature, forward, name)
+            if forward is not None:
+                return _typed(name, call_of(ctx, forward), forward)
+            return _typed_call(name, ctx)
     call = Call(ctx)
     with made_where(ctx):
         return claim_less_in_displays(call, check_method(call, ctx.default_signature, rule, owner))

@@ -238,8 +238,17 @@ def chained(ctx: MethodContext) -> Type:
 def _line_of(place: int, ctx: MethodContext) -> str:
     """Where one of the modules that are chained is written, if each is an argument."""
     made = made_by(ctx)
-    are_arguments = made is not None and place < len(made.args) and all(kind == ARG_POS for kind in made.arg_kinds)
-    return f", line {made.args[place].line}" if made is not None and are_arguments else ""
+    written: list[Expression] = []
+    for argument, kind in zip(made.args, made.arg_kinds, strict=True) if made is not None else ():
+        if kind == ARG_POS:
+            written.append(argument)
+        elif isinstance(argument, ListComprehension):
+            written.append(argument.generator.left_expr)
+        elif isinstance(argument, ListExpr):
+            written += argument.items
+        else:
+            break
+    return f", line {written[place].line}" if place < len(written) else ""
 
 
 def _is_alike(a: Type, b: Type) -> bool:

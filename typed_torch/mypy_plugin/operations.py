@@ -171,7 +171,7 @@ def _result(
     except TensorTypeError as error:
         is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
-            report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context))
+            report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context), ctx.context)
         return tensors[0].copy_modified(args=[any_type()] * 3)
     if rule.dtype is None and result == Spec() and isinstance(get_proper_type(ctx.default_return_type), AnyType):
         return ctx.default_return_type  # it may be several tensors
@@ -262,7 +262,7 @@ def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -
     try:
         result = of_any_rank(rule, {name: value_of(call, kinds[name], value) for name, value in passed.items()})
     except TensorTypeError as error:
-        report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context))
+        report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context), call.context)
         return default
     template = call.named(TENSOR, any_type(), any_type(), any_type())
     return Results(call, rule, [template], False, bool).type_of(result, default)

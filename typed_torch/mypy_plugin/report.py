@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from mypy.checker import TypeChecker
 from mypy.erasetype import erase_typevars
 from mypy.errorcodes import ErrorCode
-from mypy.nodes import ARG_STAR, ARG_STAR2, Context
+from mypy.nodes import ARG_STAR, ARG_STAR2, Context, Expression
 from mypy.types import CallableType
 
 from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeError
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.origins import origins
 
 __all__ = ["CODES", "Refused", "accepting_anything", "inside", "is_trial", "report", "report_of_any_overload", "trial"]
 
@@ -64,19 +65,21 @@ class Refused(Exception):
     """The call is wrong, and the error is reported."""
 
 
-def report(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
-    """Report ``error`` at ``at``: its headline as the error, its table as notes."""
+def report(api: TypeChecker, error: TensorTypeError, at: Context, call: Context | None = None) -> None:
+    """Report ``error`` at ``at``, an argument of ``call``: its headline as the error, its table as notes."""
     if _TRIALS:
         _TRIALS[-1].append(error)
         return
     code = CODES[error.code]
     headline, *table = str(error).splitlines()
     api.fail(headline, at, code=code)
-    for row in (*table, *(f"  {what:<12} {place}" for what, place in reversed(_PLACES))):
+    whole = at if call is None else call
+    came = origins(api, headline, whole) if isinstance(whole, Expression) else ()
+    for row in (*table, *(f"  {what:<12} {place}" for what, place in reversed(_PLACES)), *came):
         api.note(row, at, code=code)
 
 
-def report_of_any_overload(api: TypeChecker, error: TensorTypeError, at: Context) -> None:
+def report_of_any_overload(api: TypeChecker, error: TensorTypeError, at: Context, call: Context | None = None) -> None:
     """The same from inside of an overload that mypy tries out, where an error would only make it try the next one.
 
     What a rule refuses no overload makes right. mypy itself leaves out what is said twice of one line.
@@ -84,7 +87,7 @@ def report_of_any_overload(api: TypeChecker, error: TensorTypeError, at: Context
     errors = api.msg.errors
     watchers, errors._watchers = errors._watchers, []
     try:
-        report(api, error, at)
+        report(api, error, at, call)
     finally:
         errors._watchers = watchers
 

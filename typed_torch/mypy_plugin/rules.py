@@ -82,7 +82,7 @@ def evaluate(
             raise missing(rule.name, absent[0])
         return rule(**values, **known)
     except TensorTypeError as error:
-        report(call.api, error, _place(call, passed, error.argument))
+        report(call.api, error, _place(call, passed, error.argument), call.context)
         raise Refused from None
 
 

@@ -26,6 +26,7 @@ from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.containers import is_put_in
 from typed_torch.mypy_plugin.fitting import fits, fits_where_tested, grows_to_fit, holds_plain, types_as_bound
 from typed_torch.mypy_plugin.notes import with_notes
+from typed_torch.mypy_plugin.origins import origins_of_result
 from typed_torch.mypy_plugin.reading import pairs_of, parsed, pattern_for, spec_in, widest
 from typed_torch.mypy_plugin.report import CODES
 from typed_torch.shape import Refusal, match
@@ -126,7 +127,10 @@ def _report(errors: Errors, info: ErrorInfo, refused: TensorTypeError) -> None:
         origin_span=info.origin_span,
     )
     reported = report(message=headline)
-    for row in table:
+    checker = checker_state.type_checker
+    is_result = isinstance(checker, TypeChecker) and info.code is not None and info.code.code == "return-value"
+    came = origins_of_result(checker, headline, info.line) if isinstance(checker, TypeChecker) and is_result else ()
+    for row in (*table, *came):
         report(message=row, severity="note", parent_error=reported)
 
 

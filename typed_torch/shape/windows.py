@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from typed_torch.shape.axes import known, told_apart
-from typed_torch.shape.dims import Dim, Many, Shape, fixed_rank, show_dim, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, fixed_rank, show_dim, show_shape
 from typed_torch.shape.rule import refuse
 from typed_torch.shape.sizes import minimum, surely_less
 from typed_torch.shape.spec import Spec
@@ -23,7 +23,8 @@ def each_of(value: Any, rank: int, argument: str) -> tuple[Any, ...]:
         return (value,) * rank
     if len(value) not in (1, rank):
         refuse(f"{argument} must be an int or {rank} of them, got {show_shape(tuple(value))}", argument=argument)
-    return tuple(value) * (rank if len(value) == 1 else 1)
+    numbers = tuple(UNKNOWN if isinstance(each, (list, tuple)) else each for each in value)  # of a wrong annotation
+    return numbers * (rank if len(value) == 1 else 1)
 
 
 def at_least(least: int, rank: int, **number: Any) -> tuple[Any, ...]:

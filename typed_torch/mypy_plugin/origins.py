@@ -1,0 +1,181 @@
+"""Where what an error finds fault with comes from: the last step before that made it, if it stands in another line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from mypy.checker import TypeChecker
+from mypy.nodes import CallExpr, Context, Expression, FuncDef, IndexExpr, MemberExpr, NameExpr, OpExpr, TupleExpr
+
+from typed_torch.mypy_plugin.bindings import Bound, bindings_of, key_of, only_binding, returned_at
+from typed_torch.mypy_plugin.convert import spec_of, tensor_of
+from typed_torch.mypy_plugin.values import dim_in
+from typed_torch.mypy_plugin.walking import within
+from typed_torch.shape import UNKNOWN, Dim, Spec
+from typed_torch.shape.dims import fixed_rank, show_dim, show_shape
+
+__all__ = ["origins", "origins_of_result"]
+
+_DEEPEST = 30
+_MEETS = re.compile(r".*: (.+) meets (.+) in dimension (-\d+)")
+_COLUMNS = re.compile(r"input has (.+) columns, other has (.+) rows")
+_SIZE = re.compile(r"in dimension (-?\d+)(?: .*)?, got ([^(].*?)$")
+_SHAPE = re.compile(r"must have shape (\(.*?\)), got \(")
+
+
+class _Fault(NamedTuple):
+    """What is wrong about a tensor, and whether another has it too."""
+
+    what: str
+    is_of: Callable[[Spec], bool]
+    dim: Dim = UNKNOWN
+
+
+def origins(api: TypeChecker, headline: str, at: Expression) -> Iterator[str]:
+    """The rows of a message that say where its tensors got what it finds fault with."""
+    told: set[str] = set()
+    for operand in (at, *_parts(at)):
+        spec = _spec(api, operand)
+        fault = None if spec is None else _fault_of(headline, spec)
+        if fault is None or fault.what in told:
+            continue
+        found = _origin(api, operand, fault)
+        if found is not None and (found[0] != at.line or found[1]):
+            told.add(fault.what)
+            yield f"  {fault.what:<12} since line {found[0]}{found[1]}"
+
+
+def origins_of_result(api: TypeChecker, headline: str, line: int) -> Iterator[str]:
+    """The same for what the function that is checked returns in ``line``."""
+    function = api.scope.current_function()
+    returned = returned_at(function.body, line) if isinstance(function, FuncDef) else None
+    if returned is None:
+        return
+    rows = [*origins(api, headline, returned)]
+    module = _by(api, returned).removeprefix(", by ")
+    yield from rows or ([f"  module       {module}"] if module else [])
+
+
+def _fault_of(headline: str, spec: Spec) -> _Fault | None:
+    if (met := _MEETS.search(headline)) is not None:
+        place = int(met[3])
+        return _of_size(spec, place, met[1], met[2])
+    if (inner := _COLUMNS.search(headline)) is not None:
+        return _of_size(spec, -1, inner[1]) or _of_size(spec, -2, inner[2])
+    if (size := _SIZE.search(headline)) is not None:
+        return _of_size(spec, int(size[1]), size[2])
+    if (shapes := _SHAPE.search(headline)) is not None:
+        return _of_shape(spec, shapes[1]) if f", got {show_shape(spec.shape)}" in headline else None
+    words = set(re.findall(r"\w+", headline))
+    if spec.dtype in words:
+        return _Fault(str(spec.dtype), lambda other: other.dtype == spec.dtype)
+    if spec.device in words:
+        return _Fault(str(spec.device), lambda other: other.device == spec.device)
+    shown = show_shape(spec.shape)
+    return _Fault(shown, lambda other: other.shape == spec.shape) if shown in headline and spec.shape else None
+
+
+def _of_size(spec: Spec, place: int, *sizes: str) -> _Fault | None:
+    """The size in dimension ``place``, from the end so that it is found again where there are more before it."""
+    rank = fixed_rank(spec.shape)
+    if place >= 0 and rank is None:
+        return None
+    from_end = place if place < 0 else place - (rank or 0)
+    dim = spec.dim(from_end)
+    shown = show_dim(dim)
+    if shown not in sizes or dim is UNKNOWN:
+        return None
+
+    def is_there(other: Spec) -> bool:
+        """At that place, or anywhere where dimensions come or go; every other tensor has a 1 somewhere."""
+        is_alike = len(other.shape) == len(spec.shape)
+        return other.dim(from_end) == dim if is_alike else dim != 1 and dim in other.shape
+
+    return _Fault(shown, is_there, dim)
+
+
+def _of_shape(spec: Spec, asked: str) -> _Fault | None:
+    """The first size from the end that is another one than asked for; all of them where there are more or fewer."""
+    got = show_shape(spec.shape)
+    wanted, found = asked[1:-1].split(", "), got[1:-1].split(", ")
+    if len(wanted) != len(found):
+        return _Fault(got, lambda other: len(other.shape) == len(spec.shape))
+    for place in range(-1, -len(found) - 1, -1):
+        if wanted[place] != found[place]:
+            return _of_size(spec, place, found[place].rstrip(","))
+    return None
+
+
+def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> tuple[int, str] | None:
+    """The line of the step that made what ``fault`` is of, and the module or the number that did if one did."""
+    for _ in range(_DEEPEST):
+        if isinstance(expression, (NameExpr, MemberExpr)) and (bound := _bound(api, expression)) is not None:
+            if bound.value is None:
+                return None
+            if bound.index is not None:
+                return bound.value.line, ""
+            expression = bound.value
+            continue
+        if isinstance(expression, NameExpr):
+            return None
+        sources = [each for each in _parts(expression) if (spec := _spec(api, each)) is not None and fault.is_of(spec)]
+        if not sources:
+            return expression.line, _by(api, expression) or _of_number(api, expression, fault.dim)
+        expression = sources[0]
+    return None
+
+
+def _bound(api: TypeChecker, name: NameExpr | MemberExpr) -> Bound | None:
+    """The last binding of a name in the text before it; the only one of an attribute of ``self``."""
+    if isinstance(name, MemberExpr):
+        return only_binding(api, name)
+    found = bindings_of(api.tree).get(key_of(name, None), [])
+    return next((each for each in reversed(found) if each.value is None or _ends(each.value) < name.line), None)
+
+
+def _ends(value: Expression) -> int:
+    return value.end_line or value.line
+
+
+def _by(api: TypeChecker, call: Expression) -> str:
+    """The module that a call is of, and where that was made."""
+    callee = call.callee if isinstance(call, CallExpr) else None
+    bound = only_binding(api, callee) if isinstance(callee, (NameExpr, MemberExpr)) else None
+    if bound is None or not isinstance(bound.value, CallExpr) or bound.index is not None:
+        return ""
+    name = f"self.{callee.name}" if isinstance(callee, MemberExpr) else callee.name  # type: ignore[union-attr]
+    return f", by {name}, made in line {bound.value.line}"
+
+
+def _of_number(api: TypeChecker, call: Expression, dim: Dim) -> str:
+    """The name that says a size, such as ``w`` in ``x.view(n, w)``, and where it is bound."""
+    for name in _parts(call) if isinstance(call, CallExpr) and dim is not UNKNOWN else ():
+        bound = _bound(api, name) if isinstance(name, NameExpr) else None
+        if isinstance(name, NameExpr) and bound is not None and bound.value is not None and dim_in(api, name) == dim:
+            return f", {name.name} of line {bound.value.line}"
+    return ""
+
+
+def _parts(expression: Context) -> Iterator[Expression]:
+    """The expressions that one is computed from, but for those inside them."""
+    if isinstance(expression, CallExpr):
+        if isinstance(expression.callee, MemberExpr):
+            yield expression.callee.expr
+        for each in expression.args:
+            yield from each.items if isinstance(each, TupleExpr) else [each]
+    elif isinstance(expression, OpExpr):
+        yield from (expression.left, expression.right)
+    elif isinstance(expression, IndexExpr):
+        yield from (expression.base, expression.index)
+    elif isinstance(expression, MemberExpr):
+        yield expression.expr
+    elif not isinstance(expression, NameExpr):
+        yield from (each for each in within(expression) if isinstance(each, NameExpr))  # type: ignore[arg-type]
+
+
+def _spec(api: TypeChecker, expression: Expression) -> Spec | None:
+    known = api.lookup_type_or_none(expression)
+    tensor = None if known is None else tensor_of(known)
+    return None if tensor is None else spec_of(tensor)
