@@ -632,7 +632,7 @@ BUGS = (
         "y = (weights @ v).transpose(1, 2).contiguous().view(n, t, self.heads)"),
     Bug("transformer", "contiguous",
         "y = (weights @ v).transpose(1, 2).contiguous().view(n, t, d)",
-        "y = (weights @ v).transpose(1, 2).view(n, t, d)", is_seen=False),
+        "y = (weights @ v).transpose(1, 2).view(n, t, d)"),
     Bug("transformer", "flatten",
         "y = (weights @ v).transpose(1, 2).contiguous().view(n, t, d)",
         "y = (weights @ v).transpose(1, 2).flatten(1)"),

@@ -63,6 +63,7 @@ __all__ = [
     "is_grown",
     "is_rebound",
     "is_unpacked",
+    "last_binding",
     "only_binding",
     "returned_at",
     "target_of",
@@ -254,6 +255,18 @@ def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:
     """The binding of a name or of an attribute of ``self`` that has but one."""
     found = bindings_of(api.tree).get(key_of(expression, api.scope.current_class()), [])
     return found[0] if len(found) == 1 else None
+
+
+def last_binding(api: TypeChecker, name: NameExpr | MemberExpr) -> Bound | None:
+    """The last binding of a name in the text before it; of an attribute of ``self`` the only one."""
+    if isinstance(name, MemberExpr):
+        return only_binding(api, name)
+    found = bindings_of(api.tree).get(key_of(name, None), [])
+    return next((each for each in reversed(found) if each.value is None or _end_of(each.value) < name.line), None)
+
+
+def _end_of(value: Expression) -> int:
+    return value.end_line or value.line
 
 
 def function_given(api: TypeChecker, parameter: Var) -> FuncDef | None:

@@ -45,6 +45,7 @@ from typed_torch.mypy_plugin.chosen import chosen_type
 from typed_torch.mypy_plugin.convert import any_type, dim_of
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.narrowing import as_bound
+from typed_torch.mypy_plugin.report import outside
 from typed_torch.mypy_plugin.sizes import size_type
 from typed_torch.mypy_plugin.values import dim_in, dim_of_value, shape_in
 from typed_torch.shape import UNKNOWN, Dim, Many, Shape, Size, Symbol
@@ -99,7 +100,8 @@ class Call:
 
     def passed(self, expression: Expression) -> Passed:
         """An argument with the type mypy gives it on its own."""
-        type_ = as_bound(self.api, expression, self.api.get_expression_type(expression))
+        with outside():
+            type_ = as_bound(self.api, expression, self.api.get_expression_type(expression))
         return Passed(get_proper_type(type_), expression, expression)
 
     def noted(self, expression: Expression) -> Passed:

@@ -46,6 +46,7 @@ from typed_torch.mypy_plugin.operands import (
 )
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
+from typed_torch.mypy_plugin.strides import check_view
 from typed_torch.mypy_plugin.tested import unless_looked_at
 from typed_torch.mypy_plugin.untyped import as_unknown
 from typed_torch.shape import RULES, UNKNOWN_SHAPE, Many, Rule, Spec
@@ -168,6 +169,8 @@ def _result(
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
     try:
         result = unless_looked_at(call.api, ctx.context, partial(_of_variants, rule, passed=passed), values)
+        if rule.path == "Tensor.view":
+            check_view(call.api, ctx.context, result)
     except TensorTypeError as error:
         is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Context, Expression, FuncDef, IndexExpr, MemberExpr, NameExpr, OpExpr, TupleExpr
 
-from typed_torch.mypy_plugin.bindings import Bound, bindings_of, key_of, only_binding, returned_at
+from typed_torch.mypy_plugin.bindings import last_binding, only_binding, returned_at
 from typed_torch.mypy_plugin.convert import spec_of, tensor_of
 from typed_torch.mypy_plugin.values import dim_in
 from typed_torch.mypy_plugin.walking import within
@@ -111,7 +111,7 @@ def _of_shape(spec: Spec, asked: str) -> _Fault | None:
 def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> tuple[int, str] | None:
     """The line of the step that made what ``fault`` is of, and the module or the number that did if one did."""
     for _ in range(_DEEPEST):
-        if isinstance(expression, (NameExpr, MemberExpr)) and (bound := _bound(api, expression)) is not None:
+        if isinstance(expression, (NameExpr, MemberExpr)) and (bound := last_binding(api, expression)) is not None:
             if bound.value is None:
                 return None
             if bound.index is not None:
@@ -127,18 +127,6 @@ def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> tuple[in
     return None
 
 
-def _bound(api: TypeChecker, name: NameExpr | MemberExpr) -> Bound | None:
-    """The last binding of a name in the text before it; the only one of an attribute of ``self``."""
-    if isinstance(name, MemberExpr):
-        return only_binding(api, name)
-    found = bindings_of(api.tree).get(key_of(name, None), [])
-    return next((each for each in reversed(found) if each.value is None or _ends(each.value) < name.line), None)
-
-
-def _ends(value: Expression) -> int:
-    return value.end_line or value.line
-
-
 def _by(api: TypeChecker, call: Expression) -> str:
     """The module that a call is of, and where that was made."""
     callee = call.callee if isinstance(call, CallExpr) else None
@@ -152,7 +140,7 @@ def _by(api: TypeChecker, call: Expression) -> str:
 def _of_number(api: TypeChecker, call: Expression, dim: Dim) -> str:
     """The name that says a size, such as ``w`` in ``x.view(n, w)``, and where it is bound."""
     for name in _parts(call) if isinstance(call, CallExpr) and dim is not UNKNOWN else ():
-        bound = _bound(api, name) if isinstance(name, NameExpr) else None
+        bound = last_binding(api, name) if isinstance(name, NameExpr) else None
         if isinstance(name, NameExpr) and bound is not None and bound.value is not None and dim_in(api, name) == dim:
             return f", {name.name} of line {bound.value.line}"
     return ""

@@ -15,7 +15,17 @@ from typed_torch.errors import DeviceError, DTypeError, ShapeError, TensorTypeEr
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.origins import origins
 
-__all__ = ["CODES", "Refused", "accepting_anything", "inside", "is_trial", "report", "report_of_any_overload", "trial"]
+__all__ = [
+    "CODES",
+    "Refused",
+    "accepting_anything",
+    "inside",
+    "is_trial",
+    "outside",
+    "report",
+    "report_of_any_overload",
+    "trial",
+]
 
 CODES = {
     kind.code: ErrorCode(kind.code, description, "typed_torch")
@@ -40,6 +50,16 @@ def inside(place: str, what: str = "in") -> Iterator[None]:
         yield
     finally:
         _PLACES.pop()
+
+
+@contextmanager
+def outside() -> Iterator[None]:
+    """Say nothing of that within: it is an argument that is looked at."""
+    kept, _PLACES[:] = [*_PLACES], []
+    try:
+        yield
+    finally:
+        _PLACES[:] = kept
 
 
 # The errors of calls that are tried out, from outside in.

@@ -32,6 +32,7 @@ from typed_torch.mypy_plugin.arithmetic import constant_in, in_super_call
 from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, is_grown, only_binding
 from typed_torch.mypy_plugin.chosen import Given
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
+from typed_torch.mypy_plugin.opaque import computed_once
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
@@ -132,7 +133,7 @@ def _given(api: TypeChecker, expression: NameExpr | MemberExpr) -> Dim:
     proper = None if known is None else get_proper_type(known)
     if not isinstance(proper, Instance) or proper.type.fullname != "builtins.int" or not imports_us(api.tree):
         return UNKNOWN
-    given = _path(api, expression)
+    given = _path(api, expression) or computed_once(api, expression)
     return UNKNOWN if given is None else Chosen(given.path, given)
 
 

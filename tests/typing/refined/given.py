@@ -260,3 +260,43 @@ class Scaled(nn.Module):
         if self.same:
             y = y + self.scale
         return self.wide(torch.cat([y] * 4, -1))
+
+
+class Narrow(nn.Module):
+    def __init__(self, dim: int, hidden: int, ratio: float, out: int | None = None) -> None:
+        super().__init__()
+        inner = int(dim * ratio)
+        hidden = int(2 * hidden / 3)
+        hidden = 8 * ((hidden + 7) // 8)
+        out = out or dim
+        self.squeeze = nn.Linear(dim, inner)
+        self.widen = nn.Linear(inner, dim)
+        self.gate = nn.Linear(dim, hidden)
+        self.down = nn.Linear(hidden, out)
+        layers = []
+        width = dim
+        for _ in range(3):
+            wider = int(width * ratio)
+            layers.append(nn.Linear(width, wider))
+            width = wider
+        self.layers = nn.Sequential(*layers)
+        self.norm = nn.LayerNorm(dim)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        x = x + self.norm(self.widen(self.squeeze(x)))
+        print(self.layers(x))
+        return self.norm(self.down(self.gate(x)))
+
+
+def side_by_side(a: Tensor[tuple[B, T, D, D], Float32, CPU], given: Tensor[tuple[B, T, D], Float32, CPU]) -> None:
+    b, t, d, _ = a.shape
+    y = (a @ a).transpose(1, 2)
+    y.reshape(b, d, -1)
+    y.contiguous().view(b, d, -1)
+    y.transpose(1, 2).view(b, t, -1)
+    y.view(b, d, 1, t, -1)
+    given.transpose(1, 2).view(b, -1)  # which may be transposed already
+    torch.relu(y).view(b, d, t, d)
+    y[:, :, :1].contiguous().view(b, d, -1)
+    (a @ a).view(b, -1)
+    torch.zeros(3, 1, 4).transpose(0, 1).view(12)

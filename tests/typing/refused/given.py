@@ -143,3 +143,27 @@ class Swapped(nn.Module):
         self.down(y)  # mistake for the plugin: numbers of two names
         self.norm(y)  # mistake for the plugin: numbers of two names
         y * self.scale  # mistake for the plugin: numbers of two names
+
+
+class Narrow(nn.Module):
+    def __init__(self, dim: int, hidden: int, ratio: float) -> None:
+        super().__init__()
+        inner = int(dim * ratio)
+        hidden = int(2 * hidden / 3)
+        hidden = 8 * ((hidden + 7) // 8)
+        self.kept = round(dim * ratio)
+        self.squeeze = nn.Linear(dim, inner)
+        self.gate = nn.Linear(dim, hidden)
+        self.keep = nn.Linear(dim, self.kept)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> None:
+        self.gate(self.squeeze(x))  # mistake for the plugin: numbers that are computed
+        self.gate(self.gate(x))  # mistake for the plugin: numbers that are computed
+        self.gate(self.keep(x).view(-1, self.kept))  # mistake for the plugin: numbers that are computed
+
+
+def copied(a: Tensor[tuple[B, T, D, D], Float32, CPU]) -> None:
+    b, _, d, _ = a.shape
+    y = (a @ a).transpose(1, 2)
+    y.view(b, d, -1)  # mistake for the plugin: view of what is transposed
+    nn.Linear(8, 8)(torch.zeros(3, 8)).T.view(24)  # mistake for the plugin: view of what is transposed

@@ -1,0 +1,74 @@
+"""Numbers that ``__init__`` computes in a way that is not read: ``hidden = int(8 * dim / 3)``, ``make_divisible(dim)``.
+
+Which number it is nobody knows, but it is the same wherever the name is read, as of one that is given.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+
+from mypy.checker import TypeChecker
+from mypy.nodes import CallExpr, Expression, FuncDef, MemberExpr, NameExpr, OpExpr, RefExpr, Var
+
+from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, key_of
+from typed_torch.mypy_plugin.chosen import Given
+from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.walking import within
+
+__all__ = ["computed_once"]
+
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+_ROUNDING = frozenset({"builtins.int", "builtins.round", "math.ceil", "math.floor", "math.trunc"})
+
+
+def computed_once(api: TypeChecker, expression: NameExpr | MemberExpr) -> Given | None:
+    """The number that a name of ``__init__``, or an attribute of ``self``, is where it is read."""
+    info = api.scope.current_class()
+    bounds = bindings_of(api.tree).get(key_of(expression, info), [])
+    if not bounds or not all(map(_is_computed, bounds)):
+        return None
+    if isinstance(expression, MemberExpr):
+        is_one = info is not None and len(bounds) == 1 and not is_changed(api, expression.name)
+        return Given(f"{info.fullname}.__init__", f"self.{expression.name}") if is_one and info is not None else None
+    function = api.scope.current_function()
+    is_local = isinstance(expression.node, Var) and isinstance(function, FuncDef) and function.name == "__init__"
+    lines = [bound.value.line for bound in bounds if bound.value is not None]
+    if not is_local or not isinstance(function, FuncDef) or not function.line <= min(lines):
+        return None
+    if max(lines) >= expression.line or _is_in_loop(api.path, (*lines, expression.line)):
+        return None
+    return Given(function.fullname, f"{expression.name}{chr(39) * (len(bounds) - 1)}")
+
+
+def _is_computed(bound: Bound) -> bool:
+    """Whether a number is computed from others, and not chosen from them or read from a tensor."""
+    value = bound.value
+    if value is None or bound.index is not None:
+        return False
+    if isinstance(value, OpExpr):
+        return value.op in _ARITHMETIC and _are_plain(value)
+    if not isinstance(value, CallExpr) or not isinstance(value.callee, RefExpr) or not _are_plain(value):
+        return False
+    is_function = isinstance(value.callee.node, FuncDef) and isinstance(value.callee, NameExpr)
+    return is_function or value.callee.fullname in _ROUNDING
+
+
+def _are_plain(value: Expression) -> bool:
+    """Whether nothing but numbers that have names goes into ``value``: no method is called, and nothing chosen."""
+    nodes = [*within(value)]
+    calls = [node for node in nodes if isinstance(node, CallExpr)]
+    operators = [node.op for node in nodes if isinstance(node, OpExpr)]
+    named = any(isinstance(node, NameExpr) and isinstance(node.node, Var) for node in nodes)
+    are_functions = all(isinstance(call.callee, RefExpr) and call.callee.fullname for call in calls)
+    return named and are_functions and _ARITHMETIC.issuperset(operators)
+
+
+def _is_in_loop(path: str, lines: tuple[int, ...]) -> bool:
+    return any(first <= line <= last for first, last in _loops(path) for line in lines)
+
+
+@lru_cache(8)
+def _loops(path: str) -> tuple[tuple[int, int], ...]:
+    found = (node for node in nodes_in(path) if isinstance(node, (ast.For, ast.While)))
+    return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)
