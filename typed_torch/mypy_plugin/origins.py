@@ -10,8 +10,7 @@ from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Context, Expression, FuncDef, IndexExpr, MemberExpr, NameExpr, OpExpr, TupleExpr
 
 from typed_torch.mypy_plugin.bindings import last_binding, only_binding, returned_at
-from typed_torch.mypy_plugin.convert import spec_of, tensor_of
-from typed_torch.mypy_plugin.values import dim_in
+from typed_torch.mypy_plugin.values import dim_in, spec_in
 from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, Dim, Spec
 from typed_torch.shape.dims import fixed_rank, show_dim, show_shape
@@ -37,7 +36,7 @@ def origins(api: TypeChecker, headline: str, at: Expression) -> Iterator[str]:
     """The rows of a message that say where its tensors got what it finds fault with."""
     told: set[str] = set()
     for operand in (at, *_parts(at)):
-        spec = _spec(api, operand)
+        spec = spec_in(api, operand)
         fault = None if spec is None else _fault_of(headline, spec)
         if fault is None or fault.what in told:
             continue
@@ -120,7 +119,9 @@ def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> tuple[in
             continue
         if isinstance(expression, NameExpr):
             return None
-        sources = [each for each in _parts(expression) if (spec := _spec(api, each)) is not None and fault.is_of(spec)]
+        sources = [
+            each for each in _parts(expression) if (spec := spec_in(api, each)) is not None and fault.is_of(spec)
+        ]
         if not sources:
             return expression.line, _by(api, expression) or _of_number(api, expression, fault.dim)
         expression = sources[0]
@@ -161,9 +162,3 @@ def _parts(expression: Context) -> Iterator[Expression]:
         yield expression.expr
     elif not isinstance(expression, NameExpr):
         yield from (each for each in within(expression) if isinstance(each, NameExpr))  # type: ignore[arg-type]
-
-
-def _spec(api: TypeChecker, expression: Expression) -> Spec | None:
-    known = api.lookup_type_or_none(expression)
-    tensor = None if known is None else tensor_of(known)
-    return None if tensor is None else spec_of(tensor)

@@ -13,7 +13,7 @@ from mypy.types import Instance, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import last_binding
-from typed_torch.mypy_plugin.convert import spec_of, tensor_of
+from typed_torch.mypy_plugin.values import spec_in
 from typed_torch.shape import UNKNOWN, Shape, Spec
 from typed_torch.shape.dims import fixed_rank, show_shape
 from typed_torch.shape.rule import Refusal, error_of, refuse
@@ -36,7 +36,7 @@ def check_view(api: TypeChecker, call: Context, result: object) -> None:
     callee = call.callee if isinstance(call, CallExpr) else None
     if not isinstance(callee, MemberExpr) or callee.name != "view" or not isinstance(result, Spec):
         return
-    order, spec = _order(api, callee.expr), _spec(api, callee.expr)
+    order, spec = _order(api, callee.expr), spec_in(api, callee.expr)
     if order is None or spec is None or fixed_rank(result.shape) is None:
         return
     asked = sum(size != 1 for size in result.shape)
@@ -60,7 +60,7 @@ def _runs(shape: Shape, order: Sequence[int]) -> int:
 
 def _order(api: TypeChecker, expression: Expression, depth: int = 0) -> tuple[int, ...] | None:
     """Where in memory the dimensions of ``expression`` come, if it is known to be a product, transposed or not."""
-    spec = _spec(api, expression)
+    spec = spec_in(api, expression)
     rank = None if spec is None else fixed_rank(spec.shape)
     if rank is None or depth > _DEEPEST:
         return None
@@ -115,12 +115,6 @@ def _is_product(api: TypeChecker, expression: Expression) -> bool:
 
 
 def _are_alike(api: TypeChecker, left: Expression, right: Expression) -> bool:
-    specs = _spec(api, left), _spec(api, right)
+    specs = spec_in(api, left), spec_in(api, right)
     ranks = [None if spec is None else fixed_rank(spec.shape) for spec in specs]
     return ranks[0] is not None and ranks[0] == ranks[1]
-
-
-def _spec(api: TypeChecker, expression: Expression) -> Spec | None:
-    known = api.lookup_type_or_none(expression)
-    tensor = None if known is None else tensor_of(known)
-    return None if tensor is None else spec_of(tensor)

@@ -37,7 +37,7 @@ from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
 
-__all__ = ["dim_in", "dim_of_value", "power_of_int", "root_of_size", "shape_in"]
+__all__ = ["dim_in", "dim_of_value", "power_of_int", "root_of_size", "shape_in", "spec_in"]
 
 _OPERATORS: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
     "+": operator.add,
@@ -247,10 +247,15 @@ def _is_between_named(shape: Shape, bounds: list[int | None]) -> bool:
     return bounds[2] in {None, 1} and all(-after <= each < 0 or 0 <= each <= before for each in ends)
 
 
-def _shape_of_value(api: TypeChecker, expression: Expression) -> Shape | None:
+def spec_in(api: TypeChecker, expression: Expression) -> Spec | None:
+    """What is known of the tensor that ``expression`` is, if mypy has found that it is one."""
     known = api.lookup_type_or_none(expression)
     tensor = None if known is None else tensor_of(known)
-    spec = None if tensor is None else spec_of(tensor)
+    return None if tensor is None else spec_of(tensor)
+
+
+def _shape_of_value(api: TypeChecker, expression: Expression) -> Shape | None:
+    spec = spec_in(api, expression)
     return None if spec is None else spec.shape
 
 
