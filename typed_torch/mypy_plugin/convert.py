@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from types import ModuleType
 
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import TypeInfo
@@ -223,7 +224,7 @@ def dtype_of(type_: Type) -> str | None:
 def dtypes_of(type_: Type) -> frozenset[str] | None:
     """The dtypes that ``type_`` in a tensor's type admits; ``None`` for all."""
     name = _class_name(type_, DTYPES)
-    return None if name is None else getattr(_dtype, name).names()
+    return None if name is None else _names(_dtype, name)
 
 
 def device_of(type_: Type) -> str | None:
@@ -236,7 +237,13 @@ def device_of(type_: Type) -> str | None:
 
 def _devices_of(type_: Type) -> frozenset[str] | None:
     name = _class_name(type_, DEVICES)
-    return None if name is None else getattr(_device, name).names()
+    return None if name is None else _names(_device, name)
+
+
+@lru_cache(128)
+def _names(module: ModuleType, name: str) -> frozenset[str]:
+    names: frozenset[str] = getattr(module, name).names()
+    return names
 
 
 def _class_name(type_: Type, module: str) -> str | None:

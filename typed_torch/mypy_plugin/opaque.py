@@ -5,15 +5,12 @@ Which number it is nobody knows, but it is the same wherever the name is read, a
 
 from __future__ import annotations
 
-import ast
-from functools import lru_cache
-
 from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Expression, FuncDef, MemberExpr, NameExpr, OpExpr, RefExpr, Var
 
 from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, key_of
 from typed_torch.mypy_plugin.chosen import Given
-from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.syntax import is_in_a_loop
 from typed_torch.mypy_plugin.walking import within
 
 __all__ = ["computed_once"]
@@ -36,7 +33,7 @@ def computed_once(api: TypeChecker, expression: NameExpr | MemberExpr) -> Given 
     lines = [bound.value.line for bound in bounds if bound.value is not None]
     if not is_local or not isinstance(function, FuncDef) or not function.line <= min(lines):
         return None
-    if max(lines) >= expression.line or _is_in_loop(api.path, (*lines, expression.line)):
+    if max(lines) >= expression.line or is_in_a_loop(api.path, *lines, expression.line):
         return None
     return Given(function.fullname, f"{expression.name}{chr(39) * (len(bounds) - 1)}")
 
@@ -62,13 +59,3 @@ def _are_plain(value: Expression) -> bool:
     named = any(isinstance(node, NameExpr) and isinstance(node.node, Var) for node in nodes)
     are_functions = all(isinstance(call.callee, RefExpr) and call.callee.fullname for call in calls)
     return named and are_functions and _ARITHMETIC.issuperset(operators)
-
-
-def _is_in_loop(path: str, lines: tuple[int, ...]) -> bool:
-    return any(first <= line <= last for first, last in _loops(path) for line in lines)
-
-
-@lru_cache(8)
-def _loops(path: str) -> tuple[tuple[int, int], ...]:
-    found = (node for node in nodes_in(path) if isinstance(node, (ast.For, ast.While)))
-    return tuple((node.lineno, node.end_lineno or node.lineno) for node in found)

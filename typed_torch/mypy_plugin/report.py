@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from mypy.checker import TypeChecker
 from mypy.erasetype import erase_typevars
@@ -52,9 +52,16 @@ def inside(place: str, what: str = "in") -> Iterator[None]:
         _PLACES.pop()
 
 
-@contextmanager
-def outside() -> Iterator[None]:
+def outside() -> AbstractContextManager[None]:
     """Say nothing of that within: it is an argument that is looked at."""
+    return _outside() if _PLACES else _NOWHERE
+
+
+_NOWHERE = nullcontext()  # one for all: arguments are looked at all the time
+
+
+@contextmanager
+def _outside() -> Iterator[None]:
     kept, _PLACES[:] = [*_PLACES], []
     try:
         yield

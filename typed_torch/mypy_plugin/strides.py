@@ -13,6 +13,7 @@ from mypy.types import Instance, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import last_binding
+from typed_torch.mypy_plugin.syntax import is_in_another_branch
 from typed_torch.mypy_plugin.values import spec_in
 from typed_torch.shape import UNKNOWN, Shape, Spec
 from typed_torch.shape.dims import fixed_rank, show_shape
@@ -66,8 +67,10 @@ def _order(api: TypeChecker, expression: Expression, depth: int = 0) -> tuple[in
         return None
     if isinstance(expression, NameExpr):
         bound = last_binding(api, expression)
-        is_whole = bound is not None and bound.value is not None and bound.index is None
-        return _order(api, bound.value, depth + 1) if is_whole and bound is not None and bound.value else None
+        if bound is None or bound.value is None or bound.index is not None:
+            return None
+        is_sure = not is_in_another_branch(api.path, bound.value.line, expression.line)
+        return _order(api, bound.value, depth + 1) if is_sure else None
     if isinstance(expression, MemberExpr) and expression.name in {"mT", "T"} and rank >= 2:
         before = _order(api, expression.expr, depth + 1) if expression.name == "mT" or rank == 2 else None
         return None if before is None else (*before[:-2], before[-1], before[-2])

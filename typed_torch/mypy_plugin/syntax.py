@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["mentions", "nodes_in", "parsed"]
+__all__ = ["is_in_a_loop", "is_in_another_branch", "mentions", "nodes_in", "parsed"]
 
 
 @lru_cache(8)  # hooks on one file come after each other, with looks at what it imports
@@ -42,4 +42,30 @@ def nodes_in(path: str) -> tuple[ast.AST, ...]:
                 found += [each for each in value if isinstance(each, ast.AST)]
             elif isinstance(value, ast.AST) and name != "ctx":
                 found.append(value)
+    return tuple(found)
+
+
+_LOOPS = (ast.For, ast.While)
+
+
+def is_in_a_loop(path: str, *lines: int) -> bool:
+    """Whether a loop goes over one of ``lines``, which may be run again or not at all."""
+    return any(first <= line <= last for kind, first, last in _blocks(path) if kind in _LOOPS for line in lines)
+
+
+def is_in_another_branch(path: str, line: int, from_line: int) -> bool:
+    """Whether ``line`` may be skipped where ``from_line`` is run."""
+    return any(first <= line <= last and not first <= from_line <= last for _, first, last in _blocks(path))
+
+
+@lru_cache(8)
+def _blocks(path: str) -> tuple[tuple[type[ast.stmt], int, int], ...]:
+    """The statements that run others or not, each branch of one for itself."""
+    found: list[tuple[type[ast.stmt], int, int]] = []
+    for node in nodes_in(path):
+        if isinstance(node, (ast.If, ast.For, ast.While, ast.Try, ast.Match)):
+            branches = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+            inner = [*getattr(node, "handlers", []), *getattr(node, "cases", [])]
+            branches += [each.body for each in inner]
+            found += [(type(node), body[0].lineno, body[-1].end_lineno or 0) for body in branches if body]
     return tuple(found)

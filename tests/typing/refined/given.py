@@ -300,3 +300,14 @@ def side_by_side(a: Tensor[tuple[B, T, D, D], Float32, CPU], given: Tensor[tuple
     y[:, :, :1].contiguous().view(b, d, -1)
     (a @ a).view(b, -1)
     torch.zeros(3, 1, 4).transpose(0, 1).view(12)
+
+
+def in_one_branch(a: Tensor[tuple[B, T, D, D], Float32, CPU], *, is_swapped: bool) -> None:
+    y = a @ a
+    if is_swapped:
+        y = y.transpose(-1, -2)
+        y.reshape(-1)
+    else:
+        y.view(-1)
+    if not is_swapped:
+        y.view(-1)
