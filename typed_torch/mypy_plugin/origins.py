@@ -20,7 +20,7 @@ __all__ = ["origins", "origins_of_result"]
 _DEEPEST = 30
 _MEETS = re.compile(r".*: (.+) meets (.+) in dimension (-\d+)")
 _COLUMNS = re.compile(r"input has (.+) columns, other has (.+) rows")
-_SIZE = re.compile(r"in dimension (-?\d+)(?: .*)?, got ([^(].*?)$")
+_SIZE = re.compile(r"in dimension (-?\d+)(?: .*)?, got (.+)$")
 _SHAPE = re.compile(r"must have shape (\(.*?\)), got \(")
 
 
@@ -88,9 +88,10 @@ def _of_size(spec: Spec, place: int, *sizes: str) -> _Fault | None:
         return None
 
     def is_there(other: Spec) -> bool:
-        """At that place, or anywhere where dimensions come or go; every other tensor has a 1 somewhere."""
-        is_alike = len(other.shape) == len(spec.shape)
-        return other.dim(from_end) == dim if is_alike else dim != 1 and dim in other.shape
+        """At that place; where dimensions come or go, at another, for else they have made it this one."""
+        if len(other.shape) == len(spec.shape):
+            return other.dim(from_end) == dim
+        return dim != 1 and dim in other.shape and other.dim(from_end) != dim
 
     return _Fault(shown, is_there, dim)
 
