@@ -171,9 +171,10 @@ def as_needed(name: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--unchanged"]:
         for given in sys.argv[2:]:
-            if passed(given) is None:
+            closing = passed(given)
+            if closing is None:
                 sys.exit(f"{given}: a source has changed since the recorded run")
-            print(f"{given}: sources as recorded ({passed(given)})")
+            print(f"{given}: sources as recorded ({closing})")
     elif sys.argv[1:]:
         for given in sys.argv[1:]:
             in_full(given)

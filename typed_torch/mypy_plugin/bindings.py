@@ -62,6 +62,7 @@ __all__ = [
     "is_changed",
     "is_grown",
     "is_rebound",
+    "is_set_later",
     "is_unpacked",
     "last_binding",
     "only_binding",
@@ -82,6 +83,7 @@ class Bound:
 
 
 Key = Hashable
+_MAKING = frozenset({"__init__", "__post_init__"})
 _GROWING = frozenset({"add_module", "append", "clear", "extend", "insert", "pop", "register_module", "update"})
 
 
@@ -104,6 +106,8 @@ class _Reader:
         self.parameters: dict[Var, FuncDef] = {}
         self.grown: defaultdict[Key, list[CallExpr | None]] = defaultdict(list)
         self.changed: set[str] = set()  # names of attributes that are set on something else than self
+        self.later: set[Key] = set()  # attributes that methods bind which may be called any number of times
+        self.method: str | None = None
         self.unpacked: set[int] = set()  # values whose items several names are bound to
         self.loops: dict[int, Expression] = {}  # what items are bound to, by what is looped over
 
@@ -116,7 +120,9 @@ class _Reader:
             self.block(node.defs.body, node.info)
         elif isinstance(node, FuncDef):
             self.parameters |= {argument.variable: node for argument in node.arguments}
+            around, self.method = self.method, node.name
             self.block(node.body.body, info)
+            self.method = around
         elif isinstance(node, Decorator):
             self.statement(node.func, info)
         elif isinstance(node, OverloadedFuncDef):
@@ -165,6 +171,8 @@ class _Reader:
                 self.bind(item, Bound(bound.value, index) if is_whole else Bound(None), info)
         elif (key := key_of(target, info)) is not None:
             self.found[key].append(bound)
+            if isinstance(target, MemberExpr) and self.method not in _MAKING:
+                self.later.add(key)
         elif isinstance(target, MemberExpr):
             self.changed.add(target.name)
         elif isinstance(target, IndexExpr) and (key := key_of(target.base, info)) is not None:
@@ -252,9 +260,10 @@ def is_grown(api: TypeChecker, expression: Expression) -> bool:
 
 
 def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:
-    """The binding of a name or of an attribute of ``self`` that has but one."""
-    found = bindings_of(api.tree).get(key_of(expression, api.scope.current_class()), [])
-    return found[0] if len(found) == 1 else None
+    """The binding of a name or of an attribute of ``self`` that has but one; a parameter has one without any."""
+    key, reader = key_of(expression, api.scope.current_class()), _read(api.tree)
+    found = reader.found.get(key, [])
+    return found[0] if len(found) == 1 and key not in reader.parameters else None
 
 
 def last_binding(api: TypeChecker, name: NameExpr | MemberExpr) -> Bound | None:
@@ -273,6 +282,12 @@ def function_given(api: TypeChecker, parameter: Var) -> FuncDef | None:
     """The function of this file that ``parameter`` is one of, if its name is bound to nothing else."""
     reader = _read(api.tree)
     return None if reader.found.get(parameter) else reader.parameters.get(parameter)
+
+
+def is_set_later(api: TypeChecker, info: TypeInfo, name: str) -> bool:
+    """Whether this file sets the attribute ``name`` of an object that is made already."""
+    reader = _read(api.tree)
+    return name in reader.changed or (info, name) in reader.later or (info, name) in reader.grown
 
 
 def grown(api: TypeChecker, info: TypeInfo, name: str) -> list[CallExpr | None]:

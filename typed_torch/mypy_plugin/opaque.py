@@ -8,7 +8,7 @@ from __future__ import annotations
 from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Expression, FuncDef, MemberExpr, NameExpr, OpExpr, RefExpr, Var
 
-from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, key_of
+from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_set_later, key_of
 from typed_torch.mypy_plugin.chosen import Given
 from typed_torch.mypy_plugin.syntax import is_in_a_loop
 from typed_torch.mypy_plugin.walking import within
@@ -23,19 +23,19 @@ def computed_once(api: TypeChecker, expression: NameExpr | MemberExpr) -> Given 
     """The number that a name of ``__init__``, or an attribute of ``self``, is where it is read."""
     info = api.scope.current_class()
     bounds = bindings_of(api.tree).get(key_of(expression, info), [])
-    if not bounds or not all(map(_is_computed, bounds)):
+    if info is None or not bounds or not all(map(_is_computed, bounds)):
         return None
-    if isinstance(expression, MemberExpr):
-        is_one = info is not None and len(bounds) == 1 and not is_changed(api, expression.name)
-        return Given(f"{info.fullname}.__init__", f"self.{expression.name}") if is_one and info is not None else None
-    function = api.scope.current_function()
-    is_local = isinstance(expression.node, Var) and isinstance(function, FuncDef) and function.name == "__init__"
     lines = [bound.value.line for bound in bounds if bound.value is not None]
-    if not is_local or not isinstance(function, FuncDef) or not function.line <= min(lines):
-        return None
-    if max(lines) >= expression.line or is_in_a_loop(api.path, *lines, expression.line):
-        return None
-    return Given(function.fullname, f"{expression.name}{chr(39) * (len(bounds) - 1)}")
+    if isinstance(expression, MemberExpr):
+        is_one = len(bounds) == 1 and not is_set_later(api, info, expression.name)
+        given = Given(f"{info.fullname}.__init__", f"self.{expression.name}")
+    else:
+        function = api.scope.current_function()
+        is_init = isinstance(function, FuncDef) and function.name == "__init__" and function.line <= min(lines)
+        is_one = is_init and max(lines) < expression.line
+        given = Given(f"{info.fullname}.__init__", expression.name + "'" * (len(bounds) - 1))
+        lines.append(expression.line)
+    return given if is_one and not is_in_a_loop(api.path, *lines) else None
 
 
 def _is_computed(bound: Bound) -> bool:

@@ -231,10 +231,8 @@ def adaptive_avg_pool(input: Spec, output_size: Dim | Sizes | None, *, rank: int
     dimensions = fixed_rank(input.shape)
     is_enough = dimensions is None or dimensions >= rank + is_list
     if rank > 1 and output_size in (1, [1] * rank, (1,) * rank) and is_enough:
-        return (
-            *told_apart(input, rank).shape[:-rank],
-            *(1,) * rank,
-        )  # the mean, of any number of dimensions
+        # The mean, which torch takes of any number of dimensions.
+        return (*told_apart(input, rank).shape[:-rank], *(1,) * rank)
     return adapted(input, output_size, rank)
 
 

@@ -247,6 +247,13 @@ class Tied(nn.Module):
         return x + y if self.is_residual else y
 
 
+def bound_again(n: int, m: int) -> None:
+    a = torch.zeros(n)
+    n = m
+    torch.cat([a, torch.zeros(m)]) + torch.zeros(2 * n)
+    torch.zeros(3 * m) + a  # of which n was three times m
+
+
 class Scaled(nn.Module):
     def __init__(self, dim: int, hidden: int) -> None:
         super().__init__()

@@ -16,12 +16,13 @@ from mypy.plugin import AttributeContext
 from mypy.typeops import get_all_type_vars
 from mypy.types import CallableType, Instance, Overloaded, TupleType, Type, TypeVarType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import bindings_of, function_given, grown, is_changed
+from typed_torch.mypy_plugin.bindings import bindings_of, function_given, is_set_later, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.jaxtyping.axes import holds_jaxtyped, is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.sizes import normalized
+from typed_torch.mypy_plugin.syntax import is_in_a_loop
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.shape import Dim
 from typed_torch.shape.jaxtyping import Axis, Kind, parse_axes
@@ -79,21 +80,21 @@ def _is_fixed(api: TypeChecker, info: TypeInfo, name: str) -> bool:
     """Whether an attribute is surely the same wherever it is read: bound once, in this file or by a dataclass."""
     bound = [each for each in bindings_of(api.tree).get((info, name), []) if not isinstance(each.value, TempNode)]
     is_seen = info.module_name == api.tree.fullname or "dataclass" in info.metadata or info.is_named_tuple
-    return is_seen and len(bound) <= 1 and not is_changed(api, name) and not grown(api, info, name)
+    return is_seen and len(bound) <= 1 and not is_set_later(api, info, name)
 
 
 def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> str | None:
     """How an object is read, if it is the same one wherever it is read so."""
     if isinstance(expression, NameExpr) and isinstance(expression.node, Var):
-        is_one = function_given(api, expression.node) is not None
-        is_one |= len(bindings_of(api.tree).get(expression.node, [])) == 1
-        return expression.name if is_one else None
-    if not isinstance(expression, MemberExpr) or depth > _DEEPEST or is_changed(api, expression.name):
+        bound = only_binding(api, expression)
+        is_bound_once = bound is not None and bound.value is not None and not is_in_a_loop(api.path, bound.value.line)
+        return expression.name if is_bound_once or function_given(api, expression.node) is not None else None
+    owner = api.lookup_type_or_none(expression.expr) if isinstance(expression, MemberExpr) else None
+    proper = None if owner is None else get_proper_type(owner)
+    if not isinstance(expression, MemberExpr) or not isinstance(proper, Instance) or depth > _DEEPEST:
         return None
-    owner = _path(api, expression.expr, depth + 1)
-    found = api.scope.current_class()
-    is_bound_once = found is None or len(bindings_of(api.tree).get((found, expression.name), [])) <= 1
-    return f"{owner}.{expression.name}" if owner is not None and is_bound_once else None
+    path = _path(api, expression.expr, depth + 1)
+    return f"{path}.{expression.name}" if path and not is_set_later(api, proper.type, expression.name) else None
 
 
 def _words(info: TypeInfo) -> Iterator[str]:
