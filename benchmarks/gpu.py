@@ -3,8 +3,9 @@
 Each peer runs in a process of its own. A result is compared with float64 before it is timed, and ours has to be right.
 Wall time is that of calls issued one after the other; graph time is that of replaying a CUDA graph of them, over inputs
 that together are larger than the L2 cache. Bandwidth counts the floor, each tensor read or written once, against a copy
-timed in the same process. Writes ``benchmarks/results/<device>-<torch version>.json``, after every case, and the table
-of ``docs/fused.md``. With ``--peers`` or ``--cases`` only these are measured, and join what the file has.
+timed in the same process. Writes ``benchmarks/results/<device>-<torch version>.json``, after every case, and the tables
+of ``docs/fused.md``, of every device that has a file. With ``--peers`` or ``--cases`` only these are measured, and join
+what the file has; with ``--page`` nothing is, and the page is written.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from compiled import Variant, compile_ahead, steps_of, variant_of
 from workloads import WORKLOADS, Workload, tensors
 
 ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
 PAGE = ROOT / "docs" / "fused.md"
 EPS = 1e-5
 # Half a unit in the last place, in the Euclidean norm, with room for a second rounding; of float32 some sums.
@@ -300,11 +302,8 @@ def _measure(
 def table(results: dict[str, Any]) -> str:
     """The Markdown table of the documentation: graph times of ours, and ours to each peer's as a speed-up."""
     ours = results["peers"]["typed_torch"]
-    others = [name for name, peer in results["peers"].items() if name != "typed_torch" and "cases" in peer]
+    others = [name for name in peers() if name != "typed_torch" and "cases" in results["peers"].get(name, {})]
     lines = [
-        f"{results['device']}, torch {results['torch']}, triton {results['triton']}, {results['date']}; bfloat16, "
-        f"CUDA-graph time, copy {ours['copy'] / 1e12:.2f} TB/s. A peer's column is its time over ours.",
-        "",
         f"| workload | direction | µs | of copy | {' | '.join(others)} |",
         f"| --- | --- | --- | --- | {' | '.join('---' for _ in others)} |",
     ]
@@ -385,10 +384,29 @@ def _is_among(key: str, only: str) -> bool:
     return any(part in key for part in only.split("|"))
 
 
-def _page(results: dict[str, Any]) -> str:
-    """What the documentation shows of ``results``."""
-    lines = ["| | aim | measured |", "| --- | --- | --- |", *("| " + " | ".join(row) + " |" for row in aims(results))]
-    return "\n".join((*lines, "", table(results)))
+def _page(measured: list[dict[str, Any]]) -> str:
+    """What the documentation shows: the aims beside what each device measured, then its table, folded."""
+    devices = [f"{results['device'].removeprefix('NVIDIA ').partition(' ')[0]} measured" for results in measured]
+    lines = [f"| | aim | {' | '.join(devices)} |", f"| --- | --- |{' --- |' * len(devices)}"]
+    for rows in zip(*map(aims, measured), strict=True):
+        lines.append(f"| {rows[0][0]} | {rows[0][1]} | {' | '.join(found for *_, found in rows)} |")
+    for results in measured:
+        copy = results["peers"]["typed_torch"]["copy"] / 1e12
+        about = f"{results['device']}, torch {results['torch']}, triton {results['triton']}, {results['date']}"
+        lines += ["", f"<details><summary>{about}</summary>", ""]
+        lines += [f"bfloat16, CUDA-graph time, copy {copy:.2f} TB/s. A peer's column is its time over ours.", ""]
+        lines += [table(results), "", "</details>"]
+    return "\n".join(lines)
+
+
+def _write_page(*folders: Path) -> None:
+    """Write it from the files of ``folders``; of one name, the last."""
+    files = {file.name: file for folder in folders for file in sorted(folder.glob("*.json"))}
+    found = [json.loads(file.read_text()) for file in files.values()]
+    page = _page([results for results in found if "cases" in results["peers"].get("typed_torch", {})])
+    before, start, rest = PAGE.read_text().partition("<!-- measured -->\n")
+    _, end, after = rest.partition("<!-- end of measured -->")
+    PAGE.write_text(f"{before}{start}{page}\n{end}{after}")
 
 
 def main() -> None:
@@ -399,7 +417,11 @@ def main() -> None:
         "--cases", default="", help="only cases with this in their name, or one of several with | between"
     )
     parser.add_argument("--one", choices=peers(), help=argparse.SUPPRESS)
+    parser.add_argument("--page", action="store_true", help="only write docs/fused.md from what was measured")
     chosen = parser.parse_args()
+    if chosen.page:
+        _write_page(RESULTS)
+        return
     if not torch.cuda.is_available():
         sys.exit("no CUDA device: nothing was measured")
     if chosen.one:
@@ -408,7 +430,7 @@ def main() -> None:
     import triton
 
     device = torch.cuda.get_device_name()
-    folder = Path(os.environ.get("OUT", ROOT / "benchmarks" / "results"))
+    folder = Path(os.environ.get("OUT", RESULTS))
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{device.replace(' ', '-')}-{torch.__version__.partition('+')[0]}.json"
     results: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {"peers": {}}
@@ -421,10 +443,8 @@ def main() -> None:
             file.write_text(json.dumps(results, indent=1) + "\n")
             print(name, json.dumps(found), flush=True)
     if "cases" in results["peers"].get("typed_torch", {}):
-        print(_page(results))
-        before, start, rest = PAGE.read_text().partition("<!-- measured -->\n")
-        _, end, after = rest.partition("<!-- end of measured -->")
-        PAGE.write_text(f"{before}{start}{_page(results)}\n{end}{after}")
+        print(table(results))
+        _write_page(RESULTS, folder)
 
 
 def _measured_by_itself(name: str, only: str) -> Iterator[dict[str, Any]]:

@@ -42,11 +42,20 @@ def test_the_aims_are_measured_by_the_worst_case() -> None:
 
 def test_the_table_has_a_row_for_every_case_and_direction() -> None:
     results = _results()
-    rows = gpu.table(results).splitlines()[4:]
+    rows = gpu.table(results).splitlines()[2:]
     assert len(rows) == 2 * len(list(gpu.cases()))
     assert all(row.endswith("| 10.0 | 50% | 2.50 |") for row in rows)
     results["peers"]["typed_torch"]["cases"][gpu._key(WORKLOADS[0], False, False)] = {"failed": "too slow"}
     assert "too slow" in gpu.table(results)
+
+
+def test_the_page_has_a_column_of_aims_and_a_table_for_every_device() -> None:
+    slower = _results() | {"device": "NVIDIA A100-SXM4-40GB"}
+    slower["peers"] = slower["peers"] | {"eager": _peer(12.0, 2e-3)}
+    page = gpu._page([_results(), slower]).splitlines()
+    assert page[0] == "| | aim | none measured | A100-SXM4-40GB measured |"
+    assert "| backward: all | 1.7 | 2.50 to 2.50 | 1.20 to 1.20 |" in page
+    assert sum("<summary>" in line for line in page) == page.count("</details>") == 2
 
 
 def test_what_a_process_prints_joins_what_is_known() -> None:

@@ -114,7 +114,8 @@ def test_everything_a_module_holds_is_kept(fuse: bool) -> None:
     output.sum().backward()
     assert seen == ["state", "before", "after", "backward"]
     assert output.dtype is torch.float64
-    assert output.is_contiguous(memory_format=torch.channels_last)
+    # Of float64, cuDNN's convolution in front of the norm is contiguous whatever its input is.
+    assert output.stride() == model.stem(x).stride()
     torch.testing.assert_close(output, expected)
 
 

@@ -76,7 +76,10 @@ def test_a_fused_model_compiles_whole_and_keeps_the_fusion(dynamic: bool) -> Non
         x = some().requires_grad_()
         actual = torch.autograd.grad(compiled(x).square().sum(), [x, *model.parameters()], allow_unused=True)
         wanted = torch.autograd.grad(model(x).square().sum(), [x, *model.parameters()], allow_unused=True)
-        torch.testing.assert_close(actual, wanted)
+        assert [a is None for a in actual] == [w is None for w in wanted]
+        # Of a sum that cancels, what is left has the rounding of its terms: a gradient is compared as a whole.
+        found = [(a - w).norm() / w.norm() for a, w in zip(actual, wanted, strict=True) if a is not None]
+        assert max(found) < 2e-6
     torch._dynamo.reset()
     torch.testing.assert_close(torch.compile(model, fullgraph=True, backend="aot_eager")(some()), expected)
 
