@@ -63,6 +63,7 @@ EXPECTED = """\
 15: note:   result       float32 cpu (N, C, H)
 19: error: computed: result must have shape (N, C, H), got (N, C, 2 * (H // 2)): H and 2 * (H // 2) differ when H is odd  [tensor-shape]
 19: note:   result       float32 cpu (N, C, 2 * (H // 2)): if it never is, say so: Dim[Literal["2 * H"]]
+19: note:   result       annotated in line 17
 22: error: dtype: result must be float16, got float32  [tensor-dtype]
 22: note:   result       float32 cpu (N, C, H)
 25: error: family: result must be float16, got F  [tensor-dtype]
@@ -159,6 +160,7 @@ class Network(nn.Module):
         super().__init__()
         self.first = nn.Conv2d(3, 3, 3)
         self.second = nn.Conv2d(3, 3, 3, padding=1)
+        self.halved = nn.Conv2d(3, 3, 3, padding=1, stride=2)
 
     def forward(self, x: Image[N, H, W]) -> Image[N, H, W]:
         y = self.first(x)
@@ -182,6 +184,13 @@ class Network(nn.Module):
 
     def in_one_line(self, x: Image[N, H, W]) -> Tensor[tuple[N, L[3], H, Dim[L["W // 2"]]], Float32, CPU]:
         return self.second(x)
+
+    def in_two_steps(self, x: Image[N, H, W]) -> Image[N, W, H]:
+        y = self.first(x)
+        y = self.halved(y)
+        x * y
+        torch.cat([x, y])
+        return self.second(x)
 """
 
 
@@ -190,9 +199,15 @@ def test_an_error_says_since_which_line_what_is_wrong_is_there(tmp_path: Path) -
     found = mypy(tmp_path, {"earlier.py": MADE_EARLIER})["earlier.py"]
     rows = [(line, message) for line, severity, message in found if severity == "note" and "line" in message]
     assert rows == [
-        (26, "  W - 2        since line 23, by self.first, made in line 19"),
-        (32, "  H            since line 31, w of line 29"),
-        (37, "  float64      since line 35"),
-        (40, "  (1, N, 3, H, W) since line 38"),
-        (43, "  module       self.second, made in line 20"),
+        (27, "  W - 2        since line 24, by self.first, made in line 19"),
+        (33, "  H            since line 32, w of line 30"),
+        (38, "  float64      since line 36"),
+        (41, "  (1, N, 3, H, W) since line 39"),
+        (41, "  result       annotated in line 35"),
+        (44, "  module       self.second, made in line 20"),
+        (49, "  (W - 1) // 2 since line 48, by self.halved, made in line 21"),
+        (49, "  W - 2        since line 47, by self.first, made in line 19"),
+        (50, "  (N, 3, (H - 1) // 2, (W - 1) // 2) since line 48, by self.halved, made in line 21"),
+        (51, "  module       self.second, made in line 20"),
+        (51, "  result       annotated in line 46"),
     ]

@@ -77,6 +77,7 @@ from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
 from typed_torch.mypy_plugin.report import Refused, accepting_anything
 from typed_torch.mypy_plugin.results import field_of
+from typed_torch.mypy_plugin.returned import hold_to_annotation
 from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
@@ -136,10 +137,10 @@ class TypedTorchPlugin(Plugin):
         return self._noting(fullname, self._function_hook(fullname))
 
     def _noting(self, fullname: str, hook: Callable[[Any], Type] | None) -> Callable[[Any], Type] | None:
-        """In code bases that use jaxtyping, say what values are found to be tensors."""
-        if not self._knows_jaxtyping or (hook is None and not fullname.startswith("torch.")):
-            return hook
-        return partial(_noted, hook)
+        """Hold what is returned to its annotation; where jaxtyping is used, say what values are found to be tensors."""
+        if hook is None and not (self._knows_jaxtyping and fullname.startswith("torch.")):
+            return None
+        return partial(_noted if self._knows_jaxtyping else _held, hook)
 
     def _function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
         # Called for classes also where their type arguments are spelled out: GroupNorm[Literal[64]](32, 64).
@@ -308,9 +309,15 @@ class TypedTorchPlugin(Plugin):
 
 
 def _noted(hook: Callable[[Any], Type] | None, ctx: Any) -> Type:
+    found = _held(hook, ctx)
+    note_tensor(ctx.context, found)
+    return found
+
+
+def _held(hook: Callable[[Any], Type] | None, ctx: Any) -> Type:
     default: Type = ctx.default_attr_type if isinstance(ctx, AttributeContext) else ctx.default_return_type
     found = default if hook is None else hook(ctx)
-    note_tensor(ctx.context, found)
+    hold_to_annotation(ctx.api, ctx.context, found)
     return found
 
 

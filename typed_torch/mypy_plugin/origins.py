@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from mypy.checker import TypeChecker
-from mypy.nodes import CallExpr, Context, Expression, FuncDef, IndexExpr, MemberExpr, NameExpr, OpExpr, TupleExpr
+from mypy.nodes import (
+    CallExpr,
+    Context,
+    Expression,
+    FuncDef,
+    IndexExpr,
+    ListExpr,
+    MemberExpr,
+    NameExpr,
+    OpExpr,
+    TupleExpr,
+)
 
 from typed_torch.mypy_plugin.bindings import last_binding, only_binding, returned_at
+from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.values import dim_in, spec_in
 from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, Dim, Spec
 from typed_torch.shape.dims import fixed_rank, show_dim, show_shape
+from typed_torch.shape.sizes import Expression as Computed
 
 __all__ = ["origins", "origins_of_result"]
 
 _DEEPEST = 30
+_MOST_STEPS = 3
 _MEETS = re.compile(r".*: (.+) meets (.+) in dimension (-\d+)")
 _COLUMNS = re.compile(r"input has (.+) columns, other has (.+) rows")
 _SIZE = re.compile(r"in dimension (-?\d+)(?: .*)?, got (.+)$")
@@ -30,31 +45,62 @@ class _Fault(NamedTuple):
     what: str
     is_of: Callable[[Spec], bool]
     dim: Dim = UNKNOWN
+    place: int | None = None
 
 
-def origins(api: TypeChecker, headline: str, at: Expression) -> Iterator[str]:
-    """The rows of a message that say where its tensors got what it finds fault with."""
+class _Found(NamedTuple):
+    """The step that made what is wrong, and the module or the number that did if one did."""
+
+    step: Expression
+    by: str = ""
+
+
+def origins(api: TypeChecker, headline: str, at: Expression, known: Spec | None = None) -> Iterator[str]:
+    """The rows of a message that say where its tensors got what it finds fault with; ``at`` itself is ``known``."""
     told: set[str] = set()
     for operand in (at, *_parts(at)):
-        spec = spec_in(api, operand)
-        fault = None if spec is None else _fault_of(headline, spec)
-        if fault is None or fault.what in told:
-            continue
-        found = _origin(api, operand, fault)
-        if found is not None and (found[0] != at.line or found[1]):
+        spec = known if operand is at and known is not None else spec_in(api, operand)
+        fault, step = None if spec is None else _fault_of(headline, spec), operand
+        for _ in range(_MOST_STEPS):
+            if fault is None or fault.what in told:
+                break
+            found = _origin(api, step, fault)
+            if found is None or (found.step.line == at.line and not found.by):
+                break
             told.add(fault.what)
-            yield f"  {fault.what:<12} since line {found[0]}{found[1]}"
+            yield f"  {fault.what:<12} since line {found.step.line}{found.by}"
+            step, fault = found.step, _before(api, found.step, fault)
 
 
-def origins_of_result(api: TypeChecker, headline: str, line: int) -> Iterator[str]:
-    """The same for what the function that is checked returns in ``line``."""
+def origins_of_result(api: TypeChecker, headline: str, line: int, known: Spec | None = None) -> Iterator[str]:
+    """The same for what the function that is checked returns in ``line``, and where it says what that is."""
     function = api.scope.current_function()
     returned = returned_at(function.body, line) if isinstance(function, FuncDef) else None
     if returned is None:
         return
-    rows = [*origins(api, headline, returned)]
+    rows = [*origins(api, headline, returned, None if isinstance(returned, TupleExpr) else known)]
     module = _by(api, returned).removeprefix(", by ")
     yield from rows or ([f"  module       {module}"] if module else [])
+    if isinstance(function, FuncDef) and function.body.body[0].line != line:  # or it stands right above
+        yield f"  {'result':<12} annotated in line {_line_of_result(api, function)}"
+
+
+def _line_of_result(api: TypeChecker, function: FuncDef) -> int:
+    """Where the annotation of what ``function`` returns begins."""
+    found = (node for node in nodes_in(api.path) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    written = next((each for each in found if each.name == function.name and each.lineno == function.line), None)
+    return function.line if written is None or written.returns is None else written.returns.lineno
+
+
+def _before(api: TypeChecker, step: Expression, fault: _Fault) -> _Fault | None:
+    """What was there that ``step`` made a size of: the size in the same place of the tensor that it was given."""
+    if not isinstance(fault.dim, Computed) or fault.place is None:
+        return None
+    given = [spec for each in _parts(step) if (spec := spec_in(api, each)) is not None and fixed_rank(spec.shape)]
+    if not given or len(given[0].shape) < -fault.place:
+        return None
+    found = given[0].dim(fault.place)
+    return _of_size(given[0], fault.place, show_dim(found)) if isinstance(found, Computed) else None
 
 
 def _fault_of(headline: str, spec: Spec) -> _Fault | None:
@@ -93,7 +139,7 @@ def _of_size(spec: Spec, place: int, *sizes: str) -> _Fault | None:
             return other.dim(from_end) == dim
         return dim != 1 and dim in other.shape and other.dim(from_end) != dim
 
-    return _Fault(shown, is_there, dim)
+    return _Fault(shown, is_there, dim, from_end)
 
 
 def _of_shape(spec: Spec, asked: str) -> _Fault | None:
@@ -108,14 +154,14 @@ def _of_shape(spec: Spec, asked: str) -> _Fault | None:
     return None
 
 
-def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> tuple[int, str] | None:
-    """The line of the step that made what ``fault`` is of, and the module or the number that did if one did."""
+def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> _Found | None:
+    """The step that made what ``fault`` is of."""
     for _ in range(_DEEPEST):
         if isinstance(expression, (NameExpr, MemberExpr)) and (bound := last_binding(api, expression)) is not None:
             if bound.value is None:
                 return None
             if bound.index is not None:
-                return bound.value.line, ""
+                return _Found(bound.value)
             expression = bound.value
             continue
         if isinstance(expression, NameExpr):
@@ -124,7 +170,7 @@ def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> tuple[in
             each for each in _parts(expression) if (spec := spec_in(api, each)) is not None and fault.is_of(spec)
         ]
         if not sources:
-            return expression.line, _by(api, expression) or _of_number(api, expression, fault.dim)
+            return _Found(expression, _by(api, expression) or _of_number(api, expression, fault.dim))
         expression = sources[0]
     return None
 
@@ -154,7 +200,7 @@ def _parts(expression: Context) -> Iterator[Expression]:
         if isinstance(expression.callee, MemberExpr):
             yield expression.callee.expr
         for each in expression.args:
-            yield from each.items if isinstance(each, TupleExpr) else [each]
+            yield from each.items if isinstance(each, (TupleExpr, ListExpr)) else [each]
     elif isinstance(expression, OpExpr):
         yield from (expression.left, expression.right)
     elif isinstance(expression, IndexExpr):

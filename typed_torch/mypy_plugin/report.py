@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from mypy.checker import TypeChecker
@@ -20,6 +20,7 @@ __all__ = [
     "Refused",
     "accepting_anything",
     "inside",
+    "is_inside",
     "is_trial",
     "outside",
     "report",
@@ -50,6 +51,11 @@ def inside(place: str, what: str = "in") -> Iterator[None]:
         yield
     finally:
         _PLACES.pop()
+
+
+def is_inside() -> bool:
+    """Whether what is checked is a part of the call that is written, such as one module of a ``Sequential``."""
+    return bool(_PLACES)
 
 
 def outside() -> AbstractContextManager[None]:
@@ -92,8 +98,10 @@ class Refused(Exception):
     """The call is wrong, and the error is reported."""
 
 
-def report(api: TypeChecker, error: TensorTypeError, at: Context, call: Context | None = None) -> None:
-    """Report ``error`` at ``at``, an argument of ``call``: its headline as the error, its table as notes."""
+def report(
+    api: TypeChecker, error: TensorTypeError, at: Context, call: Context | None = None, rows: Iterable[str] = ()
+) -> None:
+    """Report ``error`` at ``at``, an argument of ``call``: its headline, and its table and ``rows`` as notes."""
     if _TRIALS:
         _TRIALS[-1].append(error)
         return
@@ -102,11 +110,13 @@ def report(api: TypeChecker, error: TensorTypeError, at: Context, call: Context 
     api.fail(headline, at, code=code)
     whole = at if call is None else call
     came = origins(api, headline, whole) if isinstance(whole, Expression) else ()
-    for row in (*table, *(f"  {what:<12} {place}" for what, place in reversed(_PLACES)), *came):
+    for row in (*table, *(f"  {what:<12} {place}" for what, place in reversed(_PLACES)), *came, *rows):
         api.note(row, at, code=code)
 
 
-def report_of_any_overload(api: TypeChecker, error: TensorTypeError, at: Context, call: Context | None = None) -> None:
+def report_of_any_overload(
+    api: TypeChecker, error: TensorTypeError, at: Context, call: Context | None = None, rows: Iterable[str] = ()
+) -> None:
     """The same from inside of an overload that mypy tries out, where an error would only make it try the next one.
 
     What a rule refuses no overload makes right. mypy itself leaves out what is said twice of one line.
@@ -114,7 +124,7 @@ def report_of_any_overload(api: TypeChecker, error: TensorTypeError, at: Context
     errors = api.msg.errors
     watchers, errors._watchers = errors._watchers, []
     try:
-        report(api, error, at, call)
+        report(api, error, at, call, rows)
     finally:
         errors._watchers = watchers
 

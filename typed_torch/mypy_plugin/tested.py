@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -38,10 +38,10 @@ from typed_torch.errors import DeviceError, TensorTypeError
 from typed_torch.mypy_plugin.bindings import blocks_of, only_binding
 from typed_torch.mypy_plugin.branches import branches_on_devices, branches_on_shapes, equates_sizes
 from typed_torch.mypy_plugin.values import dim_in, shape_in
-from typed_torch.shape import UNKNOWN, Dim, Many, Size, Spec, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Many, Pattern, Refusal, Size, Spec, Symbol, match
 from typed_torch.shape.sizes import Named, equated, substitute, symbols
 
-__all__ = ["put_in", "sizes_by_test", "tested_sizes", "unless_looked_at"]
+__all__ = ["match_as_tested", "put_in", "refusal_of", "sizes_by_test", "tested_sizes", "unless_looked_at"]
 
 _Test = tuple[Expression, bool]
 _Value = TypeVar("_Value")
@@ -70,6 +70,38 @@ def unless_looked_at(api: TypeChecker, at: Context, result: Callable[..., _Value
         if branches_on_shapes(api.path, at.line):
             return result(values, least=0)
         raise
+
+
+def refusal_of(
+    pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], argument: str, free: Set[Symbol] = frozenset()
+) -> Refusal | None:
+    """Why a tensor does not fit beside others, whose sizes it has to have; ``None`` where it may."""
+    try:
+        match(pattern, spec, sizes, argument=argument, free=free)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def match_as_tested(
+    api: TypeChecker,
+    at: Context,
+    pattern: Pattern,
+    spec: Spec,
+    sizes: dict[Symbol, Dim | Many],
+    argument: str,
+    free: Set[Symbol] = frozenset(),
+) -> bool:
+    """Refuse what does not fit; whether it fits only by what the code around ``at`` has tested."""
+    refusal = refusal_of(pattern, spec, sizes, argument, free)
+    if refusal is None:
+        return False
+    tested = tested_sizes(api, at.line, at.column)
+    asked, got = (put_in(tested, Spec(each.shape)).shape for each in (pattern, spec))
+    known = put_in(tested, sizes)
+    if tested and refusal_of(replace(pattern, shape=asked), spec.with_shape(got), known, argument, free) is None:
+        return True
+    raise refusal
 
 
 def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:

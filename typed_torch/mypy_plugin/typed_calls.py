@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import replace
 
 from mypy.argmap import map_actuals_to_formals
 from mypy.checker import TypeChecker
@@ -30,8 +29,8 @@ from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.jaxtyping.calls import is_annotated
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.settling import with_settled
-from typed_torch.mypy_plugin.tested import put_in, tested_sizes
-from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol, match
+from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of
+from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol
 from typed_torch.shape.matching import known_sizes, read
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import has_chosen
@@ -127,42 +126,16 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
     is_tested = False
     for place, argument, pattern, spec, at in tensors:
         try:
-            is_tested |= _match(call, pattern, spec, sizes, argument, free)
+            is_tested |= match_as_tested(call.api, call.context, pattern, spec, sizes, argument, free)
         except Refusal as found:
             others = _read((each for each in tensors if each[0] != place), free)
-            refusal = _refusal(pattern, spec, others, argument, free) or found
+            refusal = refusal_of(pattern, spec, others, argument, free) or found
             report(call.api, error_of(refusal, name, {refusal.argument: spec}), at)
             return accepting_anything(signature)
     matched = [index for index, *_ in tensors]
     dims = [dim for *_, pattern, spec, _ in tensors for dim in (*pattern.shape, *spec.shape)]
     is_vague = any(has_chosen(dim) for dim in dims if not isinstance(dim, Many))
     return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague or is_tested)
-
-
-def _refusal(
-    pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], argument: str, free: Set[Symbol]
-) -> Refusal | None:
-    """Why a tensor does not fit beside others, whose sizes it has to have; ``None`` where it may."""
-    try:
-        match(pattern, spec, sizes, argument=argument, free=free)
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
-def _match(
-    call: Call, pattern: Pattern, spec: Spec, sizes: dict[Symbol, Dim | Many], argument: str, free: Set[Symbol]
-) -> bool:
-    """Refuse what does not fit; whether it fits only by what the code around the call has tested."""
-    refusal = _refusal(pattern, spec, sizes, argument, free)
-    if refusal is None:
-        return False
-    tested = tested_sizes(call.api, call.context.line, call.context.column)
-    asked, got = (put_in(tested, Spec(each.shape)).shape for each in (pattern, spec))
-    known = put_in(tested, sizes)
-    if tested and _refusal(replace(pattern, shape=asked), spec.with_shape(got), known, argument, free) is None:
-        return True
-    raise refusal
 
 
 def _tensors(call: Call, signature: CallableType) -> Iterator[_Passed]:

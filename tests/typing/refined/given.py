@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from typed_torch import CPU, Float32, Int64, Tensor
+from typed_torch import CPU, Dim, Float32, Int64, Tensor
 
 B = TypeVar("B", bound=int)
 T = TypeVar("T", bound=int)
@@ -293,6 +293,23 @@ class Narrow(nn.Module):
         x = x + self.norm(self.widen(self.squeeze(x)))
         print(self.layers(x))
         return self.norm(self.down(self.gate(x)))
+
+
+class Gate(nn.Module):
+    def forward(self, x: Tensor[tuple[B, T, Dim[L["2 * D"]]], Float32, CPU]) -> Tensor[tuple[B, T, D], Float32, CPU]:
+        x, gates = x.chunk(2, dim=-1)
+        return x * F.gelu(gates)
+
+
+class Gated(nn.Module, Generic[D]):
+    """What a module in the middle gives is not what is returned."""
+
+    def __init__(self, dim: D, multiple: int = 4) -> None:
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(dim, 2 * multiple * dim), Gate(), nn.Linear(multiple * dim, dim))
+
+    def forward(self, x: Tensor[tuple[B, T, D], Float32, CPU]) -> Tensor[tuple[B, T, D], Float32, CPU]:
+        return self.net(x)
 
 
 def side_by_side(a: Tensor[tuple[B, T, D, D], Float32, CPU], given: Tensor[tuple[B, T, D], Float32, CPU]) -> None:

@@ -53,6 +53,21 @@ class Mlp(nn.Module):
         q.transpose(-2, -1) @ k @ v.transpose(-2, -1)
 
 
+class Padded(nn.Module, Generic[D]):
+    def __init__(self, dim: D, multiple: int, padding: int) -> None:
+        super().__init__()
+        self.wide = nn.Linear(dim, 2 * multiple * dim)
+        self.conv = nn.Conv1d(dim, dim, 1, padding=padding + 1)
+
+    def widened(self, x: Tensor[tuple[B, T, D], Float32, CPU]) -> Tensor[tuple[B, T, D], Float32, CPU]:
+        return self.wide(x)  # mistake for the plugin: 2 * multiple * D features
+
+    def convolved(self, x: Tensor[tuple[B, D, T], Float32, CPU]) -> Tensor[tuple[B, D, T], Float32, CPU]:
+        y = self.conv(x)
+        y = torch.relu(y)
+        return y  # mistake for the plugin: T + 2 * padding + 2
+
+
 def chosen_by_code(
     x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[B, D, T], Float32, CPU], *, flag: bool
 ) -> None:
