@@ -18,6 +18,7 @@ from mypy.nodes import (
     MemberExpr,
     NameExpr,
     OpExpr,
+    StarExpr,
     TupleExpr,
 )
 
@@ -45,7 +46,8 @@ class _Fault(NamedTuple):
     what: str
     is_of: Callable[[Spec], bool]
     dim: Dim = UNKNOWN
-    place: int | None = None
+    place: int = 0
+    rank: int = 0
 
 
 class _Found(NamedTuple):
@@ -57,17 +59,17 @@ class _Found(NamedTuple):
 
 def origins(api: TypeChecker, headline: str, at: Expression, known: Spec | None = None) -> Iterator[str]:
     """The rows of a message that say where its tensors got what it finds fault with; ``at`` itself is ``known``."""
-    told: set[str] = set()
+    told: set[tuple[str, int]] = set()
     for operand in (at, *_parts(at)):
         spec = known if operand is at and known is not None else spec_in(api, operand)
         fault, step = None if spec is None else _fault_of(headline, spec), operand
         for _ in range(_MOST_STEPS):
-            if fault is None or fault.what in told:
+            found = None if fault is None else _origin(api, step, fault)
+            if fault is None or found is None or (found.step.line == at.line and not found.by):
                 break
-            found = _origin(api, step, fault)
-            if found is None or (found.step.line == at.line and not found.by):
+            if (fault.what, found.step.line) in told:
                 break
-            told.add(fault.what)
+            told.add((fault.what, found.step.line))
             yield f"  {fault.what:<12} since line {found.step.line}{found.by}"
             step, fault = found.step, _before(api, found.step, fault)
 
@@ -86,21 +88,28 @@ def origins_of_result(api: TypeChecker, headline: str, line: int, known: Spec | 
 
 
 def _line_of_result(api: TypeChecker, function: FuncDef) -> int:
-    """Where the annotation of what ``function`` returns begins."""
+    """Where the annotation of what ``function`` returns begins; of one tensor, where its shape does."""
     found = (node for node in nodes_in(api.path) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
-    written = next((each for each in found if each.name == function.name and each.lineno == function.line), None)
-    return function.line if written is None or written.returns is None else written.returns.lineno
+    written = next((each.returns for each in found if (each.name, each.lineno) == (function.name, function.line)), None)
+    if written is None:
+        return function.line
+    is_tensor = isinstance(written, ast.Subscript) and isinstance(written.slice, ast.Tuple) and written.slice.elts
+    return written.slice.elts[0].lineno if is_tensor else written.lineno  # type: ignore[attr-defined]
 
 
 def _before(api: TypeChecker, step: Expression, fault: _Fault) -> _Fault | None:
-    """What was there that ``step`` made a size of: the size in the same place of the tensor that it was given."""
-    if not isinstance(fault.dim, Computed) or fault.place is None:
-        return None
+    """What ``step`` was given for it: a size that it computed with, or the same one in another place."""
     given = [spec for each in _parts(step) if (spec := spec_in(api, each)) is not None and fixed_rank(spec.shape)]
-    if not given or len(given[0].shape) < -fault.place:
+    if not given:
         return None
-    found = given[0].dim(fault.place)
-    return _of_size(given[0], fault.place, show_dim(found)) if isinstance(found, Computed) else None
+    if not fault.rank:  # all of a shape, of which an index takes a part
+        return _of_all(given[0]) if isinstance(step, IndexExpr) else None
+    source, rank = given[0], len(given[0].shape)
+    if rank == fault.rank:
+        found = source.dim(fault.place)
+        return _of_size(source, fault.place, show_dim(found)) if isinstance(found, Computed) else None
+    places = [place for place in range(-rank, 0) if source.dim(place) == fault.dim != 1]
+    return _of_size(source, places[-1], fault.what) if places else None
 
 
 def _fault_of(headline: str, spec: Spec) -> _Fault | None:
@@ -118,8 +127,11 @@ def _fault_of(headline: str, spec: Spec) -> _Fault | None:
         return _Fault(str(spec.dtype), lambda other: other.dtype == spec.dtype)
     if spec.device in words:
         return _Fault(str(spec.device), lambda other: other.device == spec.device)
-    shown = show_shape(spec.shape)
-    return _Fault(shown, lambda other: other.shape == spec.shape) if shown in headline and spec.shape else None
+    return _of_all(spec) if show_shape(spec.shape) in headline and spec.shape else None
+
+
+def _of_all(spec: Spec) -> _Fault:
+    return _Fault(show_shape(spec.shape), lambda other: other.shape == spec.shape)
 
 
 def _of_size(spec: Spec, place: int, *sizes: str) -> _Fault | None:
@@ -134,12 +146,10 @@ def _of_size(spec: Spec, place: int, *sizes: str) -> _Fault | None:
         return None
 
     def is_there(other: Spec) -> bool:
-        """At that place; where dimensions come or go, at another, for else they have made it this one."""
-        if len(other.shape) == len(spec.shape):
-            return other.dim(from_end) == dim
-        return dim != 1 and dim in other.shape and other.dim(from_end) != dim
+        """At that place: where dimensions come or go, that step has made it this one."""
+        return len(other.shape) == len(spec.shape) and other.dim(from_end) == dim
 
-    return _Fault(shown, is_there, dim, from_end)
+    return _Fault(shown, is_there, dim, from_end, len(spec.shape))
 
 
 def _of_shape(spec: Spec, asked: str) -> _Fault | None:
@@ -160,9 +170,13 @@ def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> _Found |
         if isinstance(expression, (NameExpr, MemberExpr)) and (bound := last_binding(api, expression)) is not None:
             if bound.value is None:
                 return None
-            if bound.index is not None:
+            items = bound.value.items if isinstance(bound.value, TupleExpr) else None
+            if items is not None and isinstance(bound.index, int) and not any(isinstance(i, StarExpr) for i in items):
+                expression = items[bound.index]
+            elif bound.index is not None:
                 return _Found(bound.value)
-            expression = bound.value
+            else:
+                expression = bound.value
             continue
         if isinstance(expression, NameExpr):
             return None
