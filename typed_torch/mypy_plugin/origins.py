@@ -109,7 +109,8 @@ def _before(api: TypeChecker, step: Expression, fault: _Fault) -> _Fault | None:
         found = source.dim(fault.place)
         return _of_size(source, fault.place, show_dim(found)) if isinstance(found, Computed) else None
     places = [place for place in range(-rank, 0) if source.dim(place) == fault.dim != 1]
-    return _of_size(source, places[-1], fault.what) if places else None
+    is_moved = places and fault.place not in places  # else it is others that came or went
+    return _of_size(source, places[-1], fault.what) if is_moved else None
 
 
 def _fault_of(headline: str, spec: Spec) -> _Fault | None:
