@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mypy.checker import TypeChecker
-from mypy.nodes import FuncDef, MypyFile, TypeAlias
+from mypy.nodes import FuncDef, MypyFile, TypeAlias, TypeInfo
 from mypy.options import Options
 from mypy.plugin import (
     AnalyzeTypeContext,
@@ -29,7 +29,7 @@ from mypy.plugin import (
 )
 from mypy.types import CallableType, FunctionLike, Type
 
-from typed_torch.mypy_plugin.applied import APPLIES, applied
+from typed_torch.mypy_plugin.applied import APPLIES, AUTOGRAD_FUNCTION, applied, applied_forward
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
 from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us
 from typed_torch.mypy_plugin.calls import Call
@@ -219,6 +219,8 @@ class TypedTorchPlugin(Plugin):
             return item_of
         if module == SEQUENTIAL and method == "__call__":
             return chained
+        if method == "apply" and self._is_function(owner):
+            return applied_forward
         is_call = method in {"__call__", "forward"}
         if is_call and module is not None and (rule := RULES.get(f"{module}.forward")) is not None:
             return partial(called, rule)
@@ -303,6 +305,11 @@ class TypedTorchPlugin(Plugin):
                 symbol.fullname and symbol.fullname.startswith("typed_torch") for symbol in symbols
             )
         return self._typed[module]
+
+    def _is_function(self, fullname: str) -> bool:
+        """Whether ``fullname`` is a class derived from ``torch.autograd.Function``."""
+        found = self.lookup_fully_qualified(fullname)
+        return found is not None and isinstance(found.node, TypeInfo) and found.node.has_base(AUTOGRAD_FUNCTION)
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
         return {"sources": self._digest}

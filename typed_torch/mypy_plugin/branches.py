@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
 from typed_torch.mypy_plugin.syntax import nodes_in
 
-__all__ = ["branches_on_devices", "branches_on_ranks", "branches_on_shapes", "equates_sizes"]
+__all__ = ["branches_on_devices", "branches_on_ranks", "branches_on_shapes", "branches_on_sizes", "equates_sizes"]
 
 _LOOKS = frozenset({"shape", "ndim", "size", "dim", "ndimension"})
 _RANKS = frozenset({"ndim", "dim", "ndimension"})
@@ -23,6 +23,11 @@ def branches_on_shapes(file: str, line: int) -> bool:
 def branches_on_ranks(file: str, line: int) -> bool:
     """Whether the function around ``line`` chooses by a number of dimensions: ``if x.ndim == 2``."""
     return any(line in lines for lines in _functions_with(file, _looks_at_ranks))
+
+
+def branches_on_sizes(file: str, line: int) -> bool:
+    """Whether the function around ``line`` chooses by a size of something, not by a number of dimensions alone."""
+    return any(line in lines for lines in _functions_with(file, _looks_at_sizes))
 
 
 def branches_on_devices(file: str, line: int) -> bool:
@@ -65,6 +70,20 @@ def _looks_at_ranks(test: ast.expr, _: Collection[str] = ()) -> bool:
     return _names(test, _RANKS) or any(isinstance(called, ast.Name) and called.id == "len" for called in calls)
 
 
+def _looks_at_sizes(test: ast.expr, _: Collection[str] = ()) -> bool:
+    return any(True for _ in _sizes_in(test))
+
+
+def _sizes_in(test: ast.AST) -> Iterator[ast.Attribute]:
+    """``x.shape`` and ``x.size``, but for ``len(x.shape)``."""
+    if isinstance(test, ast.Attribute) and test.attr in _LOOKS - _RANKS:
+        yield test
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "len":
+        return
+    for part in ast.iter_child_nodes(test):
+        yield from _sizes_in(part)
+
+
 def _looks_at_devices(test: ast.expr, _: Collection[str] = ()) -> bool:
     return _names(test, _PLACES)
 
@@ -77,8 +96,7 @@ def _equates(test: ast.expr, sizes: Collection[str]) -> bool:
         if isinstance(part, ast.Compare) and any(isinstance(op, (ast.Eq, ast.NotEq)) for op in part.ops)
     )
     return any(
-        (isinstance(part, ast.Attribute) and part.attr in {"shape", "size"})
-        or (isinstance(part, ast.Name) and part.id in sizes)
+        any(True for _ in _sizes_in(equality))
+        or any(isinstance(part, ast.Name) and part.id in sizes for part in ast.walk(equality))
         for equality in equalities
-        for part in ast.walk(equality)
     )

@@ -126,7 +126,8 @@ def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
         elements = call.elements(passed)
         if elements is None:
             each = item_of_list(passed.type)
-            return Several(spec_of(each) or Spec()) if kind.takes_several and each is not None else [Spec()]
+            known = Spec() if each is None else spec_of(each) or Spec()
+            return Several(known) if kind.takes_several else [Spec()]
         return [spec_of(each.type) or Spec() for each in elements]
     if kind.of in (Spec, Operand, Dim | Spec) and is_a_tensor(passed):
         return spec_of(passed.type)

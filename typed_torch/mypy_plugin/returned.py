@@ -1,12 +1,17 @@
-"""What a function returns, held to its annotation where mypy does not: sizes that no type names fit anything to it."""
+"""What is returned, or assigned to an annotated variable, where mypy holds it to nothing: sizes that no type names.
+
+Such a size fits any other to mypy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from mypy.checker import TypeChecker
 from mypy.nodes import (
+    AssignmentStmt,
     Block,
     CallExpr,
     ConditionalExpr,
@@ -16,6 +21,7 @@ from mypy.nodes import (
     NameExpr,
     ReturnStmt,
     StarExpr,
+    Statement,
     TupleExpr,
 )
 from mypy.types import CallableType, Overloaded, TupleType, Type, TypeVarType, get_proper_type
@@ -35,7 +41,14 @@ from typed_torch.shape.sizes import has_chosen
 
 __all__ = ["hold_to_annotation"]
 
-_Place = tuple[int, ...]
+
+class _Use(NamedTuple):
+    """Where a value is returned, as which item, or assigned to a variable of a type."""
+
+    at: Expression
+    place: tuple[int, ...] = ()
+    variable: str = ""
+    type: Type | None = None
 
 
 def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
@@ -48,22 +61,24 @@ def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
         return
     if _is_one_of_several(api, value):
         return
-    for returned, place in _returned_by(api, function).get(id(value), ()):
-        expected = _at(function, place)
+    for use in _uses_in(api, function).get(id(value), ()):
+        expected = _declared(function, use)
         pattern, spec = None if expected is None else pattern_of(expected), spec_of(found)
         if pattern is None or spec is None:
             continue
-        if uses_jaxtyping(api.tree) and branches_on_shapes(api.path, returned.line):
+        if uses_jaxtyping(api.tree) and branches_on_shapes(api.path, use.at.line):
             continue
-        argument = "result" + "".join(f"[{index}]" for index in place)
+        argument = use.variable or "result" + "".join(f"[{index}]" for index in use.place)
         if refusal_of(pattern, _as_mypy_knows(spec), {}, argument):
             continue
         try:
-            match_as_tested(api, returned, pattern, spec, {}, argument)
+            match_as_tested(api, use.at, pattern, spec, {}, argument)
         except Refusal as refusal:
-            error = error_of(refusal, function.name, {argument: spec})
-            rows = origins_of_result(api, str(error).partition("\n")[0], returned.line, spec)
-            report_of_any_overload(api, error, returned, rows=[*rows])
+            error = error_of(refusal, "" if use.variable else function.name, {argument: spec})
+            headline, rows = str(error).partition("\n")[0], []
+            if not use.variable:
+                rows = [*origins_of_result(api, headline, use.at.line, spec)]
+            report_of_any_overload(api, error, use.at, rows=rows)
 
 
 def _as_mypy_knows(spec: Spec) -> Spec:
@@ -88,51 +103,55 @@ def _is_one_of_several(api: TypeChecker, value: Context) -> bool:
     return any(each is None or not each.fullname.startswith("torch.") for each in definitions)
 
 
-def _at(function: FuncDef, place: _Place) -> Type | None:
-    """The type of the item at ``place`` of what ``function`` returns."""
+def _declared(function: FuncDef, use: _Use) -> Type | None:
+    """What ``use`` says that it is."""
+    if use.type is not None:
+        return use.type
     signature = None if function.type is None else get_proper_type(function.type)
     found = signature.ret_type if isinstance(signature, CallableType) else None
-    for index in place:
+    for index in use.place:
         proper = None if found is None else get_proper_type(found)
         found = proper.items[index] if isinstance(proper, TupleType) and index < len(proper.items) else None
     return found
 
 
 @lru_cache(maxsize=2)
-def _returned_by(api: TypeChecker, function: FuncDef) -> dict[int, list[tuple[Expression, _Place]]]:
-    """Where ``function`` returns values, by these: what its ``return`` says, and which item of it."""
-    found: dict[int, list[tuple[Expression, _Place]]] = {}
-    for statement in _returns_in(function.body):
-        if statement.expr is not None:
-            for value, returned, place in _values(api, statement.expr, statement.expr, ()):
-                found.setdefault(id(value), []).append((returned, place))
+def _uses_in(api: TypeChecker, function: FuncDef) -> dict[int, list[_Use]]:
+    """Where ``function`` says what a value is, by the value."""
+    found: dict[int, list[_Use]] = {}
+    for statement in _statements_in(function.body):
+        if isinstance(statement, ReturnStmt) and statement.expr is not None:
+            for value, use in _values(api, statement.expr, _Use(statement.expr)):
+                found.setdefault(id(value), []).append(use)
+        elif isinstance(statement, AssignmentStmt) and statement.type is not None:
+            target = statement.lvalues[0]
+            if isinstance(target, NameExpr):
+                for value, use in _values(api, statement.rvalue, _Use(statement.rvalue, (), "value", statement.type)):
+                    found.setdefault(id(value), []).append(use)
     return found
 
 
-def _returns_in(block: Block) -> Iterator[ReturnStmt]:
+def _statements_in(block: Block) -> Iterator[Statement]:
     for statement in block.body:
-        if isinstance(statement, ReturnStmt):
-            yield statement
+        yield statement
         for inner in blocks_of(statement):
-            yield from _returns_in(inner)
+            yield from _statements_in(inner)
 
 
-def _values(
-    api: TypeChecker, value: Expression, returned: Expression, place: _Place
-) -> Iterator[tuple[Expression, Expression, _Place]]:
+def _values(api: TypeChecker, value: Expression, use: _Use) -> Iterator[tuple[Expression, _Use]]:
     """What ``value`` is computed by: a name by what it is surely bound to last."""
     if isinstance(value, ConditionalExpr):
         for branch in (value.if_expr, value.else_expr):
-            yield from _values(api, branch, returned, place)
+            yield from _values(api, branch, use)
     elif isinstance(value, TupleExpr):
-        if not any(isinstance(item, StarExpr) for item in value.items):
+        if use.type is None and not any(isinstance(item, StarExpr) for item in value.items):
             for index, item in enumerate(value.items):
-                yield from _values(api, item, item, (*place, index))
+                yield from _values(api, item, _Use(item, (*use.place, index)))
     elif isinstance(value, NameExpr):
         bound = last_binding(api, value)
         if bound is None or bound.value is None or bound.index is not None:
             return
-        if not is_in_another_branch(api.path, bound.value.line, returned.line):
-            yield from _values(api, bound.value, returned, place)
+        if not is_in_another_branch(api.path, bound.value.line, use.at.line):
+            yield from _values(api, bound.value, use)
     else:
-        yield value, returned, place
+        yield value, use

@@ -9,7 +9,7 @@ from typed_torch.shape.dims import UNKNOWN, Many, Shape, Unknown, fixed_rank, is
 from typed_torch.shape.rule import Undetermined, refuse
 from typed_torch.shape.spec import Spec
 
-__all__ = ["as_sizes", "axes_of", "axis_of", "axis_of_one", "known", "rank_of", "told_apart", "without"]
+__all__ = ["as_sizes", "axes_of", "axis_of", "axis_of_one", "known", "rank_of", "reduced", "told_apart", "without"]
 
 
 def rank_of(spec: Spec) -> int:
@@ -109,3 +109,14 @@ def without(input: Spec, axes: Sequence[int], keepdim: Any) -> tuple[Any, ...]:
     if keepdim:
         return tuple(1 if place in axes else size for place, size in enumerate(input.shape))
     return tuple(size for place, size in enumerate(input.shape) if place not in axes)
+
+
+def reduced(input: Spec, dim: Any, keepdim: Any) -> tuple[Any, ...]:
+    """The shape of ``input`` without the dimensions that ``dim`` means; of all of them none is left, however many.
+
+    >>> reduced(Spec((Many(),)), None, keepdim=False)
+    ()
+    """
+    if keepdim is False and (dim is None or (isinstance(dim, Sequence) and not dim)):
+        return ()
+    return without(input, axes_of(input, dim), keepdim)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typed_torch.shape import require
-from typed_torch.shape.axes import axes_of, axis_of, rank_of, without
+from typed_torch.shape.axes import axes_of, axis_of, rank_of, reduced, without
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.decompositions import matrix, square
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, show_shape
@@ -39,7 +39,7 @@ def norm(
     """
     if dtype is None:
         require.inexact(input=input)
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule("linalg.norm", dtype=of_norm)
@@ -79,7 +79,7 @@ def vector_norm(
     (2, 3)
     """
     require.inexact(input=input)
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule("linalg.matrix_norm", dtype=of_norm)
@@ -99,7 +99,7 @@ def matrix_norm(
     require.rank_at_least(2, "(*, n, m)", input=input)
     if isinstance(dim, (list, tuple)) and len(dim) != 2:
         refuse(f"dim must be two dimensions, got {tuple(dim)}", argument="dim")
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule("linalg.cond", dtype=real)

@@ -54,8 +54,9 @@ def of_any_rank(rule: Rule, values: Mapping[str, Any], *, least: int = 1) -> Any
             if min(lengths) > 1:
                 is_one = len(names) == 1 and not _is_unnamed(names[0])
                 _refuse_all(rule, values, names, least if is_one else 0)
-                return found
-    return _alike(results, found)
+                if not _is_for_few(rule, values, names):
+                    return found
+    return _alike(results, found) if results else found
 
 
 def _has_open_sizes(value: Any) -> bool:
@@ -133,6 +134,19 @@ def _refuse_all(rule: Rule, values: Mapping[str, Any], names: Sequence[Many], le
         else:
             return
     raise errors[(1,) * len(names)]
+
+
+def _is_for_few(rule: Rule, values: Mapping[str, Any], names: Sequence[Many]) -> bool:
+    """Whether a call with one name is right for less sizes only than results are read for, and so for all of them."""
+    if len(names) > 1:
+        return False
+    for length in range(_READ[-1], _HIGHEST + 1):
+        try:
+            rule(**_filled(values, _sizes(names, (length,))))
+        except TensorTypeError:
+            continue
+        return False
+    return True
 
 
 def _alike(results: Sequence[tuple[Any, dict[Many, Shape]]], default: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from typed_torch.shape import require
-from typed_torch.shape.axes import axes_of, axis_of, rank_of, without
+from typed_torch.shape.axes import axes_of, axis_of, rank_of, reduced, without
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown
 from typed_torch.shape.elementwise import floating, real
 from typed_torch.shape.promotion import category
@@ -45,7 +45,7 @@ def sum(
     >>> str(sum(Spec((2, 3, 4), "int32"), (0, -1)))
     'int64 (3,)'
     """
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule(*named("prod", "{}", "Tensor.{}"), dtype=summed)
@@ -57,7 +57,7 @@ def prod(
     >>> str(prod(Spec((2, 3), "float32"), 1))
     'float32 (2,)'
     """
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule(*named("mean nanmean", "{}", "Tensor.{}"), dtype=as_asked)
@@ -70,7 +70,7 @@ def mean(
     (2, 1, 4)
     """
     require.inexact(input=replace(input, dtype=as_asked(input, dtype)))
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule(*named("amax amin", "{}", "Tensor.{}"), dtype="input")
@@ -99,7 +99,7 @@ def quantifier(input: Spec, dim: Dim | Sizes | None = None, keepdim: bool | Unkn
     >>> str(quantifier(Spec((2, 3), "float32"), 0))
     'bool (3,)'
     """
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule(*named("argmax argmin", "{}", "Tensor.{}"), dtype=int64)
@@ -109,7 +109,7 @@ def place_of_extreme(input: Spec, dim: Dim | None = None, keepdim: bool | Unknow
     >>> str(place_of_extreme(Spec((2, 3), "float32"), 1))
     'int64 (2,)'
     """
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule(*named("count_nonzero", "{}", "Tensor.{}"), dtype=int64)
@@ -137,7 +137,7 @@ def spread(
     """
     if isinstance(dim, bool):
         return ()
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule("logsumexp", "Tensor.logsumexp", "special.logsumexp", dtype=floating)
@@ -147,7 +147,7 @@ def logsumexp(input: Spec, dim: Dim | Sizes, keepdim: bool | Unknown = False) ->
     >>> logsumexp(Spec((2, 3), "float32"), 1).shape
     (2,)
     """
-    return without(input, axes_of(input, dim), keepdim)
+    return reduced(input, dim, keepdim)
 
 
 @rule(

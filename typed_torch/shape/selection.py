@@ -7,8 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from typed_torch.shape import require
-from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of, without
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_shape
+from typed_torch.shape.axes import axes_of, axis_of, axis_of_one, known, rank_of, reduced, without
+from typed_torch.shape.dims import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    Dim,
+    Many,
+    Shape,
+    Unknown,
+    differ,
+    fixed_rank,
+    is_known,
+    product,
+    show_shape,
+)
 from typed_torch.shape.joining import cat
 from typed_torch.shape.layers import indices
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
@@ -73,7 +85,7 @@ def quantile(input: Spec, q: Operand, dim: Dim | None = None, keepdim: bool | Un
     """
     if isinstance(q, Unknown):
         raise Undetermined
-    rest = without(input, axes_of(input, dim), keepdim)
+    rest = reduced(input, dim, keepdim)
     if not isinstance(q, Spec):
         return rest
     require.same_dtype(input=input, q=q)
@@ -178,11 +190,12 @@ def stack(tensors: Sequence[Spec] | Several, dim: Dim = 0) -> Spec:
     (2, 2, 3)
     """
     if isinstance(tensors, Several):
-        place = axis_of(rank_of(tensors.each) + 1, dim)
-        return tensors.each.with_shape((*tensors.each.shape[:place], UNKNOWN, *tensors.each.shape[place:]))
+        return tensors.each.with_shape(_beside(tensors.each.shape, UNKNOWN, dim))
     if not tensors:
         refuse("tensors must hold at least 1 tensor, got none", argument="tensors")
     first = tensors[0]
+    if all(each == first and each.shape == UNKNOWN_SHAPE for each in tensors):
+        return first.with_shape(_beside(UNKNOWN_SHAPE, len(tensors), dim))
     axis = axis_of(rank_of(first) + 1, dim)
     for place, each in enumerate(tensors):
         if rank_of(each) != len(first.shape) or any(map(differ, each.shape, first.shape)):
@@ -192,6 +205,18 @@ def stack(tensors: Sequence[Spec] | Several, dim: Dim = 0) -> Spec:
             )
     found: Spec = cat.function(_stacked(tensors, axis), axis)
     return found
+
+
+def _beside(shape: Shape, count: Dim, dim: Dim) -> Shape:
+    """The shape of ``count`` tensors of one ``shape`` side by side along a new dimension at ``dim``."""
+    rank = fixed_rank(shape)
+    if rank is not None:
+        place = axis_of(rank + 1, dim)
+        return (*shape[:place], count, *shape[place:])
+    if not isinstance(dim, int):
+        return UNKNOWN_SHAPE
+    others = (UNKNOWN,) * (dim if dim >= 0 else -1 - dim)
+    return (*others, count, Many()) if dim >= 0 else (Many(), count, *others)
 
 
 @rule(*named("vstack row_stack", "{}"))

@@ -60,6 +60,8 @@ class Padded(nn.Module, Generic[D]):
         self.conv = nn.Conv1d(dim, dim, 1, padding=padding + 1)
 
     def widened(self, x: Tensor[tuple[B, T, D], Float32, CPU]) -> Tensor[tuple[B, T, D], Float32, CPU]:
+        y: Tensor[tuple[B, T, D], Float32, CPU] = self.wide(x)  # mistake for the plugin: 2 * multiple * D features
+        print(y)
         return self.wide(x)  # mistake for the plugin: 2 * multiple * D features
 
     def convolved(self, x: Tensor[tuple[B, D, T], Float32, CPU]) -> Tensor[tuple[B, D, T], Float32, CPU]:

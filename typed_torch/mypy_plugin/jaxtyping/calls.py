@@ -20,7 +20,7 @@ from mypy.types import (
 )
 
 from typed_torch.errors import DTypeError
-from typed_torch.mypy_plugin.branches import branches_on_shapes
+from typed_torch.mypy_plugin.branches import branches_on_sizes
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
@@ -91,7 +91,7 @@ def _variables_in(types: Sequence[Type]) -> set[TypeVarLikeType]:
 
 def _seen(call: Call, passed: Passed) -> Type:
     """The type of what is passed, without names where the code has looked at what they are."""
-    if not branches_on_shapes(call.api.path, passed.at.line):
+    if not branches_on_sizes(call.api.path, passed.at.line):
         return passed.type
     return passed.type.accept(Nameless())
 

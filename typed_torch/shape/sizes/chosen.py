@@ -60,7 +60,8 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
     such a number is nothing that a choice could make up for, if none of the other terms depends on a symbol in it.
     """
     a, b = reduced(a, b)
-    if never_equal(a, b, 0) or _are_meant_apart(a, b):
+    are_sizes = all(isinstance(each, Held) for each in variables(a) | variables(b) if isinstance(each, Chosen))
+    if never_equal(a, b, int(are_sizes)) or _are_meant_apart(a, b):
         return False
     if _stands_alone(a) or _stands_alone(b):
         return True
