@@ -169,25 +169,36 @@ class Rule:
         return found | {name: value for name, value in named.items() if name in params}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        arguments = self.signature.bind(*args, **kwargs)
+        arguments = self._bound(args, kwargs)
         try:
             result = self._result(arguments)
-            return written_into(arguments.args[0], result) if self.is_in_place else result
+            return written_into(next(iter(arguments.values())), result) if self.is_in_place else result
         except Refusal as refusal:
-            error = error_of(refusal, self.name, arguments.arguments)
+            error = error_of(refusal, self.name, arguments)
         raise error
 
-    def _result(self, arguments: inspect.BoundArguments) -> Any:
-        device = common_device(self._beside_indices(arguments.arguments)) if self.dtype is not None else None
+    def _bound(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What is passed for each parameter, in their order; checkers pass all by name, which takes a tenth of it."""
+        parameters = self.signature.parameters
+        if args or not (kwargs.keys() <= parameters.keys() and kwargs.keys() >= self._required):
+            return self.signature.bind(*args, **kwargs).arguments
+        return {name: kwargs[name] for name in parameters if name in kwargs}
+
+    @cached_property
+    def _required(self) -> frozenset[str]:
+        return frozenset(self.required)
+
+    def _result(self, arguments: Mapping[str, Any]) -> Any:
+        device = common_device(self._beside_indices(arguments)) if self.dtype is not None else None
         try:
-            self._check_kinds(arguments.arguments)
+            self._check_kinds(arguments)
             rank = {} if self.rank is None else {"rank": self.rank}
-            result = self.function(*arguments.args, **arguments.kwargs, **rank)
+            result = self.function(**arguments, **rank)
         except Undetermined:
             result = UNKNOWN_SHAPE
         if self.dtype is None:
             return Spec() if result is UNKNOWN_SHAPE else result
-        return Spec(result, self.dtype(**arguments.arguments), device)
+        return Spec(result, self.dtype(**arguments), device)
 
     def _check_kinds(self, arguments: Mapping[str, Any]) -> None:
         """Every dtype is of a kind that the operation takes."""
