@@ -48,7 +48,7 @@ FAULTS = (
     ),
     Fault(
         "plugin: sizes that arguments share are not compared", "typed_torch/mypy_plugin/typed_calls.py",
-        "_match(call, pattern, spec, sizes, argument", "_match(call, pattern, spec, {}, argument",
+        "call.context, pattern, spec, sizes, argument", "call.context, pattern, spec, {}, argument",
     ),
     Fault(
         "facade: dtypes are not part of what is remembered", "typed_torch/_facade.py",
