@@ -45,7 +45,7 @@ def test_a_norm_is_fused_where_its_only_consumer_is_a_silu(kind: type[Module], m
 
 
 @pytest.mark.parametrize("dynamic", [False, True])
-def test_a_fused_model_compiles_whole_and_keeps_the_fusion(dynamic: bool) -> None:
+def test_a_fused_model_compiles_whole_and_keeps_the_fusion(dynamic: bool, everywhere: str) -> None:
     model = SharedActivation()
     expected = model(some())
     tt.convert(model, fuse=True)
@@ -76,10 +76,11 @@ def test_a_fused_model_compiles_whole_and_keeps_the_fusion(dynamic: bool) -> Non
         x = some().requires_grad_()
         actual = torch.autograd.grad(compiled(x).square().sum(), [x, *model.parameters()], allow_unused=True)
         wanted = torch.autograd.grad(model(x).square().sum(), [x, *model.parameters()], allow_unused=True)
-        assert [a is None for a in actual] == [w is None for w in wanted]
-        # Of a sum that cancels, what is left has the rounding of its terms: a gradient is compared as a whole.
-        found = [(a - w).norm() / w.norm() for a, w in zip(actual, wanted, strict=True) if a is not None]
-        assert max(found) < 2e-6
+        for found, right in zip(actual, wanted, strict=True):
+            # A GPU adds in another order: of a sum that cancels, what is left has the rounding of its terms.
+            is_loose = everywhere == "cuda" and right is not None
+            scale = {"rtol": 1.3e-6, "atol": max(1e-5, 1e-6 * float(right.norm()))} if is_loose else {}
+            torch.testing.assert_close(found, right, **scale)
     torch._dynamo.reset()
     torch.testing.assert_close(torch.compile(model, fullgraph=True, backend="aot_eager")(some()), expected)
 
