@@ -29,7 +29,7 @@ from mypy.plugin import (
 )
 from mypy.types import CallableType, FunctionLike, Type
 
-from typed_torch.mypy_plugin.applied import APPLIES, AUTOGRAD_FUNCTION, applied, applied_forward
+from typed_torch.mypy_plugin.applied import APPLIES, applied, applied_forward
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
 from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us
 from typed_torch.mypy_plugin.calls import Call
@@ -41,6 +41,7 @@ from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
 from typed_torch.mypy_plugin.einops import AXES_LAYERS, by_named_axes, layer, layer_called, of_its_argument
 from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of
 from typed_torch.mypy_plugin.fullnames import (
+    AUTOGRAD_FUNCTION,
     DIM,
     FACTORIES,
     HOLDERS,

@@ -13,9 +13,8 @@ from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type
 
-__all__ = ["APPLIES", "AUTOGRAD_FUNCTION", "applied", "applied_forward"]
+__all__ = ["APPLIES", "applied", "applied_forward"]
 
-AUTOGRAD_FUNCTION = "torch.autograd.function.Function"
 APPLIES = frozenset({"torch.utils.checkpoint.checkpoint"})
 _OWN = frozenset({"context_fn", "debug", "determinism_check", "early_stop", "preserve_rng_state", "use_reentrant"})
 
@@ -42,13 +41,10 @@ def applied_forward(ctx: MethodContext) -> Type:
     owner = get_proper_type(ctx.type)
     info = owner.type_object() if isinstance(owner, CallableType) and owner.is_type_obj() else None
     forward = None if info is None else info.get_method("forward")
-    if info is None or forward is None or not isinstance(written, CallExpr):
+    is_typed = isinstance(forward, (FuncDef, Decorator)) and forward.type is not None and _is_own(info, "forward")
+    if not is_typed or _is_own(info, "setup_context") or not imports_us(call.api.tree):
         return ctx.default_return_type
-    if not imports_us(call.api.tree) or forward.info.fullname.startswith("torch."):
-        return ctx.default_return_type
-    if not isinstance(written.callee, MemberExpr):
-        return ctx.default_return_type
-    if not isinstance(forward, (FuncDef, Decorator)) or forward.type is None or _sets_up(info):
+    if not isinstance(written, CallExpr) or not isinstance(written.callee, MemberExpr):
         return ctx.default_return_type
     callee = MemberExpr(written.callee.expr, "forward")
     context = TempNode(any_type())
@@ -58,7 +54,7 @@ def applied_forward(ctx: MethodContext) -> Type:
     return call.api.expr_checker.accept(inner)
 
 
-def _sets_up(info: TypeInfo) -> bool:
-    """Whether its context is set up by a method of its own, and ``forward`` has none."""
-    method = info.get_method("setup_context")
+def _is_own(info: TypeInfo | None, name: str) -> bool:
+    """Whether the user wrote the method ``name``; ``forward`` has no context where one of its own sets that up."""
+    method = None if info is None else info.get_method(name)
     return method is not None and not method.info.fullname.startswith("torch.")

@@ -67,6 +67,7 @@ __all__ = [
     "last_binding",
     "only_binding",
     "returned_at",
+    "statements_of",
     "target_of",
 ]
 
@@ -232,16 +233,18 @@ def blocks_of(node: Node) -> Iterator[Block]:
         yield from node.bodies
 
 
+def statements_of(block: Block) -> Iterator[Statement]:
+    """The statements of a function itself, in the order of the text."""
+    for statement in block.body:
+        yield statement
+        for inner in blocks_of(statement):
+            yield from statements_of(inner)
+
+
 def returned_at(block: Block, line: int) -> Expression | None:
     """What the ``return`` in ``line`` returns."""
-    for statement in block.body:
-        if isinstance(statement, ReturnStmt) and statement.line == line:
-            return statement.expr
-        for inner in blocks_of(statement):
-            found = returned_at(inner, line)
-            if found is not None:
-                return found
-    return None
+    found = (each.expr for each in statements_of(block) if isinstance(each, ReturnStmt) and each.line == line)
+    return next(found, None)
 
 
 def target_of(api: TypeChecker, iterable: object) -> Expression | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "AUTOGRAD_FUNCTION",
     "DEVICES",
     "DIM",
     "DTYPES",
@@ -37,6 +38,7 @@ __all__ = [
 PACKAGE = "typed_torch."
 TORCH_TENSOR = "torch._tensor.Tensor"
 TORCH_MODULE = "torch.nn.modules.module.Module"
+AUTOGRAD_FUNCTION = "torch.autograd.function.Function"
 SYMBOLIC = frozenset({"torch.SymInt", "torch.SymFloat"})
 TENSOR = "typed_torch._tensor.Tensor"
 PARAMETER = "typed_torch.nn._parameter.Parameter"

@@ -1,4 +1,4 @@
-"""Where what an error finds fault with comes from: the last step before that made it, if it stands in another line."""
+"""Where what an error finds fault with comes from: the last steps before that made it, in other lines."""
 
 from __future__ import annotations
 

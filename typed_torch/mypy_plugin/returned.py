@@ -12,7 +12,6 @@ from typing import NamedTuple
 from mypy.checker import TypeChecker
 from mypy.nodes import (
     AssignmentStmt,
-    Block,
     CallExpr,
     ConditionalExpr,
     Context,
@@ -26,7 +25,7 @@ from mypy.nodes import (
 )
 from mypy.types import CallableType, Overloaded, TupleType, Type, TypeVarType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import blocks_of, last_binding
+from typed_torch.mypy_plugin.bindings import last_binding, statements_of
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.chosen import is_chosen
 from typed_torch.mypy_plugin.convert import pattern_of, spec_of, tensor_of
@@ -54,7 +53,7 @@ class _Use(NamedTuple):
 def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
     """Report ``value``, a tensor of type ``found``, where a function returns it and says that it is another one."""
     tensor = tensor_of(found)
-    if tensor is None or not _is_vague(tensor.args[0]) or is_inside():
+    if tensor is None or not _holds_chosen(tensor.args[0]) or is_inside():
         return
     function = api.scope.current_function()
     if not isinstance(function, FuncDef) or function.is_generator or function.is_coroutine:
@@ -87,7 +86,8 @@ def _as_mypy_knows(spec: Spec) -> Spec:
     return spec.with_shape(tuple(dims))
 
 
-def _is_vague(shape: Type) -> bool:
+def _holds_chosen(shape: Type) -> bool:
+    """Whether a size that no type names stands in ``shape``."""
     proper = get_proper_type(shape)
     items = map(get_proper_type, proper.items) if isinstance(proper, TupleType) else ()
     return any(isinstance(item, TypeVarType) and is_chosen(item) for item in items)
@@ -119,23 +119,20 @@ def _declared(function: FuncDef, use: _Use) -> Type | None:
 def _uses_in(api: TypeChecker, function: FuncDef) -> dict[int, list[_Use]]:
     """Where ``function`` says what a value is, by the value."""
     found: dict[int, list[_Use]] = {}
-    for statement in _statements_in(function.body):
-        if isinstance(statement, ReturnStmt) and statement.expr is not None:
-            for value, use in _values(api, statement.expr, _Use(statement.expr)):
-                found.setdefault(id(value), []).append(use)
-        elif isinstance(statement, AssignmentStmt) and statement.type is not None:
-            target = statement.lvalues[0]
-            if isinstance(target, NameExpr):
-                for value, use in _values(api, statement.rvalue, _Use(statement.rvalue, (), "value", statement.type)):
-                    found.setdefault(id(value), []).append(use)
+    for statement in statements_of(function.body):
+        written = _use_by(statement)
+        for value, use in () if written is None else _values(api, written.at, written):
+            found.setdefault(id(value), []).append(use)
     return found
 
 
-def _statements_in(block: Block) -> Iterator[Statement]:
-    for statement in block.body:
-        yield statement
-        for inner in blocks_of(statement):
-            yield from _statements_in(inner)
+def _use_by(statement: Statement) -> _Use | None:
+    """The value that a statement returns, or gives an annotated variable."""
+    if isinstance(statement, ReturnStmt):
+        return None if statement.expr is None else _Use(statement.expr)
+    if isinstance(statement, AssignmentStmt) and statement.type and isinstance(statement.lvalues[0], NameExpr):
+        return _Use(statement.rvalue, variable="value", type=statement.type)
+    return None
 
 
 def _values(api: TypeChecker, value: Expression, use: _Use) -> Iterator[tuple[Expression, _Use]]:

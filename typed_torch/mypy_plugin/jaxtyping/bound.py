@@ -23,7 +23,7 @@ from mypy.nodes import (
     WithStmt,
 )
 
-from typed_torch.mypy_plugin.bindings import blocks_of
+from typed_torch.mypy_plugin.bindings import statements_of
 from typed_torch.mypy_plugin.swapping import as_written
 from typed_torch.mypy_plugin.walking import within
 
@@ -45,21 +45,13 @@ def bindings_of(body: Block, has_inner: bool) -> dict[Var, list[Binding]]:
     Expressions are looked through only where they may bind names too.
     """
     found: defaultdict[Var, list[Binding]] = defaultdict(list)
-    nodes = within(body, into_functions=False) if has_inner else _statements(body)
+    nodes = within(body, into_functions=False) if has_inner else statements_of(body)
     for node in nodes:
         for target, value in _targets(node):
             for binding in _bound(target, value):
                 if isinstance(binding.target.node, Var):
                     found[binding.target.node].append(binding)
     return found
-
-
-def _statements(block: Block) -> Iterator[Node]:
-    """The statements of a function itself, in the order of the text."""
-    for statement in block.body:
-        yield statement
-        for inner in blocks_of(statement):
-            yield from _statements(inner)
 
 
 def _bound(target: Node, value: Expression | None, path: tuple[int, ...] = ()) -> Iterator[Binding]:
