@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,29 @@ def test_another_version_of_the_rules_checks_again_what_mypy_has_cached(tmp_path
     assert MESSAGE not in run("1", rules="none")
     assert MESSAGE not in run("1", rules="all"), "nothing told mypy that its cache is stale"
     assert MESSAGE in run("2", rules="all")
+
+
+@MYPY
+def test_a_file_is_read_alike_where_only_what_it_imports_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "library.py").write_text("def steps() -> int:\n    return 1\n")
+    (tmp_path / "call.py").write_text(SWAPPED)
+    cache = tmp_path / "cache"
+    shutil.copytree(mypy_cache("plugin.ini"), cache)
+    assert "Success" in _mypy(tmp_path, CONFIGURATION["plugin.ini"], cache)
+    (tmp_path / "library.py").write_text("def steps() -> bool:\n    return True\n")
+    assert "Success" in _mypy(tmp_path, CONFIGURATION["plugin.ini"], cache)
+
+
+SWAPPED = """# mypy: allow-redefinition
+from typing import Literal as L
+from typed_torch import CPU, Float32, Tensor
+from library import steps
+
+def swapped(x: Tensor[tuple[L[2], L[3]], Float32, CPU], y: Tensor[tuple[L[4], L[3]], Float32, CPU]) -> None:
+    a, b = x.mT, y
+    a, b = b.mT, a.mT
+    print(b.view(6), steps())
+"""
 
 
 def test_the_digest_changes_with_any_source_that_decides(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from mypy.plugin import (
     Plugin,
     ReportConfigContext,
 )
+from mypy.semanal import SemanticAnalyzer
+from mypy.typeanal import TypeAnalyser
 from mypy.types import CallableType, FunctionLike, Type
 
 from typed_torch.mypy_plugin.applied import APPLIES, applied, applied_forward
@@ -255,6 +257,10 @@ class TypedTorchPlugin(Plugin):
         return partial(_read, found) if self._knows_jaxtyping else found
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
+        hook = self._type_analyze_hook(fullname)
+        return None if hook is None else partial(_analyzed, hook)
+
+    def _type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
             return analyze_dim
         if fullname == TENSOR:
@@ -314,6 +320,13 @@ class TypedTorchPlugin(Plugin):
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, str]:
         return {"sources": self._digest}
+
+
+def _analyzed(hook: Callable[[AnalyzeTypeContext], Type], ctx: AnalyzeTypeContext) -> Type:
+    """A type, in a file that mypy may have read again for what it imports alone, asking for no dependencies."""
+    if isinstance(ctx.api, TypeAnalyser) and isinstance(ctx.api.api, SemanticAnalyzer):
+        read_before_binding(ctx.api.api.cur_mod_node)
+    return hook(ctx)
 
 
 def _noted(hook: Callable[[Any], Type] | None, ctx: Any) -> Type:

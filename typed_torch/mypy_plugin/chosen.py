@@ -32,10 +32,14 @@ _DIMS: dict[str, Dim] = {}
 
 
 class Given(NamedTuple):
-    """Who is given a number: the full name of a function, and the path of the number, such as ``config.dim``."""
+    """Who is given a number: the full name of a function, and the path of the number, such as ``config.dim``.
+
+    ``words`` are the sizes that other parameters of it name, as ``channels: C`` does.
+    """
 
     function: str
     path: str
+    words: tuple[str, ...] = ()
 
 
 def chosen_type(dim: Size) -> TypeVarType:

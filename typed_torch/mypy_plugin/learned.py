@@ -10,6 +10,7 @@ from typing import Any
 from mypy.nodes import MypyFile
 
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.met import learn_of_equal
 from typed_torch.shape import Many, Rule, Shape, Spec
 from typed_torch.shape.dims import product
 from typed_torch.shape.sizes import Fact, implied, rewritten
@@ -33,7 +34,9 @@ def learn(call: Call, rule: Rule, values: Mapping[str, Any], result: Any) -> Non
     """Keep what a call of a view says of its sizes, for the rest of the function it stands in."""
     if rule.path not in _TELLING or not isinstance(result, Spec) or not isinstance(values.get("input"), Spec):
         return
-    fact = implied(product(values["input"].shape), product(result.shape))
+    whole, viewed = product(values["input"].shape), product(result.shape)
+    learn_of_equal(call.api, call.context, whole, viewed)
+    fact = implied(whole, viewed)
     if fact is not None and fact not in (facts := _here(call)):
         facts.append(fact)
 

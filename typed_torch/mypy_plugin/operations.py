@@ -34,6 +34,7 @@ from typed_torch.mypy_plugin.convert import (
 )
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
+from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
 from typed_torch.mypy_plugin.narrowing import as_bound, receiver_as_bound
 from typed_torch.mypy_plugin.operands import (
     DTYPE_NAMES,
@@ -167,14 +168,21 @@ def _result(
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
+    of_rule = partial(_of_variants, rule, passed=passed)
     try:
-        result = unless_looked_at(call.api, ctx.context, partial(_of_variants, rule, passed=passed), values)
+        result = unless_looked_at(call.api, ctx.context, of_rule, values)
         if rule.path == "Tensor.view":
             check_view(call.api, ctx.context, result)
+        known = as_met(call.api, ctx.context, values)
+        if known is not values:
+            unless_looked_at(call.api, ctx.context, of_rule, known)
+        if all(len(variants_of(each.type)) == 1 for each in given):
+            learn_numbers(call.api, ctx.context, partial(of_rule, least=1), known)
     except TensorTypeError as error:
         is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
-            report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context), ctx.context)
+            rows = rows_of_met(call.api, ctx.context, values)
+            report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context), ctx.context, rows)
         return tensors[0].copy_modified(args=[any_type()] * 3)
     if rule.dtype is None and result == Spec() and isinstance(get_proper_type(ctx.default_return_type), AnyType):
         return ctx.default_return_type  # it may be several tensors

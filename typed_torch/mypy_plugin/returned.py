@@ -6,7 +6,8 @@ Such a size fits any other to mypy.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from mypy.checker import TypeChecker
@@ -30,11 +31,12 @@ from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.chosen import is_chosen
 from typed_torch.mypy_plugin.convert import pattern_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
 from typed_torch.mypy_plugin.origins import origins_of_result
 from typed_torch.mypy_plugin.report import is_inside, report_of_any_overload
 from typed_torch.mypy_plugin.syntax import is_in_another_branch
 from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of
-from typed_torch.shape import UNKNOWN, Many, Refusal, Spec
+from typed_torch.shape import UNKNOWN, Many, Pattern, Refusal, Spec, match
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import has_chosen
 
@@ -70,14 +72,22 @@ def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
         argument = use.variable or "result" + "".join(f"[{index}]" for index in use.place)
         if refusal_of(pattern, _as_mypy_knows(spec), {}, argument):
             continue
+        known = as_met(api, use.at, spec)
         try:
-            match_as_tested(api, use.at, pattern, spec, {}, argument)
+            match_as_tested(api, use.at, pattern, known, {}, argument)
+            learn_numbers(api, use.at, partial(_fit, pattern, argument), (Spec(pattern.shape), known))
         except Refusal as refusal:
             error = error_of(refusal, "" if use.variable else function.name, {argument: spec})
             headline, rows = str(error).partition("\n")[0], []
             if not use.variable:
                 rows = [*origins_of_result(api, headline, use.at.line, spec)]
+            rows += rows_of_met(api, use.at, spec)
             report_of_any_overload(api, error, use.at, rows=rows)
+
+
+def _fit(pattern: Pattern, argument: str, specs: tuple[Spec, Spec]) -> None:
+    asked, got = specs
+    match(replace(pattern, shape=asked.shape), got, {}, argument=argument)
 
 
 def _as_mypy_knows(spec: Spec) -> Spec:

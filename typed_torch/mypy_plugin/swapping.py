@@ -6,6 +6,7 @@ A tuple that is not taken apart as it is written is read as a whole: ``a, b = (b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mypy.nodes import (
     AssignmentStmt,
@@ -27,6 +28,7 @@ from typed_torch.mypy_plugin.walking import functions_in, within
 __all__ = ["as_written", "read_before_binding"]
 
 
+@lru_cache(maxsize=8)  # files of one circle are read one after the other, and types in them
 def read_before_binding(file: MypyFile) -> None:
     """Have every assignment in ``file`` whose values name what it binds read them as a whole."""
     for body in (file.defs, *(function.body.body for function in functions_in(file.defs))):

@@ -27,6 +27,7 @@ from typed_torch.mypy_plugin.chosen import as_made
 from typed_torch.mypy_plugin.convert import any_type, is_size, owner_of, pattern_of, spec_of, symbol_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.jaxtyping.calls import is_annotated
+from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of
@@ -149,7 +150,7 @@ def _tensors(call: Call, signature: CallableType) -> Iterator[_Passed]:
         passed = call.passed(actuals[0])
         spec = None if tensor_of(passed.type) is None else spec_of(passed.type)
         if spec is not None:
-            yield index, name or "argument", pattern, spec, passed.at
+            yield index, name or "argument", pattern, as_met(call.api, call.context, spec), passed.at
 
 
 def _with_sizes(

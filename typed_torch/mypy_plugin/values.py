@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from mypy.checker import TypeChecker
 from mypy.nodes import (
     CallExpr,
     Expression,
+    FuncDef,
     IndexExpr,
     IntExpr,
     ListExpr,
@@ -26,12 +28,12 @@ from mypy.nodes import (
     Var,
 )
 from mypy.plugin import MethodContext
-from mypy.types import AnyType, Instance, Type, TypeVarType, get_proper_type
+from mypy.types import AnyType, CallableType, Instance, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in, in_super_call
 from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, is_grown, only_binding
 from typed_torch.mypy_plugin.chosen import Given
-from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
+from typed_torch.mypy_plugin.convert import dim_of, spec_of, symbol_of, tensor_of
 from typed_torch.mypy_plugin.opaque import computed_once
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
@@ -152,10 +154,19 @@ def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | N
     if isinstance(expression, NameExpr):
         function = function_given(api, expression.node) if isinstance(expression.node, Var) else None
         is_self = function is None or (isinstance(expression.node, Var) and expression.node.is_self)
-        return None if function is None or is_self else Given(function.fullname, expression.name)
+        return None if function is None or is_self else Given(function.fullname, expression.name, _words_of(function))
     owner = _path(api, expression.expr, depth + 1)
     is_fixed = owner is not None and not is_changed(api, expression.name)
-    return Given(owner.function, f"{owner.path}.{expression.name}") if owner is not None and is_fixed else None
+    return owner._replace(path=f"{owner.path}.{expression.name}") if owner is not None and is_fixed else None
+
+
+@lru_cache(64)
+def _words_of(function: FuncDef) -> tuple[str, ...]:
+    """The sizes that parameters of ``function`` are."""
+    signature = None if function.type is None else get_proper_type(function.type)
+    formals = signature.arg_types if isinstance(signature, CallableType) else []
+    dims = (symbol_of(formal) for formal in map(get_proper_type, formals) if isinstance(formal, TypeVarType))
+    return tuple(dim.name for dim in dims)
 
 
 def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> Dim:

@@ -81,6 +81,13 @@ def test_two_numbers_that_one_function_is_given_are_two() -> None:
     assert verdict(one, 64) is Verdict.UNKNOWN
 
 
+def test_a_number_and_a_size_beside_it_are_two() -> None:
+    hidden = Chosen("hidden", Scope("f", "hidden", ("C",)))
+    assert verdict(hidden, Symbol("C")) is Verdict.DIFFERENT
+    assert verdict(hidden, Symbol("D")) is Verdict.UNKNOWN
+    assert verdict(hidden, 4 * Symbol("C")) is Verdict.UNKNOWN
+
+
 def test_what_an_object_calls_its_sizes_are_symbols_among_each_other() -> None:
     n, d = _held("n"), _held("d")
     assert verdict(n, d) is Verdict.DIFFERENT

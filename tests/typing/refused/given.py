@@ -184,3 +184,22 @@ def copied(a: Tensor[tuple[B, T, D, D], Float32, CPU]) -> None:
     y = (a @ a).transpose(1, 2)
     y.view(b, d, -1)  # mistake for the plugin: view of what is transposed
     nn.Linear(8, 8)(torch.zeros(3, 8)).T.view(24)  # mistake for the plugin: view of what is transposed
+
+
+class Bottleneck(nn.Module, Generic[C]):
+    def __init__(self, channels: C, hidden: int) -> None:
+        super().__init__()
+        self.block = nn.Sequential(nn.Conv2d(channels, hidden, 1), nn.ReLU(), nn.Conv2d(channels, hidden, 1))
+
+    def forward(self, x: Tensor[tuple[B, C, H, W], Float32, CPU]) -> torch.Tensor:
+        return self.block(x)  # mistake for the plugin: a number and a size beside it
+
+
+class Twice(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.mix = nn.Linear(dim, dim)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> Tensor[tuple[B, Dim[L["2 * D"]]], Float32, CPU]:
+        y = self.mix(x)
+        return torch.cat([y, y, y], 1)  # mistake for the plugin: 3 * dim, and dim is D

@@ -28,6 +28,7 @@ from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_j
 from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, mark, marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless
+from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.report import accepting_anything, report
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.shape import Refusal, Spec
@@ -45,7 +46,7 @@ def is_annotated(signature: CallableType) -> bool:
 
 def hold(call: Call, signature: CallableType, name: str) -> CallableType:
     """The signature of ``call`` if every tensor may fit its parameter; otherwise the error, said of ``name``."""
-    callee, memo = _Callee(signature), Memo()
+    callee, memo = _Callee(call, signature), Memo()
     formals = list(signature.arg_types)
     for index, (formal, argument, actuals) in enumerate(
         zip(signature.arg_types, signature.arg_names, call.formals, strict=True)
@@ -99,8 +100,8 @@ def _seen(call: Call, passed: Passed) -> Type:
 class _Callee:
     """What is called, and which type variables in its signature are a call's to bind."""
 
-    def __init__(self, signature: CallableType) -> None:
-        definition = signature.definition
+    def __init__(self, call: Call, signature: CallableType) -> None:
+        definition, self._call = signature.definition, call
         self._variables = frozenset(signature.variables)
         self._name = definition.fullname if isinstance(definition, FuncDef) else None
 
@@ -137,6 +138,7 @@ class _Callee:
             given = get_proper_type(tensors[0])
         spec = spec_of(given) if tensor_of(given) is not None else Spec()
         if spec is not None:
+            spec = as_met(self._call.api, self._call.context, spec)
             memo.check(axes, _dtypes(asked.args[1]), spec, argument=argument)
 
     def _check_choice(self, memo: Memo, asked: UnionType, given: Type, argument: str) -> None:

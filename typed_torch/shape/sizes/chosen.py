@@ -2,7 +2,7 @@
 
 A symbol stands for every size; a ``Chosen`` stands for one number, of which only the program knows which. So two sizes
 with such a number in them are different only if no choice of it, of 0 or more, makes them one. But two numbers that
-one function is given by two names are meant to be two.
+one function is given by two names are meant to be two, and so are one and a size, ``channels: C``, beside it.
 
 ``Held`` is what the annotations of an object call a size. Among each other these are symbols as any; what a method
 calls a size may be any of them, unless its name is that of another.
@@ -16,9 +16,9 @@ from collections.abc import Collection, Hashable, Iterator
 from typed_torch.shape.sizes.atoms import variables
 from typed_torch.shape.sizes.bounds import difference_of, never_equal
 from typed_torch.shape.sizes.polynomials import ONE, Monomial, Polynomial
-from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of
+from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of, size_of
 
-__all__ = ["Chosen", "Held", "has_chosen", "may_agree", "must_be_one", "reduced"]
+__all__ = ["Chosen", "Held", "chosen_for", "has_chosen", "may_agree", "must_be_one", "reduced"]
 
 
 class Chosen(Symbol):
@@ -31,6 +31,12 @@ class Chosen(Symbol):
         """Who is given it, and tells it from others by its name; ``None`` if nobody does."""
         return getattr(self.scope, "function", None)
 
+    @property
+    def words(self) -> Collection[str]:
+        """What the annotations beside it call other sizes, and those of an object all of them."""
+        found: Collection[str] = getattr(self.scope, "words", ())
+        return found
+
 
 class Held(Chosen):
     """A size that an object's annotations call ``name``; ``scope`` has the ``path`` to the object and all ``words``."""
@@ -40,12 +46,6 @@ class Held(Chosen):
     @property
     def owner(self) -> Hashable:
         return self.scope.function, self.scope.path  # type: ignore[attr-defined]
-
-    @property
-    def words(self) -> Collection[str]:
-        """What the annotations call sizes."""
-        found: Collection[str] = self.scope.words  # type: ignore[attr-defined]
-        return found
 
 
 def has_chosen(dim: Dim) -> bool:
@@ -74,6 +74,23 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
         return True
     reached = {variable for monomial in moving for variable in _variables(monomial)}
     return all(_variables(monomial) <= reached for monomial in fixed)
+
+
+def chosen_for(a: Dim, b: Dim) -> tuple[Chosen, Dim] | None:
+    """The number that ``a == b`` says the size of, and that size.
+
+    >>> from typed_torch.shape.sizes import parse
+    >>> number, size = chosen_for(parse("N * D"), parse("N") * Chosen("dim"))
+    >>> f"{number} is {size}"
+    'dim is D'
+    """
+    if not isinstance(a, Size) or not isinstance(b, Size):
+        return None
+    sides = [size_of(side) for side in reduced(a.polynomial, b.polynomial)]
+    for number, size in (sides, sides[::-1]):
+        if isinstance(number, Chosen) and not has_chosen(size):
+            return number, size
+    return None
 
 
 def must_be_one(a: Dim, b: Dim) -> list[str]:
@@ -111,15 +128,16 @@ def _are_meant_apart(a: Polynomial, b: Polynomial) -> bool:
         owners = {each.owner for each in found if isinstance(each, Held)}
         return len(owners) == 1 and all(isinstance(atom, Symbol) for atom in _atoms(a, b))
     one, other = _alone(a), _alone(b)
-    if isinstance(one, Held) or isinstance(other, Held):
-        held, named = (one, other) if isinstance(one, Held) else (other, one)
-        is_of_method = isinstance(named, Symbol) and not isinstance(named, Chosen)
-        return isinstance(held, Held) and is_of_method and named is not None and _is_another(held, named)
-    return isinstance(one, Chosen) and isinstance(other, Chosen) and one.owner is not None and one.owner == other.owner
+    if isinstance(one, Chosen) and isinstance(other, Chosen):
+        return one.owner is not None and one.owner == other.owner
+    return _is_another(one, other) or _is_another(other, one)
 
 
-def _is_another(held: Held, named: Symbol) -> bool:
-    return named.name != held.name and named.name in held.words
+def _is_another(number: Symbol | None, named: Symbol | None) -> bool:
+    """Whether ``named`` is a size that the annotations beside ``number`` name, and not itself."""
+    if not isinstance(number, Chosen) or named is None:
+        return False
+    return named.name in number.words and not (isinstance(number, Held) and named.name == number.name)
 
 
 def _atoms(*polynomials: Polynomial) -> Iterator[object]:

@@ -1,0 +1,150 @@
+"""What a call that is right tells of numbers: after ``self.fc(x)`` of ``nn.Linear(dim, dim)`` and ``x`` of ``(n, d)``,
+``dim`` is ``d``.
+
+It is so where that call surely has run: not in another branch, and not before it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+from mypy.checker import TypeChecker
+from mypy.nodes import Context, MypyFile
+
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.report import is_trial
+from typed_torch.mypy_plugin.syntax import is_in_another_branch, nodes_in
+from typed_torch.mypy_plugin.tested import put_in, tested_sizes
+from typed_torch.shape import Dim, Many, Refusal, Size, Spec, Symbol
+from typed_torch.shape.dims import differ
+from typed_torch.shape.sizes import Chosen, chosen_for, has_chosen, symbols
+
+__all__ = ["as_met", "learn_numbers", "learn_of_equal", "rows_of_met"]
+
+_Value = TypeVar("_Value")
+
+
+class _Met(NamedTuple):
+    """A number, and the size that it met."""
+
+    number: Chosen
+    size: Dim
+    line: int
+
+
+@lru_cache(maxsize=2)  # all hooks on one file come after each other
+def _met_in(file: MypyFile) -> defaultdict[object, list[_Met]]:
+    return defaultdict(list)
+
+
+def as_met(api: TypeChecker, at: Context, value: _Value) -> _Value:
+    """``value`` with what its numbers are in ``at``, by the calls that have run before it."""
+    known: dict[Symbol, Dim] = {each.number: each.size for each in _met_before(api, at)}
+    return put_in(known, value) if known else value
+
+
+def _met_before(api: TypeChecker, at: Context) -> Iterator[_Met]:
+    for each in _met_in(api.tree)[api.scope.current_function()]:
+        if each.line <= at.line and not is_in_another_branch(api.path, each.line, at.line):
+            yield each
+
+
+def rows_of_met(api: TypeChecker, at: Context, value: Any) -> Iterator[str]:
+    """The rows of a message that say what the numbers in ``value`` are, and since when."""
+    numbers = _numbers_in(value)
+    owners = {number.owner for number in numbers}
+    for each in _met_before(api, at):
+        is_asked = each.number in numbers or each.number.owner in owners
+        if is_asked and each.number.name != str(each.size):
+            yield f"  {each.number.name:<12} is {each.size} since line {each.line}"
+
+
+def learn_numbers(api: TypeChecker, at: Context, rule: Callable[[Any], Any], value: Any) -> None:
+    """Keep what the numbers in ``value``, which ``rule`` takes, have to be for it to take them.
+
+    Raises:
+        TensorTypeError, Refusal: one would have to be the size that another one is, and the two are meant to differ.
+    """
+    numbers = _numbers_in(value)
+    sizes = list(dict.fromkeys(dim for dim in _dims(value) if dim != 1 and not has_chosen(dim)))
+    if not numbers or not sizes or is_trial() or _may_be_left_out(api.path, at.line, at.column):
+        return
+    apart: dict[Symbol, Dim] = {number: Symbol(number.name, _ANY) for number in numbers}
+    if _error_of(rule, value, apart) is None:
+        return
+    for number in sorted(numbers, key=lambda each: each.order):
+        error = _error_of(rule, value, {number: apart[number]})
+        if error is None or _error_of(rule, value, {number: 1}) is None:
+            continue
+        found = [size for size in sizes if _error_of(rule, value, {number: size}) is None]
+        if len(found) == 1:
+            _keep(api, at, number, found[0], error)
+
+
+def learn_of_equal(api: TypeChecker, at: Context, one: Dim, other: Dim) -> None:
+    """Keep what a number has to be for ``one`` and ``other``, products of sizes, to be one."""
+    found = chosen_for(one, other)
+    if found is not None and not is_trial() and not _may_be_left_out(api.path, at.line, at.column):
+        _keep(api, at, *found)
+
+
+def _keep(api: TypeChecker, at: Context, number: Chosen, size: Dim, error: Exception | None = None) -> None:
+    met = _met_in(api.tree)[api.scope.current_function()]
+    others = [each.number for each in _met_before(api, at) if each.size == size != 1]
+    if error is not None and any(differ(number, each) for each in others) and not tested_sizes(api, at.line, at.column):
+        raise error
+    if all(each.number != number for each in met):
+        met.append(_Met(number, size, at.line))
+
+
+_ANY = object()  # the scope of a number that may be any other
+
+
+def _error_of(rule: Callable[[Any], Any], value: Any, numbers: Mapping[Symbol, Dim]) -> Exception | None:
+    try:
+        rule(put_in(numbers, value))
+    except (TensorTypeError, Refusal) as error:
+        return error
+    return None
+
+
+def _numbers_in(value: Any) -> set[Chosen]:
+    return {symbol for dim in _dims(value) for symbol in symbols(dim) if isinstance(symbol, Chosen)}
+
+
+def _dims(value: Any) -> Iterator[Dim]:
+    """The sizes in ``value``, and the numbers that may be some."""
+    if isinstance(value, Spec):
+        yield from (dim for dim in value.shape if isinstance(dim, (int, Size)))
+    elif isinstance(value, Size) or type(value) is int:
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (dim for each in value.values() for dim in _dims(each))
+    elif isinstance(value, (list, tuple)):
+        yield from (dim for each in value if not isinstance(each, Many) for dim in _dims(each))
+
+
+def _may_be_left_out(path: str, line: int, column: int) -> bool:
+    """Whether what stands there is only evaluated where something else chooses it: ``a if test else b``."""
+    return any(first <= (line, column) < last for first, last in _chosen_parts(path))
+
+
+@lru_cache(8)
+def _chosen_parts(path: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    parts: list[ast.expr] = []
+    for node in nodes_in(path):
+        if isinstance(node, ast.IfExp):
+            parts += [node.body, node.orelse]
+        elif isinstance(node, ast.BoolOp):
+            parts += node.values[1:]
+        elif isinstance(node, ast.Lambda):
+            parts.append(node.body)
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            parts += [node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt]
+    return tuple(
+        ((each.lineno, each.col_offset), (each.end_lineno or each.lineno, each.end_col_offset or 0)) for each in parts
+    )
