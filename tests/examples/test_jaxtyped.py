@@ -47,14 +47,13 @@ def _lines(folder: Path, sources: Mapping[str, str]) -> dict[str, list[int]]:
 
 # jaxtyping's annotations say nothing of devices.
 SHOWN = [bug for bug in BUGS if bug.network in NETWORKS and bug.kind != "device"]
-# Seen in our notation alone: sizes that are one for multiples of 4, or that "4*H" of an argument leaves unknown, a
-# missing argument of a module, which torch does not look at, and a block that is repeated.
+# Seen in our notation alone: sizes that are one for multiples of 4, or that "4*H" of an argument leaves unknown, and
+# a missing argument of a module, which torch does not look at.
 UNSEEN = {
     ') -> Tensor[tuple[N, C, Dim[Literal["H // 4"]], Dim[Literal["W // 4"]]], Float32, Dev]:',
     ") -> Tensor[tuple[N, I, H, W], Float32, Dev]:",
     "return F.mse_loss(guess, noise[:, :, :4])",
     "h2 = self.enter2(self.down1(h1))",
-    "*[Bottleneck(8 * width, 4 * width, 1, groups) for _ in range(3)],",
 }
 
 

@@ -63,6 +63,7 @@ EXPECTED = """\
 15: note:   result       float32 cpu (N, C, H)
 19: error: computed: result must have shape (N, C, H), got (N, C, 2 * (H // 2)): H and 2 * (H // 2) differ when H is odd  [tensor-shape]
 19: note:   result       float32 cpu (N, C, 2 * (H // 2)): if it never is, say so: Dim[Literal["2 * H"]]
+19: note:   H // 2       since line 18
 19: note:   result       annotated in line 17
 22: error: dtype: result must be float16, got float32  [tensor-dtype]
 22: note:   result       float32 cpu (N, C, H)
@@ -192,6 +193,66 @@ class Network(nn.Module):
         torch.cat([x, y])
         return self.second(x)
 """
+
+
+MADE_BY_STEPS = """
+from typing import Generic, TypeVar
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from typed_torch import CPU, Float32, Int64, Tensor
+
+N = TypeVar("N", bound=int)
+T = TypeVar("T", bound=int)
+D = TypeVar("D", bound=int)
+K = TypeVar("K", bound=int)
+
+
+class Attention(nn.Module, Generic[D, K]):
+    def __init__(self, dim: D, heads: K) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query, self.key = nn.Linear(dim, dim), nn.Linear(dim, 2 * dim)
+        self.mlp = nn.Sequential(
+            nn.Linear(dim, 4 * dim),
+            nn.GELU(),
+            nn.Linear(4 * dim, dim + dim),
+        )
+        self.pool = nn.AdaptiveAvgPool1d(7)
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> None:
+        n, t, d = x.shape
+        q = x.view(n, t, self.heads, d // self.heads)
+        k = x.view(n, t, d // self.heads, self.heads).transpose(1, 2)
+        q @ k.transpose(-2, -1)
+        x + self.key(x)
+        x + self.mlp(x)
+        y = self.pool(x.mT)
+        self.query(y.flatten(1))
+
+    def loss(self, logits: Tensor[tuple[N, T, K], Float32, CPU], tokens: Tensor[tuple[N, T], Int64, CPU]) -> None:
+        scores = logits[:, :-1]
+        targets = tokens
+        F.cross_entropy(scores.flatten(0, 1), targets.flatten())
+"""
+
+
+@MYPY
+def test_an_error_names_the_steps_and_the_modules_that_made_what_is_wrong(tmp_path: Path) -> None:
+    found = mypy(tmp_path, {"steps.py": MADE_BY_STEPS})["steps.py"]
+    rows = [(line, message) for line, severity, message in found if severity == "note" and "line" in message]
+    assert rows == [
+        (32, "  D // K       since line 30"),
+        (32, "  K            since line 31"),
+        (33, "  2 * D        since line 33, by self.key, made in line 20"),
+        (34, "  2 * D        since line 34, by module 2 of self.mlp, line 24"),
+        (36, "  module       self.query, made in line 20"),
+        (36, "  (N, D, 7)    since line 35, by self.pool, made in line 26"),
+        (41, "  (N, T - 1, K) since line 39"),
+        (41, "  (N, T)       since line 40"),
+    ]
 
 
 @MYPY

@@ -69,6 +69,7 @@ __all__ = [
     "returned_at",
     "statements_of",
     "target_of",
+    "value_bound",
 ]
 
 
@@ -267,6 +268,16 @@ def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:
     key, reader = key_of(expression, api.scope.current_class()), _read(api.tree)
     found = reader.found.get(key, [])
     return found[0] if len(found) == 1 and key not in reader.parameters else None
+
+
+def value_bound(api: TypeChecker, expression: NameExpr | MemberExpr) -> Expression | None:
+    """The one value that a name or an attribute of ``self`` is bound to, also as ``a, b = x, y`` writes it."""
+    bound = only_binding(api, expression)
+    if bound is None or bound.index is None:
+        return None if bound is None else bound.value
+    items = bound.value.items if isinstance(bound.value, TupleExpr) else []
+    is_plain = isinstance(bound.index, int) and not any(isinstance(item, StarExpr) for item in items)
+    return items[bound.index] if is_plain and items and isinstance(bound.index, int) else None
 
 
 def last_binding(api: TypeChecker, name: NameExpr | MemberExpr) -> Bound | None:

@@ -16,6 +16,7 @@ from mypy.nodes import (
     ListComprehension,
     ListExpr,
     MemberExpr,
+    NameExpr,
     SliceExpr,
     StarExpr,
     StrExpr,
@@ -28,7 +29,8 @@ from mypy.types import Instance, LiteralType, TupleType, Type, UnionType, Unpack
 
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.chains import Link, note_chain
+from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
 from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
@@ -37,7 +39,7 @@ from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.untyped import is_inferred_plain, unknown_tensor
-from typed_torch.shape import UNKNOWN
+from typed_torch.shape import UNKNOWN, Spec
 
 __all__ = ["attribute", "chained", "holder", "item_of", "named_module", "walked"]
 
@@ -45,6 +47,8 @@ __all__ = ["attribute", "chained", "holder", "item_of", "named_module", "walked"
 # What one holds at first, where the class that owns it adds more; the keys of a ModuleDict.
 _FIRST = "holds at first"
 _KEYS = "keys"
+# As often as one that changes its input is followed where ``range`` says how often it comes.
+_MOST_REPEATED = 16
 
 
 def holder(ctx: FunctionContext) -> Type:
@@ -225,30 +229,46 @@ def chained(ctx: MethodContext) -> Type:
     if not isinstance(proper, TupleType):
         return ctx.default_return_type
     result: Type = given[0].type
+    written, links = _written(ctx), [Link(spec_of(result) or Spec())]
     with made_where(ctx):
         for place, item in enumerate(proper.items):
             one_of_many = repeated(item)
-            with inside(f"module {place} of the Sequential{_line_of(place, ctx)}"):
+            line, count = written[place] if place < len(written) else (None, 0)
+            with inside(f"module {place} of the Sequential{'' if line is None else f', line {line}'}"):
                 before, result = result, apply(call, one_of_many or item, result, ctx.context)
-            if one_of_many is not None and not _is_alike(result, before):
-                return ctx.default_return_type
+                if one_of_many is not None and not _is_alike(result, before):
+                    if not 1 < count <= _MOST_REPEATED:
+                        return ctx.default_return_type
+                    for _ in range(count - 1):
+                        result = apply(call, one_of_many, result, ctx.context)
+            links.append(Link(spec_of(result) or Spec(), one_of_many or item, line))
+    note_chain(call.api.tree, ctx.context, links)
     return result
 
 
-def _line_of(place: int, ctx: MethodContext) -> str:
-    """Where one of the modules that are chained is written, if each is an argument."""
+def _written(ctx: MethodContext) -> list[tuple[int, int]]:
+    """The lines of the first modules that are chained, as far as each is an argument, and how many each is at least."""
     made = made_by(ctx)
-    written: list[Expression] = []
+    found: list[tuple[int, int]] = []
     for argument, kind in zip(made.args, made.arg_kinds, strict=True) if made is not None else ():
         if kind == ARG_POS:
-            written.append(argument)
+            found.append((argument.line, 1))
         elif isinstance(argument, ListComprehension):
-            written.append(argument.generator.left_expr)
+            found.append((argument.generator.left_expr.line, _count(Call(ctx), argument.generator)))
         elif isinstance(argument, ListExpr):
-            written += argument.items
+            found += [(item.line, 1) for item in argument.items]
         else:
             break
-    return f", line {written[place].line}" if place < len(written) else ""
+    return found
+
+
+def _count(call: Call, generator: GeneratorExpr) -> int:
+    """How many items a comprehension over ``range(3)`` has; 0 where that is not known."""
+    loop, is_one = generator.sequences[0], len(generator.sequences) == 1 and not any(generator.condlists)
+    if not isinstance(loop, CallExpr) or not isinstance(loop.callee, NameExpr) or loop.callee.name != "range":
+        return 0
+    count = call.constant(call.passed(loop.args[0])) if is_one and len(loop.args) == 1 else None
+    return count if isinstance(count, int) else 0
 
 
 def _is_alike(a: Type, b: Type) -> bool:

@@ -33,7 +33,7 @@ from mypy.types import (
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.autocast import is_under_autocast
-from typed_torch.mypy_plugin.bindings import bindings_of, only_binding
+from typed_torch.mypy_plugin.bindings import bindings_of, value_bound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of
@@ -212,8 +212,8 @@ def made_by(ctx: MethodContext | MethodSigContext) -> CallExpr | None:
     call, written = Call(ctx), ctx.context.callee if isinstance(ctx.context, CallExpr) else None
     if not isinstance(written, (NameExpr, MemberExpr)) or call.is_chained:
         return None
-    bound = only_binding(call.api, written)
-    return bound.value if bound is not None and isinstance(bound.value, CallExpr) else None
+    made = value_bound(call.api, written)
+    return made if isinstance(made, CallExpr) else None
 
 
 def made_where(ctx: MethodContext | MethodSigContext) -> AbstractContextManager[None]:

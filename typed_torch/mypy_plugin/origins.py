@@ -21,8 +21,10 @@ from mypy.nodes import (
     StarExpr,
     TupleExpr,
 )
+from mypy.types import Instance, Type, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import last_binding, only_binding, returned_at
+from typed_torch.mypy_plugin.bindings import last_binding, returned_at, value_bound
+from typed_torch.mypy_plugin.chains import chain_at
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.values import dim_in, spec_in
 from typed_torch.mypy_plugin.walking import within
@@ -34,20 +36,26 @@ __all__ = ["origins", "origins_of_result"]
 
 _DEEPEST = 30
 _MOST_STEPS = 3
+_VIEWS = frozenset({"flatten", "permute", "reshape", "transpose", "unbind", "view"})
+# The dimension that a layer makes.
+_WEIGHTED = {"Embedding": -1, "Linear": -1, "Conv1d": -2, "Conv2d": -3, "Conv3d": -4} | {
+    f"ConvTranspose{rank}d": -rank - 1 for rank in (1, 2, 3)
+}
 _MEETS = re.compile(r".*: (.+) meets (.+) in dimension (-\d+)")
 _COLUMNS = re.compile(r"input has (.+) columns, other has (.+) rows")
 _SIZE = re.compile(r"in dimension (-?\d+)(?: .*)?, got (.+)$")
-_SHAPE = re.compile(r"must have shape (\(.*?\)), got \(")
+_SHAPE = re.compile(r"must have shape (\(.*?\))(?:, one .*)?, got \(")
 
 
 class _Fault(NamedTuple):
-    """What is wrong about a tensor, and whether another has it too."""
+    """What is wrong about a tensor, and whether another has it too: a size of so many, all of them, or none."""
 
     what: str
     is_of: Callable[[Spec], bool]
     dim: Dim = UNKNOWN
     place: int = 0
     rank: int = 0
+    is_shape: bool = False
 
 
 class _Found(NamedTuple):
@@ -62,16 +70,28 @@ def origins(api: TypeChecker, headline: str, at: Expression, known: Spec | None 
     told: set[tuple[str, int]] = set()
     for operand in (at, *_parts(at)):
         spec = known if operand is at and known is not None else spec_in(api, operand)
-        fault, step = None if spec is None else _fault_of(headline, spec), operand
-        for _ in range(_MOST_STEPS):
-            found = None if fault is None else _origin(api, step, fault)
-            if fault is None or found is None or (found.step.line == at.line and not found.by):
+        fault = None if spec is None else _fault_of(headline, spec)
+        for found, what in () if fault is None else _steps(api, operand, fault, at.line):
+            if (what, found.step.line) in told:
                 break
-            if (fault.what, found.step.line) in told:
-                break
-            told.add((fault.what, found.step.line))
-            yield f"  {fault.what:<12} since line {found.step.line}{found.by}"
-            step, fault = found.step, _before(api, found.step, fault)
+            told.add((what, found.step.line))
+            yield f"  {what:<12} since line {found.step.line}{found.by}"
+
+
+def _steps(api: TypeChecker, expression: Expression, fault: _Fault, line: int) -> Iterator[tuple[_Found, str]]:
+    """The last steps that made what is wrong and what it came of, the last first, and one for a line after ``line``."""
+    step, wrong, count = expression, fault, 0
+    for depth in range(_DEEPEST):
+        found = _origin(api, step, wrong, is_known=depth > 0)
+        if found is None or count == _MOST_STEPS:
+            return
+        if found.step.line != line or found.by:
+            yield found, wrong.what
+            line, count = found.step.line, count + 1
+        before = _before(api, found, wrong)
+        if before is None:
+            return
+        step, wrong = found.step, before
 
 
 def origins_of_result(api: TypeChecker, headline: str, line: int, known: Spec | None = None) -> Iterator[str]:
@@ -97,20 +117,25 @@ def _line_of_result(api: TypeChecker, function: FuncDef) -> int:
     return written.slice.elts[0].lineno if is_tensor else written.lineno  # type: ignore[attr-defined]
 
 
-def _before(api: TypeChecker, step: Expression, fault: _Fault) -> _Fault | None:
-    """What ``step`` was given for it: a size that it computed with, or the same one in another place."""
+def _before(api: TypeChecker, made: _Found, fault: _Fault) -> _Fault | None:
+    """What a step was given for it: a size that it computed with, or the same one in another place."""
+    step = made.step
     given = [spec for each in _parts(step) if (spec := spec_in(api, each)) is not None and fixed_rank(spec.shape)]
     if not given:
         return None
-    if not fault.rank:  # all of a shape, of which an index takes a part
-        return _of_all(given[0]) if isinstance(step, IndexExpr) else None
-    source, rank = given[0], len(given[0].shape)
-    if rank == fault.rank:
-        found = source.dim(fault.place)
-        return _of_size(source, fault.place, show_dim(found)) if isinstance(found, Computed) else None
-    places = [place for place in range(-rank, 0) if source.dim(place) == fault.dim != 1]
-    is_moved = places and fault.place not in places  # else it is others that came or went
-    return _of_size(source, places[-1], fault.what) if is_moved else None
+    name = step.callee.name if isinstance(step, CallExpr) and isinstance(step.callee, (NameExpr, MemberExpr)) else ""
+    if not fault.rank:
+        return _of_all(given[0]) if fault.is_shape and (isinstance(step, IndexExpr) or name in _VIEWS) else None
+    for source in given:
+        places = [place for place in range(-len(source.shape), 0) if source.dim(place) == fault.dim != 1]
+        if places and (len(source.shape) != fault.rank or fault.place not in places):  # else others came or went
+            return _of_size(source, places[-1], fault.what)
+    source = given[0]
+    if len(source.shape) == fault.rank:
+        size = source.dim(fault.place)
+        is_used = isinstance(size, Computed) or not made.by
+        return _of_size(source, fault.place, show_dim(size)) if is_used and size != fault.dim else None
+    return _of_all(source) if name in _VIEWS and not made.by else None
 
 
 def _fault_of(headline: str, spec: Spec) -> _Fault | None:
@@ -121,8 +146,8 @@ def _fault_of(headline: str, spec: Spec) -> _Fault | None:
         return _of_size(spec, -1, inner[1]) or _of_size(spec, -2, inner[2])
     if (size := _SIZE.search(headline)) is not None:
         return _of_size(spec, int(size[1]), size[2])
-    if (shapes := _SHAPE.search(headline)) is not None:
-        return _of_shape(spec, shapes[1]) if f", got {show_shape(spec.shape)}" in headline else None
+    if (shapes := _SHAPE.search(headline)) is not None and f", got {show_shape(spec.shape)}" in headline:
+        return _of_shape(spec, shapes[1])
     words = set(re.findall(r"\w+", headline))
     if spec.dtype in words:
         return _Fault(str(spec.dtype), lambda other: other.dtype == spec.dtype)
@@ -132,7 +157,7 @@ def _fault_of(headline: str, spec: Spec) -> _Fault | None:
 
 
 def _of_all(spec: Spec) -> _Fault:
-    return _Fault(show_shape(spec.shape), lambda other: other.shape == spec.shape)
+    return _Fault(show_shape(spec.shape), lambda other: other.shape == spec.shape, is_shape=True)
 
 
 def _of_size(spec: Spec, place: int, *sizes: str) -> _Fault | None:
@@ -158,46 +183,73 @@ def _of_shape(spec: Spec, asked: str) -> _Fault | None:
     got = show_shape(spec.shape)
     wanted, found = asked[1:-1].split(", "), got[1:-1].split(", ")
     if len(wanted) != len(found):
-        return _Fault(got, lambda other: len(other.shape) == len(spec.shape))
+        return _Fault(got, lambda other: len(other.shape) == len(spec.shape), is_shape=True)
     for place in range(-1, -len(found) - 1, -1):
         if wanted[place] != found[place]:
             return _of_size(spec, place, found[place].rstrip(","))
     return None
 
 
-def _origin(api: TypeChecker, expression: Expression, fault: _Fault) -> _Found | None:
-    """The step that made what ``fault`` is of."""
+def _origin(api: TypeChecker, expression: Expression, fault: _Fault, *, is_known: bool = False) -> _Found | None:
+    """The step that made what ``fault`` is of, before ``expression`` itself if that ``is_known``."""
     for _ in range(_DEEPEST):
         if isinstance(expression, (NameExpr, MemberExpr)) and (bound := last_binding(api, expression)) is not None:
-            if bound.value is None:
+            value = bound.value
+            if value is None:
                 return None
-            items = bound.value.items if isinstance(bound.value, TupleExpr) else None
+            items = value.items if isinstance(value, TupleExpr) else None
             if items is not None and isinstance(bound.index, int) and not any(isinstance(i, StarExpr) for i in items):
                 expression = items[bound.index]
-            elif bound.index is not None:
-                return _Found(bound.value)
+            elif bound.index is not None or (isinstance(value, NameExpr) and last_binding(api, value) is None):
+                return _Found(value)
             else:
-                expression = bound.value
+                expression = value
             continue
         if isinstance(expression, NameExpr):
             return None
         sources = [
             each for each in _parts(expression) if (spec := spec_in(api, each)) is not None and fault.is_of(spec)
         ]
-        if not sources:
-            return _Found(expression, _by(api, expression) or _of_number(api, expression, fault.dim))
-        expression = sources[0]
+        if not sources or (not is_known and _makes(api, expression, fault)):
+            return _Found(expression, _by(api, expression, fault) or _of_number(api, expression, fault.dim))
+        expression, is_known = sources[0], False
     return None
 
 
-def _by(api: TypeChecker, call: Expression) -> str:
-    """The module that a call is of, and where that was made."""
+def _makes(api: TypeChecker, step: Expression, fault: _Fault) -> bool:
+    """Whether ``step`` makes the size that is wrong, even where it was so before: it is that of its weights."""
+    if isinstance(step, OpExpr):
+        return step.op == "@" and bool(fault.rank) and fault.place == -1
+    if not isinstance(step, CallExpr):
+        return False
+    links = chain_at(api.tree, step)[1:]
+    return _weighs(api.lookup_type_or_none(step.callee), fault) or any(
+        _weighs(link.module, fault) or not fault.is_of(link.given) for link in links
+    )
+
+
+def _weighs(module: Type | None, fault: _Fault) -> bool:
+    """Whether the size that is wrong is that of the weights of ``module``."""
+    proper = None if module is None else get_proper_type(module)
+    names = [base.name for base in proper.type.mro] if isinstance(proper, Instance) else []
+    return any(name in _WEIGHTED and (fault.is_shape or _WEIGHTED[name] == fault.place) for name in names)
+
+
+def _by(api: TypeChecker, call: Expression, fault: _Fault | None = None) -> str:
+    """The module that a call is of, and where that was made; of a ``Sequential`` the one that made what is wrong."""
     callee = call.callee if isinstance(call, CallExpr) else None
-    bound = only_binding(api, callee) if isinstance(callee, (NameExpr, MemberExpr)) else None
-    if bound is None or not isinstance(bound.value, CallExpr) or bound.index is not None:
+    made = value_bound(api, callee) if isinstance(callee, (NameExpr, MemberExpr)) else None
+    if not isinstance(made, CallExpr):
         return ""
     name = f"self.{callee.name}" if isinstance(callee, MemberExpr) else callee.name  # type: ignore[union-attr]
-    return f", by {name}, made in line {bound.value.line}"
+    links = () if fault is None else chain_at(api.tree, call)
+    for place in range(len(links) - 1, 0, -1):
+        line = links[place].line
+        if line is None or fault is None or not fault.is_of(links[place].given):
+            break
+        if not fault.is_of(links[place - 1].given) or _weighs(links[place].module, fault):
+            return f", by module {place - 1} of {name}, line {line}"
+    return f", by {name}, made in line {made.line}"
 
 
 def _of_number(api: TypeChecker, call: Expression, dim: Dim) -> str:

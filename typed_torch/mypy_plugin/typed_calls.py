@@ -21,7 +21,9 @@ from mypy.types import (
     get_proper_type,
 )
 
+from typed_torch.errors import DeviceError, DTypeError
 from typed_torch.mypy_plugin.bindings import imports_us
+from typed_torch.mypy_plugin.branches import branches_on_devices
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import as_made
 from typed_torch.mypy_plugin.convert import any_type, is_size, owner_of, pattern_of, spec_of, symbol_of, tensor_of
@@ -33,8 +35,9 @@ from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of
 from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol
 from typed_torch.shape.matching import known_sizes, read
-from typed_torch.shape.rule import error_of
+from typed_torch.shape.rule import error_of, refuse
 from typed_torch.shape.sizes import has_chosen
+from typed_torch.shape.spec import devices_match
 
 __all__ = ["call_of", "match_call", "sizes_of_tensors", "takes_tensors", "typed_forward", "without_unasked"]
 
@@ -123,20 +126,47 @@ def _read(tensors: Iterable[_Passed], free: Set[Symbol]) -> dict[Symbol, Dim | M
 def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
     """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``."""
     free, tensors = _free(signature), list(_tensors(call, signature))
-    sizes = _read(tensors, free)
+    sizes, kinds = _read(tensors, free), _Kinds(call, signature)
     is_tested = False
     for place, argument, pattern, spec, at in tensors:
         try:
             is_tested |= match_as_tested(call.api, call.context, pattern, spec, sizes, argument, free)
+            kinds.match(signature.arg_types[place], spec, argument)
         except Refusal as found:
             others = _read((each for each in tensors if each[0] != place), free)
             refusal = refusal_of(pattern, spec, others, argument, free) or found
-            report(call.api, error_of(refusal, name, {refusal.argument: spec}), at)
+            report(call.api, error_of(refusal, name, {refusal.argument: spec}), at, rows=kinds.rows)
             return accepting_anything(signature)
     matched = [index for index, *_ in tensors]
     dims = [dim for *_, pattern, spec, _ in tensors for dim in (*pattern.shape, *spec.shape)]
     is_vague = any(has_chosen(dim) for dim in dims if not isinstance(dim, Many))
     return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague or is_tested)
+
+
+class _Kinds:
+    """The dtypes and devices that the type variables of a signature stand for: that of the first argument of each."""
+
+    def __init__(self, call: Call, signature: CallableType) -> None:
+        self._free = frozenset(signature.variables)
+        self._looks_at_devices = branches_on_devices(call.api.path, call.context.line)
+        self._found: dict[TypeVarLikeType, tuple[str, str]] = {}
+        self.rows: list[str] = []
+
+    def match(self, formal: Type, spec: Spec, argument: str) -> None:
+        """Refuse a tensor of another dtype, or on another device, than one before it of the same variable."""
+        tensor = tensor_of(formal)
+        if tensor is None:
+            return
+        for place, value in ((1, spec.dtype), (2, None if self._looks_at_devices else spec.device)):
+            variable = get_proper_type(tensor.args[place])
+            if value is None or not isinstance(variable, TypeVarType) or variable not in self._free:
+                continue
+            known, first = self._found.setdefault(variable, (value, argument))
+            if known == value or (place == 2 and devices_match(known, value)):
+                continue
+            self.rows.append(f"  {variable.name:<12} {known}, by {first}")
+            kind, expected = (DTypeError, known) if place == 1 else (DeviceError, f"on {known}")
+            refuse(f"{argument} must be {expected}, got {value}", argument=argument, kind=kind)
 
 
 def _tensors(call: Call, signature: CallableType) -> Iterator[_Passed]:

@@ -12,15 +12,18 @@ from typed_torch.shape.sizes import has_chosen
 __all__ = ["broadcast"]
 
 
-def broadcast(a: Shape, b: Shape, *, argument: str) -> Shape:
-    """The shape both ``a`` and ``b`` stretch to, aligned at the end; sizes of 1 stretch.
+def broadcast(a: Shape, b: Shape, *, argument: str, but: int = 0) -> Shape:
+    """The shape both ``a`` and ``b`` stretch to, aligned at the end, ``but`` for the last so many; sizes of 1 stretch.
 
     >>> broadcast((8, 1, 5), (4, 5), argument="other")
     (8, 4, 5)
+    >>> broadcast((8, 1, 5, 2), (4, 2, 3), argument="other", but=2)
+    (8, 4)
     """
-    pairs: Any = zip_longest(reversed(a), reversed(b), fillvalue=1)
+    aligned = (each[: len(each) - but] for each in (a, b))
+    pairs: Any = zip_longest(*map(reversed, aligned), fillvalue=1)
     found = []
-    for place, (x, y) in enumerate(pairs, 1):
+    for place, (x, y) in enumerate(pairs, 1 + but):
         size = _stretched(x, y)
         if size is None:
             refuse(

@@ -390,8 +390,8 @@ def scaled_dot_product_attention(
 def _leading(query: Spec, key: Spec, value: Spec) -> Shape:
     for spec in (key, value):
         rank_of(spec)
-    shared = broadcast(query.shape[:-2], key.shape[:-2], argument="key")
-    return broadcast(shared, value.shape[:-2], argument="value")
+    shared = broadcast(query.shape, key.shape, argument="key", but=2)
+    return broadcast((*shared, *query.shape[-2:]), value.shape, argument="value", but=2)
 
 
 def _mask(attn_mask: Spec, query: Spec, scores: Shape) -> None:

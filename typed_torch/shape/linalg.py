@@ -50,4 +50,4 @@ def _product_shape(input: Spec, other: Spec) -> Shape:
         return UNKNOWN_SHAPE
     rows: Shape = input.shape[-2:-1]
     columns: Shape = other.shape[-1:] if len(other.shape) > 1 else ()
-    return broadcast(input.shape[:-2], other.shape[:-2], argument="other") + rows + columns
+    return broadcast(input.shape, other.shape, argument="other", but=2) + rows + columns

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from typed_torch import CPU, Dim, Float32, Tensor
+from typed_torch import CPU, CUDA, Device, Dim, Float32, Tensor
 
 N = TypeVar("N", bound=int)
 M = TypeVar("M", bound=int)
@@ -18,6 +18,7 @@ R = TypeVar("R", bound=int)
 T = TypeVar("T", bound=int)
 H = TypeVar("H", bound=int)
 W = TypeVar("W", bound=int)
+Dev = TypeVar("Dev", bound=Device)
 
 
 def repeated(x: Tensor[tuple[N, C, T], Float32, CPU], times: R) -> Tensor[tuple[N, Dim[L["C * R"]], T], Float32, CPU]:
@@ -145,3 +146,11 @@ def where_they_meet_wrongly(
     if times == 3:
         x = x.repeat(1, times)
     return x  # type: ignore[tensor-shape]
+
+
+def together(x: Tensor[tuple[N], Float32, Dev], y: Tensor[tuple[N], Float32, Dev]) -> None: ...
+
+
+def devices(x: Tensor[tuple[N], Float32, CPU], y: Tensor[tuple[N], Float32, CUDA]) -> None:
+    if x.is_cuda:
+        together(x, y)

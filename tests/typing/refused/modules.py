@@ -3,13 +3,18 @@
 from typing import Any, Generic, TypeVar
 from typing import Literal as L
 
+import torch
+
 import typed_torch as tt
-from typed_torch import CPU, CUDA, Float32, Float64, Tensor
+from typed_torch import CPU, CUDA, Device, DType, Float32, Float64, Tensor
 
 N = TypeVar("N", bound=int)
 C = TypeVar("C", bound=int)
 H = TypeVar("H", bound=int)
 W = TypeVar("W", bound=int)
+Kind = TypeVar("Kind", bound=DType)
+Dev = TypeVar("Dev", bound=Device)
+Other = TypeVar("Other", bound=Device)
 
 
 class Block(tt.nn.Module, Generic[C]):
@@ -66,3 +71,46 @@ def layers(
     tt.nn.Conv2d[L[3], L[64]](4, 64, 3)  # mistake for the plugin: channels that a layer is made with
     wrong: Tensor[tuple[L[2], L[32], Any, Any], Float32, CPU] = conv(y)  # mistake: declared channels of a result
     tt.nn.Conv2d(3, 64, 3, dtype=tt.float64)(y)  # mistake for the plugin: dtype that a layer is made with
+
+
+def together(x: Tensor[tuple[N], Kind, Dev], y: Tensor[tuple[C], Kind, Dev]) -> Tensor[tuple[N], Kind, Dev]:
+    return x
+
+
+def of_one_kind(
+    x: Tensor[tuple[N], Float32, CPU],
+    of_double: Tensor[tuple[N], Float64, CPU],
+    on_gpu: Tensor[tuple[C], Float32, CUDA],
+    anywhere: Tensor[tuple[N], Float32, Other],
+) -> None:
+    together(x, x)
+    together(x, of_double)  # mistake for the plugin: dtypes that a function's arguments share
+    together(x, on_gpu)  # mistake for the plugin: devices that a function's arguments share
+    together(anywhere, on_gpu)  # mistake for the plugin: devices that a function's arguments share
+
+
+class Repeated(tt.nn.Module):
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.halved = torch.nn.Sequential(*[torch.nn.Conv2d(3, 3, 3, 2, 1) for _ in range(3)])
+        self.wide = torch.nn.Sequential(*[torch.nn.Linear(4, 8) for _ in range(3)])
+        self.perhaps_once = torch.nn.Sequential(*[torch.nn.Linear(4, 8) for _ in range(count)])
+
+    def forward(self, x: Tensor[tuple[N, L[4]], Float32, CPU]) -> None:
+        self.perhaps_once(x)
+        self.halved(torch.zeros(1, 3, 64, 64)).view(1, 3, 8, 8)
+        self.halved(torch.zeros(1, 3, 64, 64)).view(1, 3, 16, 16)  # mistake for the plugin: number of elements
+        self.wide(x)  # mistake for the plugin: features of a module of a chain
+
+
+class Fused(tt.nn.Module, Generic[C, H]):
+    def __init__(self, dim: C, heads: H) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query = torch.nn.Linear(dim, dim)
+        self.both = torch.nn.Linear(dim, 2 * dim)
+
+    def forward(self, x: Tensor[tuple[N, W, C], Float32, CPU]) -> None:
+        n, t, d = x.shape
+        self.query(x).view(n, t, 3, self.heads, d // self.heads)  # mistake for the plugin: number of elements
+        self.both(x).view(n, t, 3, self.heads, d // self.heads)

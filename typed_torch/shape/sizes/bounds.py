@@ -171,7 +171,7 @@ def never_below(a: Polynomial, b: Polynomial, positive: Set[Atom] = _NONE) -> bo
     return low is not None and low >= 0
 
 
-def never_equal(a: Polynomial, b: Polynomial, least: int) -> bool:
+def never_equal(a: Polynomial, b: Polynomial, least: int, positive: Set[Atom] = _NONE) -> bool:
     """Whether ``a - b`` is surely not 0: by its bounds, or as a number divides all of its terms but one."""
     difference = difference_of(a, b)
     if difference is None:
@@ -186,7 +186,26 @@ def never_equal(a: Polynomial, b: Polynomial, least: int) -> bool:
         return True
     constant = difference.constant
     shared = difference.plus(-constant).content()
-    return bool(shared) and constant % shared != 0
+    return (bool(shared) and constant % shared != 0) or _never_makes_up(difference, least, positive)
+
+
+def _never_makes_up(difference: Polynomial, least: int, positive: Set[Atom]) -> bool:
+    """Whether ``difference`` is some ``x`` less so many times ``d * (x // d)`` that it is not 0 for any ``x`` but 0.
+
+    ``d * (x // d)`` is 0, or more than half of ``x``, and ``x`` at most.
+    """
+    if len(difference.terms) != 2:
+        return False
+    for floored, multiple in difference.terms.items():
+        whole = _whole(floored)
+        ((other, coefficient),) = ((m, c) for m, c in difference.terms.items() if m != floored)
+        if whole is None or whole[0] or list(whole[1].numerator.terms) != [other]:
+            continue
+        numerator, divisor = whole[1].numerator.terms[other], whole[1].denominator.terms[whole[2]]
+        share = Fraction(-coefficient * divisor, numerator * multiple)
+        is_above_0 = all(not isinstance(a, (Quotient, Extremum)) and (least >= 1 or a in positive) for a in other)
+        return is_above_0 and numerator > 0 and not 1 < 2 * share <= 2
+    return False
 
 
 def difference_of(a: Polynomial, b: Polynomial) -> Polynomial | None:
