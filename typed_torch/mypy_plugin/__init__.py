@@ -29,7 +29,7 @@ from mypy.plugin import (
 )
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
-from mypy.types import CallableType, FunctionLike, Type
+from mypy.types import CallableType, FunctionLike, Instance, Type, get_proper_type
 
 from typed_torch.mypy_plugin.applied import APPLIES, applied, applied_forward
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
@@ -73,6 +73,7 @@ from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
+from typed_torch.mypy_plugin.makers import is_chain, made_by_class, made_by_function
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
 from typed_torch.mypy_plugin.operations import constructed, number_of, property_of, result_of, rows_of
@@ -181,7 +182,16 @@ class TypedTorchPlugin(Plugin):
             return partial(result_of, operation)
         if fullname.startswith("torch."):
             return as_unknown
-        return _computed if self._is_typed(fullname) else None
+        return self._users_own(fullname)
+
+    def _users_own(self, fullname: str) -> Callable[[Any], Type] | None:
+        if not self._is_typed(fullname):
+            return None
+        found = self.lookup_fully_qualified(fullname)
+        node = None if found is None else found.node
+        if isinstance(node, FuncDef):
+            return partial(_made, node)
+        return made_by_class if isinstance(node, TypeInfo) and is_chain(node) else _computed
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
         self._follow()
@@ -231,9 +241,9 @@ class TypedTorchPlugin(Plugin):
             return partial(layer_called, AXES_LAYERS[owner])
         if fullname.startswith("torch."):
             return as_unknown
-        if not self._is_typed(fullname):
-            return None
-        return _called if is_call else _computed
+        if not is_call:
+            return self._users_own(fullname)
+        return _called if self._is_typed(fullname) else None
 
     def get_attribute_hook(self, fullname: str) -> Callable[[AttributeContext], Type] | None:
         self._follow()
@@ -347,9 +357,16 @@ def _computed(ctx: FunctionContext | MethodContext) -> Type:
     return normalized(ctx.default_return_type, Call(ctx).dim_type)
 
 
+def _made(function: FuncDef, ctx: FunctionContext | MethodContext) -> Type:
+    """What a function of the user's returns, perhaps a module that it makes."""
+    return made_by_function(ctx, function) or _computed(ctx)
+
+
 def _called(ctx: MethodContext) -> Type:
     """What a call of a module of the user's returns, perhaps of a subclass of torch's."""
-    layer = layer_of(ctx.type)
+    module, layer = get_proper_type(ctx.type), layer_of(ctx.type)
+    if isinstance(module, Instance) and is_chain(module.type):
+        return chained(ctx)
     rule = None if layer is None else RULES.get(f"{module_path(layer.type.fullname)}.forward")
     return _computed(ctx) if rule is None else called(rule, ctx)
 

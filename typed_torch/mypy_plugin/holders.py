@@ -31,8 +31,10 @@ from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpack
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chains import Link, note_chain
 from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
+from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+from typed_torch.mypy_plugin.lists import items_added, list_bound
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
@@ -110,10 +112,16 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
     if isinstance(expression, (ListComprehension, GeneratorExpr)):
         generator = expression.generator if isinstance(expression, ListComprehension) else expression
         return _tuple(call, [_any_number(call, call.passed(generator.left_expr).type)])
-    bound = only_binding(call.api, expression)
-    if bound is None or bound.value is None or bound.index is not None or _is_changed(call, expression):
+    value = list_bound(call.api, expression) if isinstance(expression, NameExpr) else None
+    if not isinstance(value, (ListExpr, ListComprehension)):
         return None
-    return _listed(call, bound.value) if isinstance(bound.value, (ListExpr, ListComprehension)) else None
+    first = _listed(call, value)
+    if first is None or not _is_changed(call, expression):
+        return first
+    added = items_added(call.api, expression, value)  # type: ignore[arg-type]
+    types = [(type_elsewhere(call.api, item), in_loop) for item, in_loop in added or ()]
+    several = [_any_number(call, type_) if in_loop else type_ for type_, in_loop in types if type_ is not None]
+    return None if added is None or len(several) != len(types) else _tuple(call, [*first.items, *several])
 
 
 def _is_of_a_dict(call: Call, made_by: CallExpr) -> bool:
@@ -223,7 +231,7 @@ def chained(ctx: MethodContext) -> Type:
     call, module = Call(ctx), get_proper_type(ctx.type)
     modules = _held(module) if isinstance(module, Instance) else None
     given = [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
-    if modules is None or len(given) != 1 or tensor_of(given[0].type) is None:
+    if not isinstance(module, Instance) or modules is None or len(given) != 1 or tensor_of(given[0].type) is None:
         return ctx.default_return_type
     proper = get_proper_type(modules)
     if not isinstance(proper, TupleType):
@@ -234,7 +242,7 @@ def chained(ctx: MethodContext) -> Type:
         for place, item in enumerate(proper.items):
             one_of_many = repeated(item)
             line, count = written[place] if place < len(written) else (None, 0)
-            with inside(f"module {place} of the Sequential{'' if line is None else f', line {line}'}"):
+            with inside(f"module {place} of the {module.type.name}{'' if line is None else f', line {line}'}"):
                 before, result = result, apply(call, one_of_many or item, result, ctx.context)
                 if one_of_many is not None and not _is_alike(result, before):
                     if not 1 < count <= _MOST_REPEATED:

@@ -60,6 +60,7 @@ __all__ = [
     "made_where",
     "of_receiver",
     "repeated",
+    "sized_as",
     "taking_a_tensor",
     "with_attributes",
 ]
@@ -263,7 +264,7 @@ def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     if any((info, name) in bound for info in owner.type.mro[: owner.type.mro.index(defined)]):
         return _bare(module)
     receiver = map_instance_to_supertype(owner, defined)
-    return _expanded(module, receiver) if receiver.args else known
+    return sized_as(module, receiver) if receiver.args else known
 
 
 def _given_to(call: Call, owner: Type) -> list[str]:
@@ -282,7 +283,7 @@ def _bare(module: Instance) -> Instance:
     return found
 
 
-def _expanded(module: Instance, receiver: Instance) -> Instance:
+def sized_as(module: Instance, receiver: Instance) -> Instance:
     """``module``, and the modules it holds, with the type variables of the class of ``receiver`` replaced."""
     assert module.extra_attrs is not None
     return with_attributes(module, {name: _replaced(each, receiver) for name, each in module.extra_attrs.attrs.items()})
@@ -301,7 +302,7 @@ def _replaced(type_: Type, receiver: Instance) -> Type:
         assert isinstance(expanded, Instance)
         expanded = expanded.copy_modified()
         expanded.extra_attrs = proper.extra_attrs
-        return _expanded(expanded, receiver)
+        return sized_as(expanded, receiver)
     return expand_type_by_instance(type_, receiver)
 
 

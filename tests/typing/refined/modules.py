@@ -242,3 +242,91 @@ class Pairs(nn.Module, Generic[C]):
             linear(x[:, :3])  # type: ignore[tensor-shape]
             other[1](x)
         return x
+
+
+class ConvNormAct(nn.Sequential):
+    def __init__(self, in_channels: int, out_channels: int, kernel: int = 3, stride: int = 1, groups: int = 1) -> None:
+        padding = (kernel - 1) // 2
+        super().__init__(
+            nn.Conv2d(in_channels, out_channels, kernel, stride, padding, groups=groups, bias=False),
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU6(inplace=True),
+        )
+
+
+class Transition(nn.Sequential, Generic[C, K]):
+    def __init__(self, in_channels: C, out_channels: K) -> None:
+        super().__init__()
+        self.norm = nn.BatchNorm2d(in_channels)
+        self.conv = nn.Conv2d(in_channels, out_channels, 1)
+        self.count = 3
+        self.pool = nn.AvgPool2d(2)
+
+
+class Growing(nn.Sequential):
+    def __init__(self, channels: int, *, flag: bool) -> None:
+        super().__init__(nn.Conv2d(channels, 2 * channels, 1))
+        if flag:
+            self.append(nn.Conv2d(2 * channels, channels, 1))
+
+
+def conv3x3(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
+    return nn.Conv2d(in_channels, out_channels, kernel_size=3, stride=stride, padding=1)
+
+
+def conv1x1(in_channels: C, out_channels: K) -> nn.Conv2d:
+    return nn.Conv2d(in_channels, out_channels, 1)
+
+
+def either(channels: int, *, flag: bool) -> nn.Module:
+    if flag:
+        return nn.Conv2d(channels, 8, 1)
+    return nn.Conv2d(channels, 16, 1)
+
+
+class Unit(nn.Module, Generic[C, K]):
+    def __init__(self, in_channels: C, out_channels: K) -> None:
+        super().__init__()
+        self.conv = conv1x1(in_channels, out_channels)
+
+    def forward(self, x: Tensor[tuple[N, C, H, H], Float32, CPU]) -> Tensor[tuple[N, K, H, H], Float32, CPU]:
+        return self.conv(x)
+
+
+class MadeOfNumbers(nn.Module):
+    def __init__(self, blocks: int, *, flag: bool) -> None:
+        super().__init__()
+        self.stem = ConvNormAct(3, 32, stride=2)
+        self.body = nn.Sequential(ConvNormAct(32, 64), Transition(64, 128), conv3x3(128, 96, stride=2))
+        layers: list[nn.Module] = [nn.ReLU()]
+        for _ in range(blocks):
+            layers.append(Unit(96, 96))
+        layers += [nn.ReLU(), conv1x1(96, 24)]
+        self.tail = nn.Sequential(*layers)
+        self.stage = self.make_stage(24, 48, blocks)
+        self.growing = Growing(3, flag=flag)
+        self.either = either(3, flag=flag)
+        perhaps: list[nn.Module] = []
+        if flag:
+            perhaps.append(conv1x1(3, 8))
+        self.perhaps = nn.Sequential(*perhaps)
+        self.later = nn.Sequential(conv1x1(3, 8))
+        self.later.append(conv1x1(8, 16))
+
+    def make_stage(self, in_channels: int, out_channels: int, blocks: int) -> nn.Sequential:
+        layers = [Unit(in_channels, out_channels)]
+        for _ in range(1, blocks):
+            layers.append(Unit(out_channels, out_channels))
+        return nn.Sequential(*layers)
+
+    def forward(self, x: Tensor[tuple[N, L[3], L[64], L[64]], Float32, CPU]) -> None:
+        y = self.stem(x)
+        assert_type(y, Tensor[tuple[N, L[32], L[32], L[32]], Float32, CPU])
+        z = self.body(y)
+        assert_type(z, Tensor[tuple[N, L[96], L[8], L[8]], Float32, CPU])
+        assert_type(self.tail(z), Tensor[tuple[N, L[24], L[8], L[8]], Float32, CPU])
+        assert_type(self.stage(self.tail(z)), Tensor[tuple[N, L[48], L[8], L[8]], Float32, CPU])
+        assert_type(self.growing(x), Any)
+        assert_type(self.either(x), Any)
+        assert_type(self.perhaps(x), Any)
+        assert_type(self.later(x), Any)

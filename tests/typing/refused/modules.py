@@ -114,3 +114,23 @@ class Fused(tt.nn.Module, Generic[C, H]):
         n, t, d = x.shape
         self.query(x).view(n, t, 3, self.heads, d // self.heads)  # mistake for the plugin: number of elements
         self.both(x).view(n, t, 3, self.heads, d // self.heads)
+
+
+class ConvNormAct(torch.nn.Sequential):
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__(torch.nn.Conv2d(in_channels, out_channels, 3), torch.nn.BatchNorm2d(out_channels))
+
+
+def conv3x3(in_channels: int, out_channels: int) -> torch.nn.Conv2d:
+    return torch.nn.Conv2d(in_channels, out_channels, 3)
+
+
+class Made(tt.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.chain = torch.nn.Sequential(ConvNormAct(3, 64), ConvNormAct(32, 64))
+        self.conv = conv3x3(16, 32)
+
+    def forward(self, x: Tensor[tuple[N, L[3], H, W], Float32, CPU]) -> None:
+        self.chain(x)  # mistake for the plugin: channels of a chain of the user's
+        self.conv(x)  # mistake for the plugin: channels of what a function makes
