@@ -30,6 +30,7 @@ def type_elsewhere(api: TypeChecker, expression: Expression) -> ProperType | Non
     """
     known = _types_in(api.tree)
     if id(expression) not in known:
+        known[id(expression)] = None  # while it is looked for, which may ask for it again
         known[id(expression)] = _found(api, expression)
     return known[id(expression)]
 

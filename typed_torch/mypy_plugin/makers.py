@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import (
     AssignmentStmt,
     CallExpr,
@@ -16,6 +17,7 @@ from mypy.nodes import (
     FuncDef,
     MemberExpr,
     NameExpr,
+    OverloadedFuncDef,
     ReturnStmt,
     Statement,
     SuperExpr,
@@ -67,17 +69,17 @@ def made_by_class(ctx: FunctionContext) -> Type:
     call, made = Call(ctx), get_proper_type(ctx.default_return_type)
     if not isinstance(made, Instance) or not isinstance(ctx.context, CallExpr) or grows(call.api, ctx.context):
         return ctx.default_return_type
-    init = made.type.names.get("__init__")
-    if init is None:
+    found = made.type.get("__init__")
+    init = None if found is None else found.node
+    if isinstance(init, OverloadedFuncDef):  # Sequential's own
         return holder(ctx)
-    if not isinstance(init.node, FuncDef):
-        return ctx.default_return_type
-    held = _chain_in(call, init.node)
-    if held is None:
+    held = _chain_in(call, init) if isinstance(init, FuncDef) else None
+    if held is None or not isinstance(init, FuncDef):
         return ctx.default_return_type
     several = TupleType(held, call.api.named_generic_type("builtins.tuple", [any_type()]))
-    chain = sized_as(with_attributes(made, {HELD: several}), made)
-    return unless_rebound(call, _Putting(call, ctx, init.node).put(chain), ctx.default_return_type)
+    owner = map_instance_to_supertype(made, init.info)
+    chain = sized_as(with_attributes(made, {HELD: several}), owner)
+    return unless_rebound(call, _Putting(call, ctx, init).put(chain), ctx.default_return_type)
 
 
 def made_by_function(ctx: FunctionContext | MethodContext, function: FuncDef) -> Type | None:
@@ -86,12 +88,21 @@ def made_by_function(ctx: FunctionContext | MethodContext, function: FuncDef) ->
     if not isinstance(declared, Instance) or not declared.type.has_base(TORCH_MODULE):
         return None
     returned = [each.expr for each in statements_of(function.body) if isinstance(each, ReturnStmt)]
-    if len(returned) != 1 or returned[0] is None:
+    if len(returned) != 1 or returned[0] is None or _is_overridden(call, function):
         return None
     module = type_elsewhere(call.api, returned[0])
     if not isinstance(module, Instance) or not _is_known(module) or not module.type.has_base(declared.type.fullname):
         return None
     return unless_rebound(call, _Putting(call, ctx, function).put(module), ctx.default_return_type)
+
+
+def _is_overridden(call: Call, method: FuncDef) -> bool:
+    """Whether a class of this file puts another method in the place of ``method``."""
+    classes = (symbol.node for symbol in call.api.tree.names.values())
+    return any(
+        isinstance(each, TypeInfo) and each is not method.info and method.name in each.names and method.info in each.mro
+        for each in classes
+    )
 
 
 def _is_known(module: Instance) -> bool:

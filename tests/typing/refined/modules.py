@@ -263,6 +263,14 @@ class Transition(nn.Sequential, Generic[C, K]):
         self.pool = nn.AvgPool2d(2)
 
 
+class Narrow(ConvNormAct):
+    pass
+
+
+class Plain(nn.Sequential):
+    pass
+
+
 class Growing(nn.Sequential):
     def __init__(self, channels: int, *, flag: bool) -> None:
         super().__init__(nn.Conv2d(channels, 2 * channels, 1))
@@ -282,6 +290,10 @@ def either(channels: int, *, flag: bool) -> nn.Module:
     if flag:
         return nn.Conv2d(channels, 8, 1)
     return nn.Conv2d(channels, 16, 1)
+
+
+def endless(channels: int) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(channels, channels, 1), endless(channels))
 
 
 class Unit(nn.Module, Generic[C, K]):
@@ -304,6 +316,9 @@ class MadeOfNumbers(nn.Module):
         layers += [nn.ReLU(), conv1x1(96, 24)]
         self.tail = nn.Sequential(*layers)
         self.stage = self.make_stage(24, 48, blocks)
+        self.narrow, self.plain = Narrow(3, 4, kernel=1), Plain(nn.Conv2d(3, 5, 1), nn.ReLU())
+        self.replaced = self.make_head(3)
+        self.endless = endless(3)
         self.growing = Growing(3, flag=flag)
         self.either = either(3, flag=flag)
         perhaps: list[nn.Module] = []
@@ -312,6 +327,9 @@ class MadeOfNumbers(nn.Module):
         self.perhaps = nn.Sequential(*perhaps)
         self.later = nn.Sequential(conv1x1(3, 8))
         self.later.append(conv1x1(8, 16))
+
+    def make_head(self, in_channels: int) -> nn.Module:
+        return nn.Conv2d(in_channels, 8, 1)
 
     def make_stage(self, in_channels: int, out_channels: int, blocks: int) -> nn.Sequential:
         layers = [Unit(in_channels, out_channels)]
@@ -326,7 +344,16 @@ class MadeOfNumbers(nn.Module):
         assert_type(z, Tensor[tuple[N, L[96], L[8], L[8]], Float32, CPU])
         assert_type(self.tail(z), Tensor[tuple[N, L[24], L[8], L[8]], Float32, CPU])
         assert_type(self.stage(self.tail(z)), Tensor[tuple[N, L[48], L[8], L[8]], Float32, CPU])
+        assert_type(self.narrow(x), Tensor[tuple[N, L[4], L[64], L[64]], Float32, CPU])
+        assert_type(self.plain(x), Tensor[tuple[N, L[5], L[64], L[64]], Float32, CPU])
+        assert_type(self.replaced(x), Any)
+        assert_type(self.endless(x), Any)
         assert_type(self.growing(x), Any)
         assert_type(self.either(x), Any)
         assert_type(self.perhaps(x), Any)
         assert_type(self.later(x), Any)
+
+
+class WithAnotherHead(MadeOfNumbers):
+    def make_head(self, in_channels: int) -> nn.Module:
+        return nn.Conv2d(in_channels, 16, 1)
