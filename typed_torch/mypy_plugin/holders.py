@@ -38,7 +38,7 @@ from typed_torch.mypy_plugin.lists import items_added, list_bound
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
-from typed_torch.mypy_plugin.report import inside
+from typed_torch.mypy_plugin.report import inside, trial
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.untyped import is_inferred_plain, unknown_tensor
 from typed_torch.shape import UNKNOWN, Spec
@@ -245,13 +245,40 @@ def chained(ctx: MethodContext) -> Type:
             with inside(f"module {place} of the {module.type.name}{'' if line is None else f', line {line}'}"):
                 before, result = result, apply(call, one_of_many or item, result, ctx.context)
                 if one_of_many is not None and not _is_alike(result, before):
-                    if not 1 < count <= _MOST_REPEATED:
+                    several = _repeated(call, one_of_many, before, result, count)
+                    if several is None:
                         return ctx.default_return_type
-                    for _ in range(count - 1):
-                        result = apply(call, one_of_many, result, ctx.context)
+                    result = several
             links.append(Link(spec_of(result) or Spec(), one_of_many or item, line))
     note_chain(call.api.tree, ctx.context, links)
     return result
+
+
+def _repeated(call: Call, module: Type, input: Type, once: Type, count: int) -> Type | None:
+    """What ``module`` gives that is called ``count`` times, of ``input`` and then of what it gave, at first ``once``.
+
+    Where ``count`` is 0 it is not known: what no call or one gives, if any further one gives the same.
+    """
+    if 0 < count <= _MOST_REPEATED:
+        for _ in range(count - 1):
+            once = apply(call, module, once, call.context)
+        return once
+    with trial() as refused, call.api.msg.filter_errors():
+        twice = apply(call, module, once, call.context)
+    return None if count or refused or not _is_alike(twice, once) else _shared(input, once)
+
+
+def _shared(a: Type, b: Type) -> Type | None:
+    """A tensor of what two are alike in."""
+    one, other = tensor_of(a), tensor_of(b)
+    if one is None or other is None:
+        return None
+    shape, second = get_proper_type(one.args[0]), get_proper_type(other.args[0])
+    found = [x if x == y else any_type() for x, y in zip(one.args, other.args, strict=True)]
+    if isinstance(shape, TupleType) and isinstance(second, TupleType) and len(shape.items) == len(second.items):
+        dims = zip(shape.items, second.items, strict=True)
+        found[0] = shape.copy_modified(items=[x if x == y else any_type() for x, y in dims])
+    return one.copy_modified(args=found)
 
 
 def _written(ctx: MethodContext) -> list[tuple[int, int]]:

@@ -316,6 +316,11 @@ class MadeOfNumbers(nn.Module):
         layers += [nn.ReLU(), conv1x1(96, 24)]
         self.tail = nn.Sequential(*layers)
         self.stage = self.make_stage(24, 48, blocks)
+        first = [nn.Conv2d(3, 3, 3, padding=1)]
+        for _ in range(blocks):
+            first.append(nn.Conv2d(3, 3, 1))
+        self.kept, self.once = nn.Sequential(*first), nn.Sequential(*[nn.Conv2d(3, 8, 1) for _ in range(1)])
+        self.maybe = nn.Sequential(*[nn.AdaptiveAvgPool2d(8) for _ in range(blocks)], nn.ReLU())
         self.narrow, self.plain = Narrow(3, 4, kernel=1), Plain(nn.Conv2d(3, 5, 1), nn.ReLU())
         self.replaced = self.make_head(3)
         self.endless = endless(3)
@@ -344,6 +349,9 @@ class MadeOfNumbers(nn.Module):
         assert_type(z, Tensor[tuple[N, L[96], L[8], L[8]], Float32, CPU])
         assert_type(self.tail(z), Tensor[tuple[N, L[24], L[8], L[8]], Float32, CPU])
         assert_type(self.stage(self.tail(z)), Tensor[tuple[N, L[48], L[8], L[8]], Float32, CPU])
+        assert_type(self.kept(x), Tensor[tuple[N, L[3], L[64], L[64]], Float32, CPU])
+        assert_type(self.once(x), Tensor[tuple[N, L[8], L[64], L[64]], Float32, CPU])
+        assert_type(self.maybe(x), Tensor[tuple[N, L[3], Any, Any], Float32, CPU])
         assert_type(self.narrow(x), Tensor[tuple[N, L[4], L[64], L[64]], Float32, CPU])
         assert_type(self.plain(x), Tensor[tuple[N, L[5], L[64], L[64]], Float32, CPU])
         assert_type(self.replaced(x), Any)
