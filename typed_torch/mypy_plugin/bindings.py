@@ -50,6 +50,7 @@ from mypy.nodes import (
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 
 __all__ = [
+    "GROWING",
     "Bound",
     "asks_for_us",
     "bindings_of",
@@ -70,6 +71,7 @@ __all__ = [
     "statements_of",
     "target_of",
     "value_bound",
+    "written_item",
 ]
 
 
@@ -86,7 +88,7 @@ class Bound:
 
 Key = Hashable
 _MAKING = frozenset({"__init__", "__post_init__"})
-_GROWING = frozenset({"add_module", "append", "clear", "extend", "insert", "pop", "register_module", "update"})
+GROWING = frozenset({"add_module", "append", "clear", "extend", "insert", "pop", "register_module", "update"})
 
 
 def bindings_of(file: MypyFile) -> dict[Key, list[Bound]]:
@@ -163,7 +165,7 @@ class _Reader:
         """``self.blocks.append(block)`` adds to what ``self.blocks`` holds."""
         if not isinstance(call, CallExpr) or not isinstance(call.callee, MemberExpr):
             return
-        if call.callee.name in _GROWING and (key := key_of(call.callee.expr, info)) is not None:
+        if call.callee.name in GROWING and (key := key_of(call.callee.expr, info)) is not None:
             self.grown[key].append(call)
 
     def bind(self, target: Expression, bound: Bound, info: TypeInfo | None) -> None:
@@ -273,11 +275,17 @@ def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:
 def value_bound(api: TypeChecker, expression: NameExpr | MemberExpr) -> Expression | None:
     """The one value that a name or an attribute of ``self`` is bound to, also as ``a, b = x, y`` writes it."""
     bound = only_binding(api, expression)
-    if bound is None or bound.index is None:
+    if bound is None or bound.value is None or bound.index is None:
         return None if bound is None else bound.value
-    items = bound.value.items if isinstance(bound.value, TupleExpr) else []
-    is_plain = isinstance(bound.index, int) and not any(isinstance(item, StarExpr) for item in items)
-    return items[bound.index] if is_plain and items and isinstance(bound.index, int) else None
+    return written_item(bound.value, bound.index) if isinstance(bound.index, int) else None
+
+
+def written_item(value: Expression, place: int) -> Expression | None:
+    """The item ``place`` of a tuple that is written out, if it does not come out of a star or behind one."""
+    if not isinstance(value, TupleExpr) or not -len(value.items) <= place < len(value.items):
+        return None
+    counted = value.items[place:] if place < 0 else value.items[: place + 1]
+    return None if any(isinstance(each, StarExpr) for each in counted) else value.items[place]
 
 
 def last_binding(api: TypeChecker, name: NameExpr | MemberExpr) -> Bound | None:

@@ -20,7 +20,7 @@ from mypy.types import (
     get_proper_type,
 )
 
-from typed_torch.mypy_plugin.translating import Translator
+from typed_torch.mypy_plugin.translating import Throughout
 from typed_torch.shape.sizes import UNKNOWN, Chosen, Dim, Size, Symbol, substitute, symbols
 
 __all__ = ["Given", "as_made", "chosen_type", "dim_of_chosen", "is_chosen", "with_sizes", "without_chosen"]
@@ -98,17 +98,10 @@ def without_chosen(type_: Type, known: Collection[str] = ()) -> Type:
     return type_.accept(_Eraser(known))
 
 
-class _Eraser(Translator):
+class _Eraser(Throughout):
     def __init__(self, known: Collection[str]) -> None:
         super().__init__()
         self._known = known
-
-    def visit_instance(self, t: Instance) -> Type:
-        found = super().visit_instance(t)
-        if isinstance(found, Instance) and t.extra_attrs is not None:  # what a module is made with, and what it holds
-            attributes = {name: each.accept(self) for name, each in t.extra_attrs.attrs.items()}
-            found.extra_attrs = ExtraAttrs(attributes, t.extra_attrs.immutable, t.extra_attrs.mod_name)
-        return found
 
     def visit_type_var(self, t: TypeVarType) -> Type:
         if not is_chosen(t) or all(function in self._known for function in _functions(dim_of_chosen(t))):

@@ -113,12 +113,12 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
         generator = expression.generator if isinstance(expression, ListComprehension) else expression
         return _tuple(call, [_any_number(call, call.passed(generator.left_expr).type)])
     value = list_bound(call.api, expression) if isinstance(expression, NameExpr) else None
-    if not isinstance(value, (ListExpr, ListComprehension)):
+    if not isinstance(expression, NameExpr) or not isinstance(value, (ListExpr, ListComprehension)):
         return None
     first = _listed(call, value)
     if first is None or not _is_changed(call, expression):
         return first
-    added = items_added(call.api, expression, value)  # type: ignore[arg-type]
+    added = items_added(call.api, expression, value)
     types = [(type_elsewhere(call.api, item), in_loop) for item, in_loop in added or ()]
     several = [_any_number(call, type_) if in_loop else type_ for type_, in_loop in types if type_ is not None]
     return None if added is None or len(several) != len(types) else _tuple(call, [*first.items, *several])

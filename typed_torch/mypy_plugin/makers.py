@@ -27,7 +27,6 @@ from mypy.nodes import (
 from mypy.plugin import FunctionContext, MethodContext
 from mypy.types import (
     CallableType,
-    ExtraAttrs,
     Instance,
     TupleType,
     Type,
@@ -36,7 +35,7 @@ from mypy.types import (
     get_proper_type,
 )
 
-from typed_torch.mypy_plugin.bindings import grows, statements_of
+from typed_torch.mypy_plugin.bindings import GROWING, grows, statements_of
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import Given, dim_of_chosen, is_chosen
 from typed_torch.mypy_plugin.convert import any_type
@@ -45,13 +44,11 @@ from typed_torch.mypy_plugin.fullnames import SEQUENTIAL, TORCH_MODULE, module_p
 from typed_torch.mypy_plugin.holders import holder
 from typed_torch.mypy_plugin.modules import HELD, MADE, sized_as, with_attributes
 from typed_torch.mypy_plugin.rebound import unless_rebound
-from typed_torch.mypy_plugin.translating import Translator
+from typed_torch.mypy_plugin.translating import Throughout
 from typed_torch.shape import UNKNOWN, Dim, Symbol
 from typed_torch.shape.sizes import substitute, symbols
 
 __all__ = ["is_chain", "made_by_class", "made_by_function"]
-
-_GROWING = frozenset({"add_module", "append", "extend", "insert", "register_module"})
 
 
 def is_chain(info: TypeInfo) -> bool:
@@ -79,7 +76,7 @@ def made_by_class(ctx: FunctionContext) -> Type:
     several = TupleType(held, call.api.named_generic_type("builtins.tuple", [any_type()]))
     owner = map_instance_to_supertype(made, init.info)
     chain = sized_as(with_attributes(made, {HELD: several}), owner)
-    return unless_rebound(call, _Putting(call, ctx, init).put(chain), ctx.default_return_type)
+    return unless_rebound(call, chain.accept(_Putting(call, ctx, init)), ctx.default_return_type)
 
 
 def made_by_function(ctx: FunctionContext | MethodContext, function: FuncDef) -> Type | None:
@@ -93,7 +90,7 @@ def made_by_function(ctx: FunctionContext | MethodContext, function: FuncDef) ->
     module = type_elsewhere(call.api, returned[0])
     if not isinstance(module, Instance) or not _is_known(module) or not module.type.has_base(declared.type.fullname):
         return None
-    return unless_rebound(call, _Putting(call, ctx, function).put(module), ctx.default_return_type)
+    return unless_rebound(call, module.accept(_Putting(call, ctx, function)), ctx.default_return_type)
 
 
 def _is_overridden(call: Call, method: FuncDef) -> bool:
@@ -144,7 +141,7 @@ def _passed_on(statement: Statement) -> CallExpr | None:
 def _grows(statement: Statement) -> bool:
     """Whether ``statement`` adds a module to ``self`` by calling a method of it."""
     call = statement.expr if isinstance(statement, ExpressionStmt) else None
-    return isinstance(call, CallExpr) and _is_of_self(call.callee) and call.callee.name in _GROWING  # type: ignore[attr-defined]
+    return isinstance(call, CallExpr) and _is_of_self(call.callee) and call.callee.name in GROWING  # type: ignore[attr-defined]
 
 
 def _is_of_self(expression: Expression) -> bool:
@@ -164,7 +161,7 @@ def _numbers(call: Call, ctx: FunctionContext | MethodContext, function: FuncDef
     return found
 
 
-class _Putting(Translator):
+class _Putting(Throughout):
     """Puts in what numbers are given; those that are no parameters, and all that are computed of them, are unknown."""
 
     def __init__(self, call: Call, ctx: FunctionContext | MethodContext, function: FuncDef) -> None:
@@ -177,18 +174,6 @@ class _Putting(Translator):
         for argument, formal in zip(function.arguments, map(get_proper_type, formals), strict=False):
             if isinstance(formal, TypeVarType):
                 self._named[formal.id] = self._numbers[Given(function.fullname, argument.variable.name)]
-
-    def put(self, module: Type) -> Type:
-        """``module`` with numbers put in."""
-        return module.accept(self)
-
-    def visit_instance(self, t: Instance) -> Type:
-        found = super().visit_instance(t)
-        if isinstance(found, Instance) and t.extra_attrs is not None:
-            attributes = {name: each.accept(self) for name, each in t.extra_attrs.attrs.items()}
-            found = found.copy_modified()
-            found.extra_attrs = ExtraAttrs(attributes, t.extra_attrs.immutable, t.extra_attrs.mod_name)
-        return found
 
     def visit_type_var(self, t: TypeVarType) -> Type:
         if not is_chosen(t):

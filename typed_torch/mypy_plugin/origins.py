@@ -18,12 +18,11 @@ from mypy.nodes import (
     MemberExpr,
     NameExpr,
     OpExpr,
-    StarExpr,
     TupleExpr,
 )
 from mypy.types import Instance, Type, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import last_binding, returned_at, value_bound
+from typed_torch.mypy_plugin.bindings import last_binding, returned_at, value_bound, written_item
 from typed_torch.mypy_plugin.chains import chain_at
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.values import dim_in, spec_in
@@ -197,9 +196,9 @@ def _origin(api: TypeChecker, expression: Expression, fault: _Fault, *, is_known
             value = bound.value
             if value is None:
                 return None
-            items = value.items if isinstance(value, TupleExpr) else None
-            if items is not None and isinstance(bound.index, int) and not any(isinstance(i, StarExpr) for i in items):
-                expression = items[bound.index]
+            item = written_item(value, bound.index) if isinstance(bound.index, int) else None
+            if item is not None:
+                expression = item
             elif bound.index is not None or (isinstance(value, NameExpr) and last_binding(api, value) is None):
                 return _Found(value)
             else:

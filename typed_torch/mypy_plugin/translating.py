@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mypy.type_visitor import TypeTranslator
-from mypy.types import Type, TypeAliasType, get_proper_type
+from mypy.types import ExtraAttrs, Instance, Type, TypeAliasType, get_proper_type
 
-__all__ = ["Translator"]
+__all__ = ["Throughout", "Translator"]
 
 
 class Translator(TypeTranslator):
@@ -13,3 +13,15 @@ class Translator(TypeTranslator):
 
     def visit_type_alias_type(self, t: TypeAliasType) -> Type:
         return t if t.is_recursive else get_proper_type(t).accept(self)
+
+
+class Throughout(Translator):
+    """Rewrites what a module is made with, and what it holds, too."""
+
+    def visit_instance(self, t: Instance) -> Type:
+        found = super().visit_instance(t)
+        if isinstance(found, Instance) and t.extra_attrs is not None:
+            attributes = {name: each.accept(self) for name, each in t.extra_attrs.attrs.items()}
+            found = found.copy_modified()
+            found.extra_attrs = ExtraAttrs(attributes, t.extra_attrs.immutable, t.extra_attrs.mod_name)
+        return found

@@ -31,9 +31,17 @@ from mypy.plugin import MethodContext
 from mypy.types import AnyType, CallableType, Instance, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in, in_super_call
-from typed_torch.mypy_plugin.bindings import Bound, function_given, imports_us, is_changed, is_grown, only_binding
+from typed_torch.mypy_plugin.bindings import (
+    Bound,
+    function_given,
+    imports_us,
+    is_changed,
+    is_grown,
+    only_binding,
+    written_item,
+)
 from typed_torch.mypy_plugin.chosen import Given
-from typed_torch.mypy_plugin.convert import dim_of, spec_of, symbol_of, tensor_of
+from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.opaque import computed_once
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
@@ -165,8 +173,7 @@ def _words_of(function: FuncDef) -> tuple[str, ...]:
     """The sizes that parameters of ``function`` are."""
     signature = None if function.type is None else get_proper_type(function.type)
     formals = signature.arg_types if isinstance(signature, CallableType) else []
-    dims = (symbol_of(formal) for formal in map(get_proper_type, formals) if isinstance(formal, TypeVarType))
-    return tuple(dim.name for dim in dims)
+    return tuple(formal.name for formal in map(get_proper_type, formals) if isinstance(formal, TypeVarType))
 
 
 def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> Dim:
@@ -174,16 +181,8 @@ def _of_bound(api: TypeChecker, bound: Bound, value: Expression, depth: int) -> 
         return dim_in(api, value, depth + 1)
     if isinstance(bound.index, slice):
         return UNKNOWN
-    item = _written_item(value, bound.index)
+    item = written_item(value, bound.index)
     return _item(shape_in(api, value), bound.index) if item is None else dim_in(api, item, depth + 1)
-
-
-def _written_item(value: Expression, place: int) -> Expression | None:
-    """The item ``place`` of a tuple that is written out, if it does not come out of a star or behind one."""
-    if not isinstance(value, TupleExpr) or not -len(value.items) <= place < len(value.items):
-        return None
-    counted = value.items[place:] if place < 0 else value.items[: place + 1]
-    return None if any(isinstance(each, StarExpr) for each in counted) else value.items[place]
 
 
 def _item(shape: Shape | None, place: int) -> Dim:
@@ -218,7 +217,7 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
             whole = None if is_grown(api, expression) else shape_in(api, value, depth + 1)
             ends = [bound.index.start, bound.index.stop, None]
             return whole[bound.index] if whole is not None and _is_between_named(whole, ends) else None
-        item = _written_item(value, bound.index)
+        item = written_item(value, bound.index)
         return None if item is None else shape_in(api, item, depth + 1)
     return None
 

@@ -278,6 +278,12 @@ class Growing(nn.Sequential):
             self.append(nn.Conv2d(2 * channels, channels, 1))
 
 
+class Shrinking(nn.Sequential):
+    def __init__(self, channels: int) -> None:
+        super().__init__(nn.Conv2d(channels, 8, 1), nn.Conv2d(8, 16, 1))
+        self.pop(1)
+
+
 def conv3x3(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
     return nn.Conv2d(in_channels, out_channels, kernel_size=3, stride=stride, padding=1)
 
@@ -325,6 +331,7 @@ class MadeOfNumbers(nn.Module):
         self.replaced = self.make_head(3)
         self.endless = endless(3)
         self.growing = Growing(3, flag=flag)
+        self.shrinking = Shrinking(3)
         self.either = either(3, flag=flag)
         perhaps: list[nn.Module] = []
         if flag:
@@ -357,6 +364,7 @@ class MadeOfNumbers(nn.Module):
         assert_type(self.replaced(x), Any)
         assert_type(self.endless(x), Any)
         assert_type(self.growing(x), Any)
+        assert_type(self.shrinking(x), Any)
         assert_type(self.either(x), Any)
         assert_type(self.perhaps(x), Any)
         assert_type(self.later(x), Any)
