@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mypy.checker import TypeChecker
@@ -79,15 +79,19 @@ __all__ = [
 class Bound:
     """A binding: to ``value``, or to its item ``index``, or to several of them; those after a star count from the end.
 
-    ``value`` is ``None`` where it is bound to something that is not read.
+    ``value`` is ``None`` where it is bound to something that is not read. ``is_moved`` says that it is what the name
+    was bound to before, on another device perhaps or of another dtype.
     """
 
     value: Expression | None
     index: int | slice | None = None
+    is_moved: bool = False
 
 
 Key = Hashable
 _MAKING = frozenset({"__init__", "__post_init__"})
+_MOVING = frozenset({"bfloat16", "clone", "contiguous", "cpu", "cuda", "detach", "double", "eval", "float", "half"})
+_MOVING |= {"pin_memory", "requires_grad_", "share_memory_", "to", "train", "type"}
 GROWING = frozenset({"add_module", "append", "clear", "extend", "insert", "pop", "register_module", "update"})
 
 
@@ -174,8 +178,9 @@ class _Reader:
                 is_whole = bound.index is None and bound.value is not None
                 self.bind(item, Bound(bound.value, index) if is_whole else Bound(None), info)
         elif (key := key_of(target, info)) is not None:
-            self.found[key].append(bound)
-            if isinstance(target, MemberExpr) and self.method not in _MAKING:
+            is_moved = bound.index is None and _is_moved(bound.value, key, info)
+            self.found[key].append(replace(bound, is_moved=True) if is_moved else bound)
+            if isinstance(target, MemberExpr) and self.method not in _MAKING and not is_moved:
                 self.later.add(key)
         elif isinstance(target, MemberExpr):
             self.changed.add(target.name)
@@ -203,6 +208,14 @@ def key_of(expression: Expression, info: TypeInfo | None) -> Key | None:
         if isinstance(owner, Var) and owner.is_self:
             return info, expression.name
     return None
+
+
+def _is_moved(value: Expression | None, key: Key, info: TypeInfo | None) -> bool:
+    """Whether ``value`` is ``self.x.to(device)`` where ``key`` is ``self.x``."""
+    is_moved = False
+    while isinstance(value, CallExpr) and isinstance(value.callee, MemberExpr) and value.callee.name in _MOVING:
+        value, is_moved = value.callee.expr, True
+    return is_moved and value is not None and key_of(value, info) == key
 
 
 def _targets(node: Node) -> Iterator[Expression]:
@@ -266,9 +279,12 @@ def is_grown(api: TypeChecker, expression: Expression) -> bool:
 
 
 def only_binding(api: TypeChecker, expression: Expression) -> Bound | None:
-    """The binding of a name or of an attribute of ``self`` that has but one; a parameter has one without any."""
+    """The binding of a name or of an attribute of ``self`` that has but one; a parameter has one without any.
+
+    It is that of a tensor or module also where it is moved to a device later.
+    """
     key, reader = key_of(expression, api.scope.current_class()), _read(api.tree)
-    found = reader.found.get(key, [])
+    found = [bound for bound in reader.found.get(key, []) if not bound.is_moved]
     return found[0] if len(found) == 1 and key not in reader.parameters else None
 
 
@@ -370,13 +386,14 @@ def asks_for_us(file: MypyFile) -> bool:
     return "typed_torch" in packages
 
 
-@lru_cache(maxsize=2)
-def _rebound_values(file: MypyFile, may_names_change: bool) -> frozenset[int]:
+@lru_cache(maxsize=4)
+def _rebound_values(file: MypyFile, may_names_change: bool, may_move: bool) -> frozenset[int]:
     """The values, by identity, of attributes that are bound several times, and of names unless these may change."""
     return frozenset(
         id(part)
         for key, bounds in bindings_of(file).items()
-        if len(bounds) > 1 and not (may_names_change and isinstance(key, Var))
+        if sum(not (may_move and bound.is_moved) for bound in bounds) > 1
+        if not (may_names_change and isinstance(key, Var))
         for bound in bounds
         if bound.value is not None
         for part in _parts(bound.value)
@@ -401,10 +418,10 @@ def _parts(value: Expression) -> Iterator[Expression]:
         yield from _parts(value.value)
 
 
-def is_rebound(api: TypeChecker, value: object) -> bool:
+def is_rebound(api: TypeChecker, value: object, *, may_move: bool = False) -> bool:
     """Whether ``value`` is bound to what is bound elsewhere too and is held to one type by mypy.
 
-    In code that uses jaxtyping such names are tensors of any shape.
+    In code that uses jaxtyping such names are tensors of any shape. A module that moves to a device is the same one.
     """
     may_names_change = api.options.allow_redefinition or uses_jaxtyping(api.tree)
-    return id(value) in _rebound_values(api.tree, may_names_change)
+    return id(value) in _rebound_values(api.tree, may_names_change, may_move)

@@ -238,9 +238,9 @@ class Call:
         return dim
 
     def dim_or_several(self, passed: Passed) -> Dim | Many:
-        """The same, or a name for any number of sizes."""
+        """The same, or what stands for any number of sizes."""
         dim = dim_of(passed.type) if isinstance(passed.type, UnpackType) else None
-        return dim if isinstance(dim, Many) and dim.name else self.dim(passed)
+        return dim if isinstance(dim, Many) else self.dim(passed)
 
     def dim_type(self, dim: Dim | Many) -> Type:
         """The type that stands in a shape for ``dim``."""

@@ -167,7 +167,7 @@ def _dims(call: Call, passed: Passed) -> Any:
     elements = call.elements(passed)
     if elements is None:
         sizes = call.sizes(passed)
-        return UNKNOWN if sizes is None or any(dim == Many() for dim in sizes) else list(sizes)
+        return UNKNOWN if sizes is None else list(sizes)
     return [_dim_or_dims(call, each) for each in elements]
 
 

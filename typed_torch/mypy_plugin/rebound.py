@@ -27,7 +27,7 @@ def _made_in(file: MypyFile) -> dict[int, Type]:
 
 def unless_rebound(call: Call, module: Type, default: Type) -> Type:
     """``module``, or ``default`` where the name it is bound to is bound elsewhere too."""
-    if not is_rebound(call.api, call.context):
+    if not is_rebound(call.api, call.context, may_move=True):
         return module
     _made_in(call.api.tree)[id(call.context)] = module
     return default
@@ -39,7 +39,8 @@ def any_of_its_values(name: str, ctx: AttributeContext) -> Type:
     info = next((each for each in owner.type.mro if name in each.names), None) if isinstance(owner, Instance) else None
     if info is None or not _is_a_module(declared) or is_changed(call.api, name):
         return declared
-    values = [part for bound in _bindings(call.api.tree, info, name) for part in _values(bound)]
+    bounds = [bound for bound in _bindings(call.api.tree, info, name) if not bound.is_moved]
+    values = [part for bound in bounds for part in _values(bound)]
     types = [None if value is None else _type_of(call, value) for value in values]
     known = [type_ for type_ in types if type_ is not None]
     if len(known) < max(len(types), 2) or not all(is_subtype(each, declared) for each in known):

@@ -28,7 +28,7 @@ from mypy.nodes import (
     Var,
 )
 from mypy.plugin import MethodContext
-from mypy.types import AnyType, CallableType, Instance, Type, TypeVarType, get_proper_type
+from mypy.types import AnyType, CallableType, Instance, TupleType, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in, in_super_call
 from typed_torch.mypy_plugin.bindings import (
@@ -211,7 +211,7 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
         bound = only_binding(api, expression)
         value = None if bound is None else bound.value
         if bound is None or value is None or bound.index is None:
-            is_open = value is None or isinstance(value, (ListExpr, OpExpr))  # a list may be another one by now
+            is_open = isinstance(value, ListExpr) or (isinstance(value, OpExpr) and _is_list(api, value))
             return None if is_open or value is None else shape_in(api, value, depth + 1)
         if isinstance(bound.index, slice):  # which is a list
             whole = None if is_grown(api, expression) else shape_in(api, value, depth + 1)
@@ -220,6 +220,12 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
         item = written_item(value, bound.index)
         return None if item is None else shape_in(api, item, depth + 1)
     return None
+
+
+def _is_list(api: TypeChecker, expression: Expression) -> bool:
+    """Whether ``expression`` may be a list, which may hold something else by now."""
+    proper = get_proper_type(api.lookup_type_or_none(expression))
+    return not isinstance(proper, TupleType) and not (isinstance(proper, Instance) and proper.type.name == "Size")
 
 
 def _of_items(api: TypeChecker, written: TupleExpr | ListExpr, depth: int) -> Shape | None:

@@ -71,6 +71,8 @@ def _told_apart(value: Any, numbers: Iterator[int]) -> Any:
     if isinstance(value, Spec) and _UNNAMED in value.shape and len(value.shape) > 1:
         name = Many(f"...{next(numbers)}")
         return value.with_shape(tuple(name if dim == _UNNAMED else dim for dim in value.shape))
+    if value == _UNNAMED:
+        return Many(f"...{next(numbers)}")
     return _each(lambda item: _told_apart(item, numbers), value)
 
 

@@ -78,7 +78,8 @@ def _names_of(signature: Type) -> list[str]:
 
 def _is_fixed(api: TypeChecker, info: TypeInfo, name: str) -> bool:
     """Whether an attribute is surely the same wherever it is read: bound once, in this file or by a dataclass."""
-    bound = [each for each in bindings_of(api.tree).get((info, name), []) if not isinstance(each.value, TempNode)]
+    found = bindings_of(api.tree).get((info, name), [])
+    bound = [each for each in found if not each.is_moved and not isinstance(each.value, TempNode)]
     is_seen = info.module_name == api.tree.fullname or "dataclass" in info.metadata or info.is_named_tuple
     return is_seen and len(bound) <= 1 and not is_set_later(api, info, name)
 
