@@ -25,7 +25,7 @@ from mypy.nodes import (
 )
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.typeops import make_simplified_union
-from mypy.types import Instance, LiteralType, TupleType, Type, UnionType, UnpackType, get_proper_type
+from mypy.types import AnyType, Instance, LiteralType, TupleType, Type, UnionType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
 from typed_torch.mypy_plugin.calls import Call
@@ -34,7 +34,7 @@ from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
 from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
-from typed_torch.mypy_plugin.lists import items_added, list_bound
+from typed_torch.mypy_plugin.lists import Added, items_added, list_bound
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
@@ -119,9 +119,13 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
     if first is None or not _is_changed(call, expression):
         return first
     added = items_added(call.api, expression, value)
-    types = [(type_elsewhere(call.api, item), in_loop) for item, in_loop in added or ()]
-    several = [_any_number(call, type_) if in_loop else type_ for type_, in_loop in types if type_ is not None]
-    return None if added is None or len(several) != len(types) else _tuple(call, [*first.items, *several])
+    return None if added is None else _tuple(call, [*first.items, *(_type_added(call, each) for each in added)])
+
+
+def _type_added(call: Call, added: Added) -> Type:
+    """The type of what is added to a list, which is unknown where mypy knows no type yet of a name in it."""
+    types = [type_elsewhere(call.api, item) or any_type() for item in added.items]
+    return types[0] if added.is_sure else _any_number(call, UnionType.make_union(types))
 
 
 def _is_of_a_dict(call: Call, made_by: CallExpr) -> bool:
@@ -231,41 +235,55 @@ def chained(ctx: MethodContext) -> Type:
     call, module = Call(ctx), get_proper_type(ctx.type)
     modules = _held(module) if isinstance(module, Instance) else None
     given = [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
-    if not isinstance(module, Instance) or modules is None or len(given) != 1 or tensor_of(given[0].type) is None:
+    if not isinstance(module, Instance) or modules is None or len(given) != 1 or not imports_us(call.api.tree):
         return ctx.default_return_type
     proper = get_proper_type(modules)
     if not isinstance(proper, TupleType):
         return ctx.default_return_type
-    result: Type = given[0].type
+    result: Type = any_type() if tensor_of(given[0].type) is None else given[0].type
     written, links = _written(ctx), [Link(spec_of(result) or Spec())]
     with made_where(ctx):
         for place, item in enumerate(proper.items):
             one_of_many = repeated(item)
-            line, count = written[place] if place < len(written) else (None, 0)
+            line, count = written[place] if place < len(written) else (None, None)
             with inside(f"module {place} of the {module.type.name}{'' if line is None else f', line {line}'}"):
-                before, result = result, apply(call, one_of_many or item, result, ctx.context)
-                if one_of_many is not None and not _is_alike(result, before):
-                    several = _repeated(call, one_of_many, before, result, count)
-                    if several is None:
-                        return ctx.default_return_type
-                    result = several
+                if one_of_many is None:
+                    result = apply(call, item, result, ctx.context)
+                else:
+                    result = _repeated(call, one_of_many, result, count)
             links.append(Link(spec_of(result) or Spec(), one_of_many or item, line))
     note_chain(call.api.tree, ctx.context, links)
+    return ctx.default_return_type if isinstance(get_proper_type(result), AnyType) else result
+
+
+def _repeated(call: Call, module: Type, input: Type, count: int | None) -> Type:
+    """What ``module`` gives that is called ``count`` times, of ``input`` and then of what it gave.
+
+    Where that is 0 it is not known how often, and where ``None`` not even whether.
+    """
+    if count is None:
+        return _of_any_number(call, module, input)
+    result = apply(call, module, input, call.context)
+    if _is_alike(result, input):
+        return input
+    if not 0 < count <= _MOST_REPEATED:
+        return _of_any_number(call, module, input)
+    for _ in range(count - 1):
+        result = apply(call, module, result, call.context)
     return result
 
 
-def _repeated(call: Call, module: Type, input: Type, once: Type, count: int) -> Type | None:
-    """What ``module`` gives that is called ``count`` times, of ``input`` and then of what it gave, at first ``once``.
-
-    Where ``count`` is 0 it is not known: what no call or one gives, if any further one gives the same.
-    """
-    if 0 < count <= _MOST_REPEATED:
-        for _ in range(count - 1):
-            once = apply(call, module, once, call.context)
-        return once
-    with trial() as refused, call.api.msg.filter_errors():
-        twice = apply(call, module, once, call.context)
-    return None if count or refused or not _is_alike(twice, once) else _shared(input, once)
+def _of_any_number(call: Call, module: Type, input: Type) -> Type:
+    """What all have in common that any number of calls of ``module`` gives, or of any of several modules."""
+    proper, common, before = get_proper_type(module), input, None
+    modules = proper.items if isinstance(proper, UnionType) else [module]
+    while common != before and not isinstance(get_proper_type(common), AnyType):
+        before = common
+        for each in modules:
+            with trial() as refused, call.api.msg.filter_errors():
+                result = apply(call, each, common, call.context)
+            common = common if refused else _shared(common, result) or any_type()
+    return common
 
 
 def _shared(a: Type, b: Type) -> Type | None:
@@ -283,18 +301,24 @@ def _shared(a: Type, b: Type) -> Type | None:
 
 def _written(ctx: MethodContext) -> list[tuple[int, int]]:
     """The lines of the first modules that are chained, as far as each is an argument, and how many each is at least."""
-    made = made_by(ctx)
+    made, call = made_by(ctx), Call(ctx)
     found: list[tuple[int, int]] = []
     for argument, kind in zip(made.args, made.arg_kinds, strict=True) if made is not None else ():
-        if kind == ARG_POS:
-            found.append((argument.line, 1))
-        elif isinstance(argument, ListComprehension):
-            found.append((argument.generator.left_expr.line, _count(Call(ctx), argument.generator)))
-        elif isinstance(argument, ListExpr):
-            found += [(item.line, 1) for item in argument.items]
-        else:
+        of_list = [(argument.line, 1)] if kind == ARG_POS else _lines(call, argument)
+        if of_list is None:
             break
+        found += of_list
     return found
+
+
+def _lines(call: Call, several: Expression) -> list[tuple[int, int]] | None:
+    """The lines of the modules of a list, and how many each is at least; ``None`` where it is not written out."""
+    if isinstance(several, NameExpr):
+        value = list_bound(call.api, several)
+        return None if value is None or _is_changed(call, several) else _lines(call, value)
+    if isinstance(several, ListComprehension):
+        return [(several.generator.left_expr.line, _count(call, several.generator))]
+    return [(item.line, 1) for item in several.items] if isinstance(several, ListExpr) else None
 
 
 def _count(call: Call, generator: GeneratorExpr) -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from mypy.checker import TypeChecker
 from mypy.nodes import (
-    Block,
     CallExpr,
     Expression,
     ExpressionStmt,
     ForStmt,
     FuncDef,
+    IfStmt,
     ListExpr,
     MemberExpr,
     NameExpr,
@@ -23,19 +24,23 @@ from mypy.nodes import (
     WhileStmt,
 )
 
-from typed_torch.mypy_plugin.bindings import bindings_of, statements_of
+from typed_torch.mypy_plugin.bindings import bindings_of, blocks_of, statements_of
 from typed_torch.mypy_plugin.walking import functions_in, within
 
-__all__ = ["items_added", "list_bound"]
+__all__ = ["Added", "items_added", "list_bound"]
 
 _HOLDERS = frozenset({"ModuleList", "Sequential", "len"})
 
 
-def items_added(api: TypeChecker, name: NameExpr, value: Expression) -> list[tuple[Expression, bool]] | None:
-    """What is added to the list ``name``, made as ``value``, before it is used there, and whether it is so in a loop.
+class Added(NamedTuple):
+    """What is added to a list: one item, or any number of any of several, where code chooses or repeats them."""
 
-    ``None`` where code does more with it, or chooses what it adds.
-    """
+    items: Sequence[Expression]
+    is_sure: bool
+
+
+def items_added(api: TypeChecker, name: NameExpr, value: Expression) -> list[Added] | None:
+    """What is added to the list ``name``, made as ``value``, before it is used there; ``None`` where code does more."""
     function = next((each for each in functions_in(api.tree.defs) if _makes(each, value)), None)
     if function is None:
         return None
@@ -44,10 +49,22 @@ def items_added(api: TypeChecker, name: NameExpr, value: Expression) -> list[tup
     mentions = sum(isinstance(node, NameExpr) and node.node is name.node for node in within(function.body))
     if mentions != 1 + len(changes) + holds or any(statement.line >= name.line for statement, _ in changes):
         return None
-    sure = {id(statement): in_loop for statement, in_loop in _surely_run(function.body, in_loop=False)}
-    if any(id(statement) not in sure for statement, _ in changes):
-        return None
-    return [(item, sure[id(statement)]) for statement, added in changes for item in added]
+    return [each for statement in function.body.body for each in _of_statement(statement, name)]
+
+
+def _of_statement(statement: Statement, name: NameExpr) -> Iterator[Added]:
+    """What a statement of a function adds, in order."""
+    if sure := _added(statement, name):
+        yield from (Added([item], is_sure=True) for item in sure)
+    inner = [item for block in blocks_of(statement) for each in statements_of(block) for item in _added(each, name)]
+    if isinstance(statement, IfStmt) and not any(map(_repeats, within(statement))):
+        yield from (Added([item], is_sure=False) for item in inner)
+    elif inner:
+        yield Added(inner, is_sure=False)
+
+
+def _repeats(node: Node) -> bool:
+    return isinstance(node, (ForStmt, WhileStmt))
 
 
 def list_bound(api: TypeChecker, name: NameExpr) -> Expression | None:
@@ -59,14 +76,6 @@ def list_bound(api: TypeChecker, name: NameExpr) -> Expression | None:
 
 def _makes(function: FuncDef, value: Expression) -> bool:
     return any(getattr(statement, "rvalue", None) is value for statement in statements_of(function.body))
-
-
-def _surely_run(block: Block, *, in_loop: bool) -> Iterator[tuple[Statement, bool]]:
-    """The statements that no test chooses, and whether a loop repeats them."""
-    for statement in block.body:
-        yield statement, in_loop
-        if isinstance(statement, (ForStmt, WhileStmt)):
-            yield from _surely_run(statement.body, in_loop=True)
 
 
 def _added(statement: Statement, name: NameExpr) -> list[Expression]:

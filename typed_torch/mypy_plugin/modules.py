@@ -293,6 +293,8 @@ def _replaced(type_: Type, receiver: Instance) -> Type:
     proper = get_proper_type(type_)
     if isinstance(proper, TupleType):
         return proper.copy_modified(items=[_replaced(item, receiver) for item in proper.items])
+    if isinstance(proper, UnionType):
+        return UnionType.make_union([_replaced(item, receiver) for item in proper.items])
     if (each := repeated(type_)) is not None and isinstance(type_, UnpackType):
         several = get_proper_type(type_.type)
         assert isinstance(several, Instance)

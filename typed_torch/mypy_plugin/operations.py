@@ -49,7 +49,7 @@ from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, tri
 from typed_torch.mypy_plugin.results import Results
 from typed_torch.mypy_plugin.strides import check_view
 from typed_torch.mypy_plugin.tested import unless_looked_at
-from typed_torch.mypy_plugin.untyped import as_unknown
+from typed_torch.mypy_plugin.untyped import as_unknown, unknown_tensor
 from typed_torch.shape import RULES, UNKNOWN_SHAPE, Many, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.promotion import category
@@ -164,7 +164,11 @@ def _result(
     if not tensors:
         for_tensors = flat(call, [value for name, value in passed.items() if name in rule.for_tensors])
         may_be_given = any(is_tensor(each.type) or isinstance(each.type, AnyType) for each in for_tensors)
-        return as_unknown(ctx) if may_be_given else _created(call, rule, passed, ctx.default_return_type)
+        if not may_be_given:
+            return _created(call, rule, passed, ctx.default_return_type)
+        if not config or not imports_us(call.api.tree):
+            return as_unknown(ctx)
+        tensors = [unknown_tensor(call)]  # of a layer's result its own sizes are known
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}

@@ -31,7 +31,7 @@ from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.jaxtyping.calls import is_annotated
 from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.report import accepting_anything, report
-from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.mypy_plugin.settling import decided_by_rest, with_settled
 from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of
 from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol
 from typed_torch.shape.matching import known_sizes, read
@@ -191,21 +191,23 @@ def _with_sizes(
     It would take sizes from what the result is assigned to, too, such as the last in ``y, state = self(y, state)``.
     """
     formals = list(signature.arg_types)
-    for index in matched:
-        passed = call.passed(call.formals[index][0]).type
-        formal, actual = tensor_of(formals[index]), tensor_of(passed)
-        if formal is None or actual is None:
-            continue
-        if not (is_vague or _is_computed(formal.args[0]) or _is_vague(actual.args[0])):
-            continue
-        formals[index] = formal.copy_modified(args=[actual.args[0], *formal.args[1:]])
-        if isinstance(get_proper_type(passed), UnionType):
-            formals[index] = passed
     settled: dict[TypeVarLikeType, Type] = {
         variable: call.dim_type(sizes[symbol_of(variable)])
         for variable in signature.variables
         if isinstance(variable, TypeVarType) and symbol_of(variable) in sizes
     }
+    for index in matched:
+        passed = call.passed(call.formals[index][0]).type
+        formal, actual = tensor_of(formals[index]), tensor_of(passed)
+        if formal is None or actual is None:
+            continue
+        rest = decided_by_rest(signature, formal, actual)
+        settled = rest | settled
+        if not (rest or is_vague or _is_computed(formal.args[0]) or _is_vague(actual.args[0])):
+            continue
+        formals[index] = formal.copy_modified(args=[actual.args[0], *formal.args[1:]])
+        if isinstance(get_proper_type(passed), UnionType):
+            formals[index] = passed
     if not settled and formals == signature.arg_types:
         return signature
     asked = {variable for formal in formals for variable in get_all_type_vars(formal)}

@@ -366,8 +366,55 @@ class MadeOfNumbers(nn.Module):
         assert_type(self.growing(x), Any)
         assert_type(self.shrinking(x), Any)
         assert_type(self.either(x), Any)
-        assert_type(self.perhaps(x), Any)
+        assert_type(self.perhaps(x), Tensor[tuple[N, Any, L[64], L[64]], Float32, CPU])
         assert_type(self.later(x), Any)
+
+
+class OfChosenLayers(nn.Module):
+    def __init__(self, channels: int, expand: int, widths: list[int | str], *, norm: bool, stem: bool) -> None:
+        super().__init__()
+        inverted: list[nn.Module] = []
+        if expand != 1:
+            inverted.append(ConvNormAct(3, 3 * expand, kernel=1))
+        if stem:
+            inverted.append(nn.Conv2d(16, 3, 1))
+        inverted.extend([ConvNormAct(3 * expand, 3 * expand, stride=2), conv1x1(3 * expand, 24)])
+        self.inverted = nn.Sequential(*inverted)
+        features: list[nn.Module] = []
+        for width in widths:
+            if isinstance(width, str):
+                features += [nn.MaxPool2d(2)]
+                continue
+            conv = nn.Conv2d(channels, width, 3, padding=1)
+            if norm:
+                features += [conv, nn.BatchNorm2d(width)]
+            else:
+                features.append(conv)
+            features.append(nn.ReLU())
+            channels = width
+        self.features = nn.Sequential(*features)
+        flat: list[nn.Module] = []
+        if norm:
+            flat.append(nn.Flatten())
+        self.flat = nn.Sequential(*flat)
+        mixed: list[nn.Module] = []
+        for part in widths:
+            mixed.append(unknown(part))
+        mixed.append(nn.Conv2d(channels, 7, 1))
+        self.mixed = nn.Sequential(*mixed)
+
+    def forward(self, x: Tensor[tuple[N, L[3], H, L[64]], Float32, CPU]) -> None:
+        half = self.inverted(x)
+        assert_type(half, Tensor[tuple[N, L[24], Dim[L["(H - 1) // 2 + 1"]], L[32]], Float32, CPU])
+        assert_type(self.features(x), Tensor[tuple[N, Any, Any, Any], Float32, CPU])
+        assert_type(self.flat(x), Tensor[Any, Float32, CPU])
+        self.mixed(x) @ torch.zeros(3, 3)
+        self.mixed(x).unsqueeze(-1).squeeze(-1)
+        nn.Conv2d(7, 3, 1)(self.mixed(x))
+
+
+def unknown(part: Any) -> Any:
+    return part
 
 
 class WithAnotherHead(MadeOfNumbers):

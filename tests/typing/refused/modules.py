@@ -134,3 +134,21 @@ class Made(tt.nn.Module):
     def forward(self, x: Tensor[tuple[N, L[3], H, W], Float32, CPU]) -> None:
         self.chain(x)  # mistake for the plugin: channels of a chain of the user's
         self.conv(x)  # mistake for the plugin: channels of what a function makes
+
+
+class OfUnknown(tt.nn.Module):
+    def __init__(self, backbone: torch.nn.Module, widths: list[int], norm: bool) -> None:
+        super().__init__()
+        self.backbone, self.neck = backbone, torch.nn.Conv2d(512, 64, 1)
+        layers: list[torch.nn.Module] = []
+        if norm:
+            layers.append(torch.nn.BatchNorm2d(3))
+        for width in widths:
+            layers += [torch.nn.Conv2d(3, width, 3), torch.nn.ReLU()]
+        layers.append(torch.nn.Conv2d(widths[-1], 16, 1))
+        self.stem = torch.nn.Sequential(*layers)
+        self.head = torch.nn.Sequential(torch.nn.Conv2d(32, 64, 1), torch.nn.ReLU())
+
+    def forward(self, x: Tensor[tuple[N, L[3], H, W], Float32, CPU]) -> None:
+        self.head(self.stem(x))  # mistake for the plugin: channels behind layers that code chooses
+        self.head(self.neck(self.backbone(x)))  # mistake for the plugin: channels of what a layer makes of the unknown
