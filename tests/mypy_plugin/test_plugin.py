@@ -84,6 +84,72 @@ def swapped(x: Tensor[tuple[L[2], L[3]], Float32, CPU], y: Tensor[tuple[L[4], L[
 """
 
 
+@MYPY
+def test_what_another_file_makes_is_known_from_the_cache_too(tmp_path: Path) -> None:
+    (tmp_path / "blocks.py").write_text(BLOCKS)
+    (tmp_path / "call.py").write_text(NET)
+    cache = tmp_path / "cache"
+    shutil.copytree(mypy_cache("plugin.ini"), cache)
+    errors = [_mypy(tmp_path, CONFIGURATION["plugin.ini"], cache)]
+    (tmp_path / "call.py").write_text(f"{NET}\n")
+    errors.append(_mypy(tmp_path, CONFIGURATION["plugin.ini"], cache))
+    assert errors[0] == errors[1]
+    assert [line for line in errors[0].splitlines() if "error:" in line] == [
+        "call.py:17: error: Conv2d: input must have in_channels (8) in dimension 1, got 16  [tensor-shape]"
+    ]
+    (tmp_path / "blocks.py").write_text(BLOCKS.replace("kernel: int = 3", "kernel: int = 5"))
+    assert "call.py:15" in _mypy(tmp_path, CONFIGURATION["plugin.ini"], cache)
+
+
+BLOCKS = """
+from typing import Generic, Literal, TypeVar
+from torch import nn
+import typed_torch as tt
+
+C = TypeVar("C", bound=int)
+
+class ConvNorm(nn.Sequential):
+    def __init__(self, width: int, out: int, kernel: int = 3, stride: int = 1) -> None:
+        padding = (kernel - 1) // 2
+        super().__init__(nn.Conv2d(width, out, kernel, stride, padding), nn.BatchNorm2d(out), nn.ReLU())
+
+class Transition(nn.Sequential, Generic[C]):
+    def __init__(self, channels: C) -> None:
+        super().__init__()
+        self.norm, self.pool = nn.BatchNorm2d(channels), nn.AvgPool2d(2)
+
+def conv(width: int, out: int, kernel: int = 3) -> nn.Conv2d:
+    return nn.Conv2d(width, out, kernel)
+
+class Staged(nn.Module):
+    def stage(self, width: int, blocks: int) -> nn.Sequential:
+        layers: list[nn.Module] = [conv(width, 2 * width, 1)]
+        for _ in range(blocks):
+            layers.append(ConvNorm(2 * width, 2 * width))
+        return nn.Sequential(*layers)
+"""
+
+NET = """
+from typing import Literal as L
+from typed_torch import CPU, Float32, Tensor
+from blocks import ConvNorm, Staged, Transition, conv
+
+class Net(Staged):
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem, self.down, self.body, self.head = ConvNorm(3, 8, stride=2), Transition(8), self.stage(8, 3), conv(16, 4)
+
+    def forward(self, x: Tensor[tuple[L[2], L[3], L[32], L[32]], Float32, CPU]) -> Tensor[
+        tuple[L[2], L[4], L[6], L[6]], Float32, CPU
+    ]:
+        y = self.body(self.down(self.stem(x)))
+        z: Tensor[tuple[L[2], L[4], L[6], L[6]], Float32, CPU] = self.head(y)
+        print(z)
+        print(self.body(y))
+        return self.head(y)
+"""
+
+
 def test_the_digest_changes_with_any_source_that_decides(tmp_path: Path) -> None:
     for name in ("errors.py", "shape/normalization.py", "mypy_plugin/rules.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mypy.checker import TypeChecker
-from mypy.nodes import FuncDef, MypyFile, TypeAlias, TypeInfo
+from mypy.nodes import FuncDef, MypyFile, SymbolNode, TypeAlias, TypeInfo
 from mypy.options import Options
 from mypy.plugin import (
     AnalyzeTypeContext,
@@ -40,6 +40,7 @@ from typed_torch.mypy_plugin.creation import read_sizes
 from typed_torch.mypy_plugin.decorating import DECORATORS, as_it_is
 from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
+from typed_torch.mypy_plugin.early import Early
 from typed_torch.mypy_plugin.einops import AXES_LAYERS, by_named_axes, layer, layer_called, of_its_argument
 from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of
 from typed_torch.mypy_plugin.fullnames import (
@@ -73,7 +74,7 @@ from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
-from typed_torch.mypy_plugin.makers import is_chain, made_by_class, made_by_function
+from typed_torch.mypy_plugin.makers import is_chain, keep_recipe, made_by_class, made_by_function
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
 from typed_torch.mypy_plugin.operations import constructed, number_of, property_of, result_of, rows_of
@@ -115,6 +116,7 @@ class TypedTorchPlugin(Plugin):
         self._digest = digest()
         self._typed: dict[str, bool] = {}
         self._plain = PlainTensors()
+        self._early = Early()
 
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None] | None:
         is_sized = fullname in JOINED or fullname.rpartition(".")[0] in SIZED_LAYERS
@@ -173,10 +175,10 @@ class TypedTorchPlugin(Plugin):
             return partial(_our_class, rule)
         module = module_path(fullname)
         if module in HOLDERS:
-            return holder
+            return partial(_kept, holder)
         if module is not None:
             of_call = RULES.get(f"{module}.forward")
-            return None if of_call is None else partial(made, of_call)
+            return None if of_call is None else partial(_kept, partial(made, of_call))
         operation = _operation_at(fullname)
         if operation is not None:
             return partial(result_of, operation)
@@ -187,11 +189,20 @@ class TypedTorchPlugin(Plugin):
     def _users_own(self, fullname: str) -> Callable[[Any], Type] | None:
         if not self._is_typed(fullname):
             return None
-        found = self.lookup_fully_qualified(fullname)
-        node = None if found is None else found.node
+        node = self._defined(fullname)
         if isinstance(node, FuncDef):
-            return partial(_made, node)
-        return made_by_class if isinstance(node, TypeInfo) and is_chain(node) else _computed
+            return partial(_kept, partial(_made, node))
+        return partial(_kept, made_by_class) if isinstance(node, TypeInfo) and is_chain(node) else _computed
+
+    def _defined(self, fullname: str) -> SymbolNode | None:
+        """What ``fullname`` is, also a method that a class has from one that it is derived from."""
+        found = self.lookup_fully_qualified(fullname)
+        if found is not None:
+            return found.node
+        owner, _, name = fullname.rpartition(".")
+        info = self.lookup_fully_qualified(owner) if owner else None
+        inherited = info.node.get(name) if info is not None and isinstance(info.node, TypeInfo) else None
+        return None if inherited is None else inherited.node
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
         self._follow()
@@ -268,7 +279,7 @@ class TypedTorchPlugin(Plugin):
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         hook = self._type_analyze_hook(fullname)
-        return None if hook is None else partial(_analyzed, hook)
+        return self._early.around(fullname, None if hook is None else partial(_analyzed, hook))
 
     def _type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname == DIM:
@@ -296,6 +307,7 @@ class TypedTorchPlugin(Plugin):
         if not asks_for_us(file):
             return []
         read_before_binding(file)
+        self._early.collect(file)
         return [(10, name, -1) for name in _NEEDED]
 
     def _follow(self) -> None:
@@ -360,6 +372,13 @@ def _computed(ctx: FunctionContext | MethodContext) -> Type:
 def _made(function: FuncDef, ctx: FunctionContext | MethodContext) -> Type:
     """What a function of the user's returns, perhaps a module that it makes."""
     return made_by_function(ctx, function) or _computed(ctx)
+
+
+def _kept(hook: Callable[[Any], Type], ctx: FunctionContext | MethodContext) -> Type:
+    """A module that is made, perhaps by a function that other files call for it."""
+    found = hook(ctx)
+    keep_recipe(ctx)
+    return found
 
 
 def _called(ctx: MethodContext) -> Type:

@@ -6,6 +6,7 @@ stay apart. It is never written by a user, and known only in the function or the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.translating import Throughout
-from typed_torch.shape.sizes import UNKNOWN, Chosen, Dim, Size, Symbol, substitute, symbols
+from typed_torch.shape.sizes import UNKNOWN, Chosen, Dim, Size, Symbol, parse, substitute, symbols
 
 __all__ = ["Given", "as_made", "chosen_type", "dim_of_chosen", "is_chosen", "with_sizes", "without_chosen"]
 
@@ -44,12 +45,30 @@ class Given(NamedTuple):
 
 def chosen_type(dim: Size) -> TypeVarType:
     """The type that stands in a shape for ``dim``, in which there is a number that no type names."""
-    told_apart = substitute(dim, {symbol: Symbol(_told_apart(symbol)) for symbol in symbols(dim)})
-    key = f"{_NAMESPACE}{told_apart}{_SHOWN}"
+    key = f"{_NAMESPACE}{_written(dim)}{_SHOWN}"
     _DIMS[key] = dim
     anything = AnyType(TypeOfAny.special_form)
     shown = f"{dim}@given"
     return TypeVarType(shown, shown, TypeVarId(-1, namespace=key), [], anything, anything)
+
+
+def _written(dim: Size) -> str:
+    """``dim`` as text that no other size has, which can be read again where all in it are numbers given to functions."""
+    found = sorted(symbols(dim), key=_told_apart)
+    if not all(isinstance(symbol, Chosen) and isinstance(symbol.scope, Given) for symbol in found):
+        return str(substitute(dim, {symbol: Symbol(_told_apart(symbol)) for symbol in found}))
+    numbered = substitute(dim, {symbol: Symbol(f"n{place}") for place, symbol in enumerate(found)})
+    return json.dumps([str(numbered), *(symbol.scope for symbol in found)])
+
+
+def _read(text: str) -> Dim:
+    """What is ``_written`` where mypy has it from its cache."""
+    try:
+        numbered, *givens = json.loads(text)
+    except json.JSONDecodeError:
+        return UNKNOWN
+    scopes = [Given(function, path, tuple(words)) for function, path, words in givens]
+    return parse(numbered, {f"n{place}": Chosen(scope.path, scope) for place, scope in enumerate(scopes)})
 
 
 def _told_apart(symbol: Symbol) -> str:
@@ -65,8 +84,11 @@ def is_chosen(variable: TypeVarType) -> bool:
 
 
 def dim_of_chosen(variable: TypeVarType) -> Dim:
-    """The size that ``variable`` stands for; unknown where it comes out of mypy's cache."""
-    return _DIMS.get(variable.id.namespace, UNKNOWN)
+    """The size that ``variable`` stands for; unknown where it comes out of mypy's cache and cannot be read."""
+    key = variable.id.namespace
+    if key not in _DIMS:
+        _DIMS[key] = _read(key.removeprefix(_NAMESPACE).removesuffix(_SHOWN))
+    return _DIMS[key]
 
 
 # Where a class of the user's keeps such sizes that it is made with, beside its type arguments.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 from types import ModuleType
 
 from mypy.maptype import map_instance_to_supertype
@@ -46,6 +47,7 @@ __all__ = [
     "optional_as",
     "owner_of",
     "pattern_of",
+    "shared",
     "spec_of",
     "symbol_of",
     "tensor_of",
@@ -141,12 +143,17 @@ def _shape_of(type_: Type) -> Shape:
 
 
 def tensor_of(type_: Type) -> Instance | None:
-    """``type_`` as a ``Tensor[S, D, Dev]``: itself, the base of a subclass, or the one tensor of an optional."""
+    """``type_`` as a ``Tensor[S, D, Dev]``: itself, the base of a subclass, or the one tensor of an optional.
+
+    Of one that may also be ``Any`` nothing is known.
+    """
     proper = get_proper_type(type_)
     if isinstance(proper, UnionType):
         tensors = [tensor for item in proper.items if (tensor := tensor_of(item)) is not None]
+        if tensors and any(isinstance(get_proper_type(item), AnyType) for item in proper.items):
+            return tensors[0].copy_modified(args=[any_type()] * 3)
         are_all = len(tensors) == sum(not isinstance(get_proper_type(item), NoneType) for item in proper.items)
-        return tensors[0] if len(tensors) == 1 else _shared(tensors) if tensors and are_all else None
+        return tensors[0] if len(tensors) == 1 else shared(tensors) if tensors and are_all else None
     if not isinstance(proper, Instance):
         return None
     info: TypeInfo | None = next((base for base in proper.type.mro if base.fullname == TENSOR), None)
@@ -156,20 +163,40 @@ def tensor_of(type_: Type) -> Instance | None:
 def variants_of(type_: Type) -> list[Instance]:
     """The tensors that a value of ``type_`` may be."""
     proper = get_proper_type(type_)
-    found = [tensor_of(item) for item in (proper.items if isinstance(proper, UnionType) else [type_])]
-    return [tensor for tensor in found if tensor is not None]
+    items = proper.items if isinstance(proper, UnionType) else [proper]
+    found = [tensor for item in items if (tensor := tensor_of(item)) is not None]
+    if found and any(isinstance(get_proper_type(item), AnyType) for item in items):
+        found.append(found[0].copy_modified(args=[any_type()] * 3))
+    return found
 
 
-def _shared(tensors: list[Instance]) -> Instance:
+def shared(tensors: list[Instance]) -> Instance:
     """What several tensors have in common, ``Any`` where they differ."""
     shapes = [get_proper_type(tensor.args[0]) for tensor in tensors]
-    shape: Type = shapes[0] if all(each == shapes[0] for each in shapes) else any_type()
     tuples = [each for each in shapes if isinstance(each, TupleType)]
-    if len(tuples) == len(shapes) and len({len(each.items) for each in tuples}) == 1:
-        columns = zip(*(each.items for each in tuples), strict=True)
-        shape = tuples[0].copy_modified(items=[_same_or_any(column) for column in columns])
+    shape: Type = shapes[0] if all(each == shapes[0] for each in shapes) else any_type()
+    if len(tuples) == len(shapes) and not isinstance(shape, TupleType):
+        shape = _shared_shape(tuples)
     others = [_same_or_any(column) for column in zip(*(tensor.args[1:] for tensor in tensors), strict=True)]
     return tensors[0].copy_modified(args=[shape, *others])
+
+
+def _shared_shape(shapes: list[TupleType]) -> Type:
+    """The sizes that ``shapes`` have in common; of those of several or of open ranks the first and the last ones."""
+    rows = [each.items for each in shapes]
+    if len({*map(len, rows)}) == 1 and not any(isinstance(item, UnpackType) for row in rows for item in row):
+        return shapes[0].copy_modified(items=[_same_or_any(column) for column in zip(*rows, strict=True)])
+    front = _alike_at_first(rows)
+    back = _alike_at_first([row[len(front) :][::-1] for row in rows])[::-1]
+    rest = UnpackType(shapes[0].partial_fallback.copy_modified(args=[any_type()]))
+    return shapes[0].copy_modified(items=[*front, rest, *back]) if front or back else any_type()
+
+
+def _alike_at_first(rows: list[list[Type]]) -> list[Type]:
+    """What ``rows`` begin with alike."""
+    columns = zip(*rows, strict=False)
+    alike = takewhile(lambda column: len(set(column)) == 1 and not isinstance(column[0], UnpackType), columns)
+    return [column[0] for column in alike]
 
 
 def _same_or_any(types: Sequence[Type]) -> Type:

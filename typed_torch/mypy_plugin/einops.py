@@ -24,6 +24,7 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, is_tensor, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import DTYPES
 from typed_torch.mypy_plugin.learned import learn, simplified
+from typed_torch.mypy_plugin.meeting import OfAnyShape
 from typed_torch.mypy_plugin.modules import MADE, with_attributes
 from typed_torch.mypy_plugin.operands import admitted_dtypes
 from typed_torch.mypy_plugin.rebound import unless_rebound
@@ -58,8 +59,8 @@ def by_named_axes(name: str, ctx: FunctionContext) -> Type:
     """What the function ``name`` returns: a tensor of the shape that the pattern says, of any if that is not known."""
     call, default = Call(ctx), get_proper_type(ctx.default_return_type)
     tensor = tensor_of(default)
-    if tensor is None:
-        return ctx.default_return_type
+    if tensor is None:  # pack and unpack, to mypy of the type of what they are given
+        return default.accept(OfAnyShape())
     values, rule = _values(call, name), EINOPS.get(name)
     if rule is None or values is None:
         return _shapeless(tensor)

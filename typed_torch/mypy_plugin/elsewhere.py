@@ -29,10 +29,15 @@ def type_elsewhere(api: TypeChecker, expression: Expression) -> ProperType | Non
     That of a number, or of a list that is written out, is known all the same.
     """
     known = _types_in(api.tree)
-    if id(expression) not in known:
-        known[id(expression)] = None  # while it is looked for, which may ask for it again
-        known[id(expression)] = _found(api, expression)
-    return known[id(expression)]
+    if id(expression) in known:
+        return known[id(expression)]
+    known[id(expression)] = None  # while it is looked for, which may ask for it again
+    found = _found(api, expression)
+    if found is None:
+        del known[id(expression)]
+    else:
+        known[id(expression)] = found
+    return found
 
 
 def _found(api: TypeChecker, expression: Expression) -> ProperType | None:

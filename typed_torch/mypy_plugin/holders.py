@@ -30,7 +30,7 @@ from mypy.types import AnyType, Instance, LiteralType, TupleType, Type, UnionTyp
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chains import Link, note_chain
-from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, shared, spec_of, tensor_of
 from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
@@ -215,14 +215,18 @@ def _added(call: Call, change: CallExpr | None) -> TupleType | None:
 
 
 def _is_changed(call: Call, name: Expression) -> bool:
-    """Whether the list called ``name`` has a method called, or an item set, anywhere in the file."""
+    """Whether the list called ``name`` grows, has a method called, or an item set, anywhere in the file."""
     wanted, nodes = getattr(name, "name", None), nodes_in(call.api.path)
     return len(nodes) == 1 or any(
-        isinstance(node, (ast.Attribute, ast.Subscript))
-        and isinstance(node.value, ast.Name)
-        and node.value.id == wanted
-        for node in nodes
+        isinstance(whole, ast.Name) and whole.id == wanted for whole in map(_whole_of, nodes) if whole is not None
     )
+
+
+def _whole_of(node: ast.AST) -> ast.expr | None:
+    """What ``node`` takes a part of, or adds to."""
+    if isinstance(node, (ast.Attribute, ast.Subscript)):
+        return node.value
+    return node.target if isinstance(node, ast.AugAssign) else None
 
 
 def _held(module: Instance) -> Type | None:
@@ -282,21 +286,9 @@ def _of_any_number(call: Call, module: Type, input: Type) -> Type:
         for each in modules:
             with trial() as refused, call.api.msg.filter_errors():
                 result = apply(call, each, common, call.context)
-            common = common if refused else _shared(common, result) or any_type()
+            tensors = [tensor for tensor in map(tensor_of, (common, result)) if tensor is not None]
+            common = common if refused else shared(tensors) if len(tensors) == 2 else any_type()
     return common
-
-
-def _shared(a: Type, b: Type) -> Type | None:
-    """A tensor of what two are alike in."""
-    one, other = tensor_of(a), tensor_of(b)
-    if one is None or other is None:
-        return None
-    shape, second = get_proper_type(one.args[0]), get_proper_type(other.args[0])
-    found = [x if x == y else any_type() for x, y in zip(one.args, other.args, strict=True)]
-    if isinstance(shape, TupleType) and isinstance(second, TupleType) and len(shape.items) == len(second.items):
-        dims = zip(shape.items, second.items, strict=True)
-        found[0] = shape.copy_modified(items=[x if x == y else any_type() for x, y in dims])
-    return one.copy_modified(args=found)
 
 
 def _written(ctx: MethodContext) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.fullnames import TORCH_TENSOR
 from typed_torch.mypy_plugin.translating import Translator
 
-__all__ = ["element", "join_by_size", "taking_any_sequence", "taking_any_tensor"]
+__all__ = ["OfAnyShape", "element", "join_by_size", "taking_any_sequence", "taking_any_tensor"]
 
 
 def join_by_size(ctx: ClassDefContext) -> None:
@@ -80,10 +80,12 @@ def taking_any_tensor(ctx: MethodSigContext) -> CallableType:
 
 def element(ctx: MethodContext) -> Type:
     """What a list or a dict of tensors that was filled one by one gives: a tensor of no size in particular."""
-    return ctx.default_return_type.accept(_OfAnyShape()) if _is_open(ctx) else ctx.default_return_type
+    return ctx.default_return_type.accept(OfAnyShape()) if _is_open(ctx) else ctx.default_return_type
 
 
-class _OfAnyShape(Translator):
+class OfAnyShape(Translator):
+    """Tensors of any shape for those in a type."""
+
     def visit_instance(self, t: Instance) -> Type:
         return super().visit_instance(t) if tensor_of(t) is None else _of_any_shape(t)
 

@@ -131,7 +131,7 @@ def value_of(call: Call, kind: Kind, passed: Passed | Sequence[Passed]) -> Any:
         return [spec_of(each.type) or Spec() for each in elements]
     if kind.of in (Spec, Operand, Dim | Spec) and is_a_tensor(passed):
         return spec_of(passed.type)
-    if kind.of is Spec:
+    if kind.of is Spec or (kind.of is Operand and isinstance(passed.type, AnyType)):  # perhaps a tensor of any shape
         return spec_of(passed.type) or Spec()
     if kind.of in (Sizes, Dim | Sizes, str | Dim | Sizes) and is_sequence(call, passed):
         return _dims(call, passed)

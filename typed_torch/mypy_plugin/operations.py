@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from mypy.checker import TypeChecker
@@ -48,9 +50,9 @@ from typed_torch.mypy_plugin.operands import (
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
 from typed_torch.mypy_plugin.strides import check_view
-from typed_torch.mypy_plugin.tested import unless_looked_at
+from typed_torch.mypy_plugin.tested import put_in, sizes_by_test, unless_looked_at
 from typed_torch.mypy_plugin.untyped import as_unknown, unknown_tensor
-from typed_torch.shape import RULES, UNKNOWN_SHAPE, Many, Rule, Spec
+from typed_torch.shape import RULES, UNKNOWN_SHAPE, Dim, Many, Rule, Spec, Symbol
 from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.promotion import category
 from typed_torch.shape.ranks import of_any_rank
@@ -76,11 +78,15 @@ def _receiver(rule: Rule, ctx: MethodContext) -> Type:
 def number_of(ctx: MethodContext) -> Type:
     """``x.item()``: an int, a float, a bool or a complex number, by the dtype."""
     assert isinstance(ctx.api, TypeChecker)
-    spec = spec_of(ctx.type)
-    if tensor_of(ctx.type) is None or spec is None or not imports_us(ctx.api.tree):
+    tensor = tensor_of(ctx.type)
+    if tensor is None or not imports_us(ctx.api.tree):
         return ctx.default_return_type
     result_of(RULES["Tensor.item"], ctx)
-    return any_type() if spec.dtype is None else ctx.api.named_type(f"builtins.{category(spec.dtype)}")
+    dtypes = admitted_dtypes(tensor.args[1])
+    if dtypes is None:
+        return ctx.default_return_type
+    kinds = set(map(category, dtypes))
+    return ctx.api.named_type(f"builtins.{kinds.pop()}") if len(kinds) == 1 else any_type()
 
 
 def constructed(ctx: FunctionContext) -> Type:
@@ -183,7 +189,9 @@ def _result(
         if all(len(variants_of(each.type)) == 1 for each in given):
             learn_numbers(call.api, ctx.context, partial(of_rule, least=1), known)
     except TensorTypeError as error:
-        is_alone = any(len(variants_of(each.type)) > 1 for each in given) or not _is_one_of_several(call, ctx)
+        are_several = any(len(variants_of(each.type)) > 1 for each in given)
+        is_one = _is_one_of_several(call, ctx)
+        is_alone = (are_several or not is_one) and not ((are_several or is_one) and _takes_by_a_test(call, of_rule, values))
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
             rows = rows_of_met(call.api, ctx.context, values)
             report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context), ctx.context, rows)
@@ -192,6 +200,8 @@ def _result(
         return ctx.default_return_type  # it may be several tensors
     learn(call, rule, values, result)
     are_typed = len(tensors) == sum(map(is_a_tensor, given))
+    if any(isinstance(each.type, AnyType) for name in rule.for_tensors & {*passed} for each in flat(call, [passed[name]])):
+        result, are_typed = _with_sure_dtype(rule, values, result), False
     keeps_dtype = partial(_keeps_dtype, rule, values, tensors) if are_typed else bool
     return Results(call, rule, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
 
@@ -202,10 +212,26 @@ def _of_unknown_shape(type_: Type) -> Type:
     return type_ if tensor is None else tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
 
 
-def _of_variants(rule: Rule, values: Mapping[str, Any], *, passed: Mapping[str, Any], least: int) -> Any:
+def _takes_by_a_test(call: Call, of_rule: Callable[..., Any], values: Mapping[str, Any]) -> bool:
+    """Whether what has several types fits where a test of the function holds, or does not: code chose by it."""
+    for sizes in sizes_by_test(call.api):
+        with suppress(TensorTypeError):
+            of_rule(put_in(sizes, values), least=1, sizes=sizes)
+            return True
+    return False
+
+
+def _of_variants(
+    rule: Rule,
+    values: Mapping[str, Any],
+    *,
+    passed: Mapping[str, Any],
+    least: int,
+    sizes: Mapping[Symbol, Dim] = MappingProxyType({}),
+) -> Any:
     """What ``rule`` returns; of an argument of several types, a type that it takes is enough: code chose among them."""
     several = {
-        name: variants
+        name: [put_in(sizes, spec_of(each)) for each in variants]
         for name, value in passed.items()
         if isinstance(value, Passed) and isinstance(values[name], Spec)
         for variants in [variants_of(value.type)]
@@ -216,11 +242,8 @@ def _of_variants(rule: Rule, values: Mapping[str, Any], *, passed: Mapping[str, 
     results, refused = [], None
     for chosen in itertools.product(*several.values()):
         try:
-            results.append(
-                of_any_rank(
-                    rule, {**values, **{n: spec_of(e) for n, e in zip(several, chosen, strict=True)}}, least=least
-                )
-            )
+            chosen_values = {**values, **dict(zip(several, chosen, strict=True))}
+            results.append(of_any_rank(rule, chosen_values, least=least))
         except TensorTypeError as error:
             refused = error
     if refused is not None and not results:
@@ -299,10 +322,25 @@ def _dtype_of_result(rule: Rule, values: Mapping[str, Any], dtype: str) -> str |
     return result.dtype if isinstance(result, Spec) else None
 
 
-def _with_dtype(value: Any, dtype: str) -> Any:
+def _with_sure_dtype(rule: Rule, values: Mapping[str, Any], result: Any) -> Any:
+    """``result`` with the one dtype that it has whatever the unknown tensors in ``values`` are."""
+    if not isinstance(result, Spec) or result.dtype is not None:
+        return result
+    found = set()
+    for dtype in DTYPE_NAMES:
+        try:
+            one = rule(**{name: _with_dtype(value, dtype, only_unknown=True) for name, value in values.items()})
+        except TensorTypeError:
+            continue
+        found.add(one.dtype if isinstance(one, Spec) else None)
+    return replace(result, dtype=found.pop()) if len(found) == 1 else result
+
+
+def _with_dtype(value: Any, dtype: str, *, only_unknown: bool = False) -> Any:
     if isinstance(value, list):
-        return [_with_dtype(each, dtype) for each in value]
-    return replace(value, dtype=dtype) if isinstance(value, Spec) else value
+        return [_with_dtype(each, dtype, only_unknown=only_unknown) for each in value]
+    is_meant = isinstance(value, Spec) and (value.dtype is None or not only_unknown)
+    return replace(value, dtype=dtype) if is_meant else value
 
 
 def _place(passed: dict[str, Any], argument: str, context: Context) -> Context:

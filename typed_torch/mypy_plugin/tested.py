@@ -276,8 +276,10 @@ def _equations(api: TypeChecker, test: Expression, holds: bool) -> Iterator[tupl
             yield from _equations(api, bound.value, holds)
     elif isinstance(test, ComparisonExpr) and _is_one(test, holds):
         yield dim_in(api, test.operands[0]), 1
-    elif isinstance(test, OpExpr) and test.op == "%" and not holds:
-        yield from _of_remainder(api, test, 0)
+    elif isinstance(test, OpExpr) and test.op == "%" and (not holds or _is_by_two(test)):
+        yield from _of_remainder(api, test, int(holds))
+    elif isinstance(test, ComparisonExpr) and (other := _other_of_two(test, holds)) is not None:
+        yield from _of_remainder(api, *other)
     elif (
         isinstance(test, ComparisonExpr)
         and set(test.operators) == {"==" if holds else "!="}
@@ -294,6 +296,23 @@ def _is_one(test: ComparisonExpr, holds: bool) -> bool:
     most = {"<": -1, "<=": 0} if holds else {">": 0, ">=": -1}
     operator, number = test.operators[0], test.operands[1].value
     return operator in most and number + most[operator] == 1
+
+
+def _is_by_two(division: Expression) -> bool:
+    """Whether ``division`` is one by 2, of which the remainder is 0 or 1."""
+    is_remainder = isinstance(division, OpExpr) and division.op == "%"
+    return is_remainder and isinstance(division, OpExpr) and _number_in(division.right) == 2
+
+
+def _other_of_two(test: ComparisonExpr, holds: bool) -> tuple[OpExpr, int] | None:
+    """The remainder that ``n % 2 == 1`` leaves where it does not hold, and ``n % 2 != 0`` where it does."""
+    division, number = test.operands[0], _number_in(test.operands[1])
+    is_other = test.operators == ["!=" if holds else "=="] and number in {0, 1} and _is_by_two(division)
+    return (division, 1 - number) if is_other and isinstance(division, OpExpr) and number is not None else None
+
+
+def _number_in(expression: Expression) -> int | None:
+    return expression.value if isinstance(expression, IntExpr) else None
 
 
 def _equal(api: TypeChecker, one: Expression, other: Expression) -> Iterator[tuple[Dim, Dim]]:

@@ -15,7 +15,7 @@ from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.errorcodes import ASSERT_TYPE
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
-from mypy.nodes import TypeInfo
+from mypy.nodes import FuncDef, SuperExpr, TypeInfo
 from mypy.plugin import AnalyzeTypeContext
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
@@ -27,8 +27,10 @@ from typed_torch.mypy_plugin.containers import is_put_in
 from typed_torch.mypy_plugin.fitting import fits, fits_where_tested, grows_to_fit, holds_plain, types_as_bound
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.origins import origins_of_result
+from typed_torch.mypy_plugin.overriding import overridden
 from typed_torch.mypy_plugin.reading import pairs_of, parsed, pattern_for, spec_in, widest
 from typed_torch.mypy_plugin.report import CODES
+from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import Refusal, match
 from typed_torch.shape.rule import error_of
 
@@ -53,6 +55,11 @@ _OF_TORCHS_MODULES = re.compile(
 )
 # The shape of a typed tensor is a tuple to mypy, and a torch.Size at run time.
 _SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
+
+
+_SCOPE = re.compile(r"@\w+")
+# A word that is no class: a name of a size, in a text or by itself.
+_SIZE_NAME = re.compile(r"(?<![\w.])(?!tuple\b|Literal\b|Any\b|int\b|max\b|min\b)[A-Za-z_]\w*(?![\w.\[])")
 
 
 def in_our_words(errors: Errors) -> None:
@@ -99,7 +106,8 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
             return True
         types, name = _misfit(info)
         argument = _ARGUMENT.search(info.message)
-        if holds_plain(*(types or (argument.groups() if argument else ("", "")))):
+        came, expected = types or (argument.groups() if argument else ("", ""))
+        if holds_plain(came, expected) or _is_one_text(info, came, expected) or _is_of_super(info, came):
             return True
         if types is not None:
             written, types = types, types_as_bound(info.line, *types)
@@ -113,6 +121,32 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         return True
 
     return reworded
+
+
+def _is_one_text(info: ErrorInfo, came: str, expected: str) -> bool:
+    """Whether two types, or those of a method and of the one it stands for, differ only in what they call a size.
+
+    mypy compares sizes that are computed by the text and the scope of their names.
+    """
+    if info.code is not None and info.code.code == "override":
+        pairs = overridden(info.message)
+        return bool(pairs) and all(_renamed(str(own)) == _renamed(str(theirs)) for own, theirs in pairs)
+    return bool(came) and _SCOPE.sub("", came) == _SCOPE.sub("", expected)
+
+
+def _is_of_super(info: ErrorInfo, came: str) -> bool:
+    """Whether what came is what ``super().forward(x)`` of a layer of torch's returns, for which mypy asks no plugin."""
+    checker = checker_state.type_checker
+    function = checker.scope.current_function() if isinstance(checker, TypeChecker) else None
+    if came.rpartition(".")[2] != "Tensor" or not isinstance(function, FuncDef) or info.code is None:
+        return False
+    return any(isinstance(node, SuperExpr) and node.name in {"forward", "__call__"} for node in within(function.body))
+
+
+def _renamed(type_: str) -> str:
+    """``type_`` with its sizes numbered in the order that they come in."""
+    names: dict[str, str] = {}
+    return _SIZE_NAME.sub(lambda found: names.setdefault(found[0], f"#{len(names)}"), _SCOPE.sub("", type_))
 
 
 def _report(errors: Errors, info: ErrorInfo, refused: TensorTypeError) -> None:

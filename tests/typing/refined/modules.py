@@ -6,6 +6,7 @@ from typing import Literal as L
 
 import torch
 from torch import nn
+from typing_extensions import Unpack
 
 from typed_torch import CPU, CUDA, Dim, Float16, Float32, Int64, Tensor
 
@@ -284,6 +285,23 @@ class Shrinking(nn.Sequential):
         self.pop(1)
 
 
+class OldStyle(nn.Sequential):
+    def __init__(self, channels: int) -> None:
+        super(OldStyle, self).__init__(nn.Conv2d(channels, 8, 1), nn.ReLU())  # noqa: UP008
+
+
+class InOneLine(nn.Sequential):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.conv, self.pool = nn.Conv2d(channels, 8, 1), nn.AvgPool2d(2)
+
+
+class BySetattr(nn.Sequential):
+    def __init__(self, channels: int) -> None:
+        super().__init__(nn.Conv2d(channels, 8, 1))
+        setattr(self, "pool", nn.AvgPool2d(2))  # noqa: B010
+
+
 def conv3x3(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
     return nn.Conv2d(in_channels, out_channels, kernel_size=3, stride=stride, padding=1)
 
@@ -332,6 +350,7 @@ class MadeOfNumbers(nn.Module):
         self.endless = endless(3)
         self.growing = Growing(3, flag=flag)
         self.shrinking = Shrinking(3)
+        self.old, self.one_line, self.by_name = OldStyle(3), InOneLine(3), BySetattr(3)
         self.either = either(3, flag=flag)
         perhaps: list[nn.Module] = []
         if flag:
@@ -365,6 +384,9 @@ class MadeOfNumbers(nn.Module):
         assert_type(self.endless(x), Any)
         assert_type(self.growing(x), Any)
         assert_type(self.shrinking(x), Any)
+        assert_type(self.old(x), Tensor[tuple[N, L[8], L[64], L[64]], Float32, CPU])
+        assert_type(self.one_line(x), Tensor[tuple[N, L[8], L[32], L[32]], Float32, CPU])
+        assert_type(self.by_name(x), Any)
         assert_type(self.either(x), Any)
         assert_type(self.perhaps(x), Tensor[tuple[N, Any, L[64], L[64]], Float32, CPU])
         assert_type(self.later(x), Any)
@@ -407,7 +429,7 @@ class OfChosenLayers(nn.Module):
         half = self.inverted(x)
         assert_type(half, Tensor[tuple[N, L[24], Dim[L["(H - 1) // 2 + 1"]], L[32]], Float32, CPU])
         assert_type(self.features(x), Tensor[tuple[N, Any, Any, Any], Float32, CPU])
-        assert_type(self.flat(x), Tensor[Any, Float32, CPU])
+        assert_type(self.flat(x), Tensor[tuple[N, Unpack[tuple[Any, ...]]], Float32, CPU])
         self.mixed(x) @ torch.zeros(3, 3)
         self.mixed(x).unsqueeze(-1).squeeze(-1)
         nn.Conv2d(7, 3, 1)(self.mixed(x))

@@ -34,11 +34,15 @@ _DEEPEST = 10
 
 
 class HeldBy(NamedTuple):
-    """The object that has a size: read in ``function`` by ``path``; its annotations call sizes by these ``words``."""
+    """The object that has a size: read in ``function`` by ``path``; its annotations call sizes by these ``words``.
+
+    ``is_local`` says that ``function`` makes it or asks another one for it, perhaps with sizes that are numbers.
+    """
 
     function: str
     path: str
     words: tuple[str, ...]
+    is_local: bool = False
 
 
 def with_held_names(name: str, ctx: AttributeContext, attribute: Type) -> Type:
@@ -57,12 +61,13 @@ def with_held_names(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     path = _path(call.api, ctx.context.expr)
     if path is None:
         return attribute
+    is_local = _is_local(call.api, ctx.context.expr)
     if made_in:
         signature = info.names["__init__"].node if made_in == f"{info.fullname}.__init__" else None
         words = _names_of(signature.type) if isinstance(signature, FuncDef) and signature.type else []
-        held = attribute.accept(_Made(call, HeldBy(functions[0], f"{path}()", tuple(sorted(set(words))))))
+        held = attribute.accept(_Made(call, HeldBy(functions[0], f"{path}()", tuple(sorted(set(words))), is_local)))
         return normalized(held, call.dim_type)
-    return attribute.accept(_Holding(call, HeldBy(functions[0], path, tuple(sorted(set(_words(owner.type)))))))
+    return attribute.accept(_Holding(call, HeldBy(functions[0], path, tuple(sorted(set(_words(owner.type)))), is_local)))
 
 
 def _maker(attribute: Type) -> str | None:
@@ -96,6 +101,14 @@ def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> str | Non
         return None
     path = _path(api, expression.expr, depth + 1)
     return f"{path}.{expression.name}" if path and not is_set_later(api, proper.type, expression.name) else None
+
+
+def _is_local(api: TypeChecker, expression: Expression) -> bool:
+    """Whether an object is read from a name that is no parameter."""
+    while isinstance(expression, MemberExpr):
+        expression = expression.expr
+    node = expression.node if isinstance(expression, NameExpr) else None
+    return isinstance(node, Var) and function_given(api, node) is None
 
 
 def _words(info: TypeInfo) -> Iterator[str]:

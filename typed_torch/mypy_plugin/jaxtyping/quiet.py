@@ -11,10 +11,10 @@ from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 from mypy.messages import format_type_bare
-from mypy.nodes import Decorator, FuncDef, MypyFile, OverloadedFuncDef, SymbolNode, TypeInfo
+from mypy.nodes import MypyFile, TypeInfo
 from mypy.subtypes import is_subtype
 from mypy.typeops import bind_self
-from mypy.types import CallableType, Instance, Overloaded, Type, get_proper_type
+from mypy.types import CallableType, Instance, Type, get_proper_type
 
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.convert import any_type, is_tensor
@@ -28,6 +28,7 @@ from typed_torch.mypy_plugin.fitting import (
 )
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.notes import with_notes
+from typed_torch.mypy_plugin.overriding import overridden
 from typed_torch.mypy_plugin.reading import items_of, parsed
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
@@ -35,8 +36,6 @@ from typed_torch.mypy_plugin.wording import is_worded
 
 __all__ = ["listen"]
 
-_OVERRIDE = re.compile(r'(?:of|Signature of) "(\w+)" (?:is )?incompatible with')
-_SUPERTYPE = re.compile(r'supertype "([\w.]+)"')
 _KNOWN_TENSORS = re.compile(
     r"expression has type .*(?:Tensor|Parameter)\[.*variable has type .*(?:Tensor|Parameter)\[.*, Any\]"
 )
@@ -180,42 +179,9 @@ def _declarations(file: str) -> tuple[tuple[int, int], ...]:
 
 def _is_fine_override(message: str) -> bool:
     """Whether a method may stand for that of the base class but for the shapes in its annotations."""
-    checker, name = checker_state.type_checker, _OVERRIDE.search(message)
-    if not isinstance(checker, TypeChecker) or name is None:
-        return False
-    owner = checker.scope.active_class()
-    if owner is None or name[1] not in owner.names:
-        return False
-    supertype = _SUPERTYPE.search(message)
-    own = _signature(owner, owner.names[name[1]].node)
-    if own is None:
-        return False
-    found = False
-    for base in owner.mro[1:]:
-        symbol = base.names.get(name[1])
-        if symbol is None or (supertype is not None and not f".{base.fullname}".endswith(f".{supertype[1]}")):
-            continue
-        theirs = _signature(owner, symbol.node)
-        if theirs is None or not is_subtype(own, theirs):
-            return False
-        found = True
-    return found
-
-
-def _signature(owner: TypeInfo, node: SymbolNode | None) -> Type | None:
-    """The type of a method without its first parameter, its tensors all of one kind."""
-    if isinstance(node, Decorator):
-        type_ = node.var.type
-    elif isinstance(node, (FuncDef, OverloadedFuncDef)):
-        type_ = node.type
-    else:
-        return None
-    proper = None if type_ is None else get_proper_type(type_)
-    if not isinstance(proper, (CallableType, Overloaded)):
-        return None
-    function = node.func if isinstance(node, Decorator) else node
-    is_bound = isinstance(function, FuncDef) and not function.is_static
-    return (bind_self(proper) if is_bound else proper).accept(_Anything())
+    anything = _Anything()
+    pairs = [(own.accept(anything), theirs.accept(anything)) for own, theirs in overridden(message)]
+    return bool(pairs) and all(is_subtype(own, theirs) for own, theirs in pairs)
 
 
 class _Anything(Translator):

@@ -13,9 +13,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Hashable, Iterator
 
-from typed_torch.shape.sizes.atoms import variables
+from typed_torch.shape.sizes.atoms import Quotient, variables
 from typed_torch.shape.sizes.bounds import difference_of, never_equal
-from typed_torch.shape.sizes.polynomials import ONE, Monomial, Polynomial
+from typed_torch.shape.sizes.polynomials import ONE, Atom, Monomial, Polynomial
 from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of, size_of
 
 __all__ = ["Chosen", "Held", "chosen_for", "has_chosen", "may_agree", "must_be_one", "reduced"]
@@ -47,6 +47,11 @@ class Held(Chosen):
     def owner(self) -> Hashable:
         return self.scope.function, self.scope.path  # type: ignore[attr-defined]
 
+    @property
+    def may_be_a_number(self) -> bool:
+        """Whether the object may have been made with a size that is a number there."""
+        return bool(getattr(self.scope, "is_local", False))
+
 
 def has_chosen(dim: Dim) -> bool:
     """Whether ``dim`` depends on a number that no type names."""
@@ -70,7 +75,7 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
         return True
     fixed = [monomial for monomial in difference.terms if not _depends(monomial)]
     moving = [monomial for monomial in difference.terms if _depends(monomial)]
-    if any(len(monomial) == 1 and isinstance(monomial[0], Chosen) for monomial in moving):
+    if any(len(monomial) == 1 and _is_any_number(monomial[0]) for monomial in moving):
         return True
     reached = {variable for monomial in moving for variable in _variables(monomial)}
     return all(_variables(monomial) <= reached for monomial in fixed)
@@ -126,6 +131,8 @@ def _are_meant_apart(a: Polynomial, b: Polynomial) -> bool:
         return False
     if all(isinstance(each, Held) for each in found):
         owners = {each.owner for each in found if isinstance(each, Held)}
+        if (a.is_number or b.is_number) and any(each.may_be_a_number for each in found if isinstance(each, Held)):
+            return False
         return len(owners) == 1 and all(isinstance(atom, Symbol) for atom in _atoms(a, b))
     one, other = _alone(a), _alone(b)
     if isinstance(one, Chosen) and isinstance(other, Chosen):
@@ -157,6 +164,13 @@ def _stands_alone(polynomial: Polynomial) -> bool:
     return list(polynomial.terms.values()) == [1] and all(
         len(monomial) == 1 and isinstance(monomial[0], Symbol) for monomial in polynomial.terms
     )
+
+
+def _is_any_number(atom: Atom) -> bool:
+    """Whether a choice makes ``atom`` any number: a number itself, and what a part of it is, ``dim // 2``."""
+    if isinstance(atom, Quotient) and atom.divisor:
+        return any(len(each) == 1 and isinstance(each[0], Chosen) for each in atom.numerator.terms)
+    return isinstance(atom, Chosen)
 
 
 def _variables(monomial: Monomial) -> frozenset[object]:

@@ -240,10 +240,22 @@ def _vanishes(a: Polynomial, b: Polynomial) -> bool:
 
 @lru_cache(8192)
 def _may_agree_by_name(a: int | Size, b: int | Size) -> bool:
-    """Whether the two have one normal form for some remainders of ``Named`` sizes, or there are too many to tell."""
+    """Whether the two have one normal form for some remainders of ``Named`` sizes, or there are too many to tell.
+
+    Or where one of them is no less than another, which is what ``min(m, n)`` asks.
+    """
     one, other = polynomial_of(a), polynomial_of(b)
     names = named(one) | named(other)
-    return bool(names) and any(_by_remainders(one, other, names, otherwise=True))
+    if names and any(_by_remainders(one, other, names, otherwise=True)):
+        return True
+    chosen = {name for each in (one, other) for atom in each.atoms() if isinstance(atom, Extremum) for name in names}
+    difference = difference_of(one, other) if chosen else None
+    return difference is not None and any(
+        isinstance(more, Symbol)
+        and isinstance(less, Symbol)
+        and substitute(size_of(difference), {more: less + Symbol(more.name, "more")}) == 0
+        for more, less in itertools.permutations(chosen, 2)
+    )
 
 
 def _by_remainders(a: Polynomial, b: Polynomial, over: Iterable[Atom], *, otherwise: bool) -> Iterator[bool]:

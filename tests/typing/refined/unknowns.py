@@ -1,0 +1,109 @@
+"""Where something is unknown, or chosen by code, nothing is claimed that may be wrong."""
+# mypy: allow-redefinition
+
+import contextlib
+from typing import Any, TypeVar, assert_type
+from typing import Literal as L
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from typed_torch import CPU, Bool, Dim, Float32, Int64, Tensor
+
+N = TypeVar("N", bound=int)
+C = TypeVar("C", bound=int)
+D = TypeVar("D", bound=int)
+H = TypeVar("H", bound=int)
+
+
+def an_unknown_tensor_decides_the_dtype(
+    u: Any, i: Tensor[tuple[N], Int64, CPU], m: Tensor[tuple[N], Bool, CPU], t: Tensor[tuple[N], Float32, CPU]
+) -> None:
+    assert_type(torch.gather(u, 0, i), Tensor[tuple[N], Any, Any])
+    assert_type(F.cross_entropy(u, i), Tensor[Any, Any, Any])
+    assert_type(torch.masked_fill(u, m, 1.0), Tensor[Any, Any, Any])
+    assert_type(torch.searchsorted(t, u), Tensor[Any, Int64, Any])
+    assert_type(torch.add(t, u), Tensor[Any, Any, Any])
+    assert_type(torch.cat([t, u]), Tensor[Any, Any, CPU])
+    assert_type(torch.matmul(t, u), Tensor[Any, Float32, CPU])
+    assert_type(torch.clamp(u, min=i), Tensor[Any, Any, Any])
+
+
+def loss_of_an_unknown_model(
+    model: nn.Module, x: torch.Tensor, y: Tensor[tuple[N], Int64, CPU]
+) -> Tensor[tuple[()], Float32, CPU]:
+    return F.cross_entropy(model(x), y)
+
+
+def a_name_that_may_be_anything(x: Tensor[tuple[N, D], Float32, CPU], layers: nn.ModuleList, c: bool) -> None:
+    y = x.relu()
+    if c:
+        y = layers[0](y)
+    y.relu() + torch.zeros(7)
+    assert_type(torch.relu(y), Tensor[Any, Any, Any])
+
+
+def padded_to_even(x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, Dim[L["(D + 1) // 2"]]], Float32, CPU]:
+    if x.size(1) % 2 == 1:
+        x = F.pad(x, (0, 1))
+    return x[:, 0::2] + x[:, 1::2]
+
+
+def embedded(t: Tensor[tuple[N], Int64, CPU], dim: D) -> Tensor[tuple[N, D], Float32, CPU]:
+    e = t[:, None].float() * torch.arange(dim // 2)[None]
+    e = torch.cat([e.cos(), e.sin()], dim=-1)
+    if dim % 2:
+        e = torch.cat([e, torch.zeros_like(e[:, :1])], dim=-1)
+    return e
+
+
+class Coupling(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.kept = dim // 2
+        self.net = nn.Linear(self.kept, dim - self.kept)
+        self.of_half = nn.Linear(dim // 2, 7)
+
+    def forward(self, x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, D], Float32, CPU]:
+        self.of_half(x[:, : x.size(1) // 2])
+        a, b = x[:, : self.kept], x[:, self.kept :]
+        return torch.cat([a, b + self.net(a)], dim=1)
+
+
+def under_autocast(x: Tensor[tuple[N, L[4]], Float32, CPU], net: nn.Module, amp: bool) -> None:
+    fc = nn.Linear(4, 5)
+    context = torch.autocast("cpu", dtype=torch.bfloat16) if amp else contextlib.nullcontext()
+    with context:
+        assert_type(fc(x), Tensor[tuple[N, L[5]], Any, CPU])
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(torch.autocast("cpu", dtype=torch.bfloat16))
+        assert_type(fc(x), Tensor[tuple[N, L[5]], Any, CPU])
+    assert_type(fc(x), Tensor[tuple[N, L[5]], Float32, CPU])
+
+
+class Base(nn.Module):
+    def forward(self, x: Tensor[tuple[Dim[L["4 * H"]]], Float32, CPU]) -> Tensor[tuple[Dim[L["4 * H"]]], Float32, CPU]:
+        return x.relu()
+
+    def doubled(self, x: Tensor[tuple[H], Float32, CPU]) -> Tensor[tuple[Dim[L["2 * H"]]], Float32, CPU]:
+        return x.repeat(2)
+
+
+class Derived(Base):
+    def forward(self, x: Tensor[tuple[Dim[L["4 * H"]]], Float32, CPU]) -> Tensor[tuple[Dim[L["4 * H"]]], Float32, CPU]:
+        return super().forward(x)
+
+    def doubled(self, x: Tensor[tuple[C], Float32, CPU]) -> Tensor[tuple[Dim[L["2 * C"]]], Float32, CPU]:
+        return x.repeat(2)
+
+
+class Scaled(nn.Linear):
+    def forward(self, x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, Any], Float32, CPU]:
+        y = super().forward(x)
+        return y * 2
+
+
+def features(x: Tensor[tuple[N], Float32, CPU]) -> tuple[Tensor[tuple[N], Float32, CPU], list[torch.Tensor]]:
+    maps = [x, x * 2]
+    return x, maps
