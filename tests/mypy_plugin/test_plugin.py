@@ -95,10 +95,10 @@ def test_what_another_file_makes_is_known_from_the_cache_too(tmp_path: Path) -> 
     errors.append(_mypy(tmp_path, CONFIGURATION["plugin.ini"], cache))
     assert errors[0] == errors[1]
     assert [line for line in errors[0].splitlines() if "error:" in line] == [
-        "call.py:17: error: Conv2d: input must have in_channels (8) in dimension 1, got 16  [tensor-shape]"
+        "call.py:18: error: Conv2d: input must have in_channels (8) in dimension 1, got 16  [tensor-shape]"
     ]
     (tmp_path / "blocks.py").write_text(BLOCKS.replace("kernel: int = 3", "kernel: int = 5"))
-    assert "call.py:15" in _mypy(tmp_path, CONFIGURATION["plugin.ini"], cache)
+    assert "call.py:16" in _mypy(tmp_path, CONFIGURATION["plugin.ini"], cache)
 
 
 BLOCKS = """
@@ -137,7 +137,8 @@ from blocks import ConvNorm, Staged, Transition, conv
 class Net(Staged):
     def __init__(self) -> None:
         super().__init__()
-        self.stem, self.down, self.body, self.head = ConvNorm(3, 8, stride=2), Transition(8), self.stage(8, 3), conv(16, 4)
+        self.stem, self.down = ConvNorm(3, 8, stride=2), Transition(8)
+        self.body, self.head = self.stage(8, 3), conv(16, 4)
 
     def forward(self, x: Tensor[tuple[L[2], L[3], L[32], L[32]], Float32, CPU]) -> Tensor[
         tuple[L[2], L[4], L[6], L[6]], Float32, CPU

@@ -40,9 +40,9 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
-from typed_torch.mypy_plugin.bindings import only_binding
+from typed_torch.mypy_plugin.bindings import is_grown, only_binding
 from typed_torch.mypy_plugin.chosen import chosen_type
-from typed_torch.mypy_plugin.convert import any_type, dim_of
+from typed_torch.mypy_plugin.convert import any_type, dim_of, is_tensor
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.report import outside
@@ -166,6 +166,8 @@ class Call:
     def elements(self, passed: Passed, read: Read | None = None) -> list[Passed] | None:
         """The elements of a tuple or list written out, or of a value of tuple type; ``None`` if a star hides some.
 
+        Those of a name are what it was bound to, once: a tuple, or a list of tensors that does not grow.
+
         ``read`` says what stands in it, where that is not what is passed.
         """
         read = read or self.passed
@@ -173,15 +175,17 @@ class Call:
             return self.spread(passed.expression.items, read)
         if isinstance(passed.expression, OpExpr) and passed.expression.op == "+":
             return self._added(passed.expression, read)
-        if isinstance(passed.expression, NameExpr) and isinstance(passed.type, TupleType):
+        is_of_tensors = self._is_list_of(passed.type, is_tensor) and not self._grows(passed.expression)
+        if isinstance(passed.expression, NameExpr) and (isinstance(passed.type, TupleType) or is_of_tensors):
             bound = only_binding(self.api, passed.expression)
             value = None if bound is None or bound.index is not None else bound.value
-            if isinstance(value, (TupleExpr, OpExpr)) and value not in self._followed:  # `shape = shape + (1,)`
+            is_whole = isinstance(value, ListExpr if is_of_tensors else (TupleExpr, OpExpr))
+            if is_whole and value is not None and value not in self._followed:  # `shape = shape + (1,)`
                 self._followed.append(value)
                 found = self.elements(self.noted(value), self.noted)
                 self._followed.remove(value)
                 return found
-        is_list = isinstance(passed.expression, NameExpr) and self._is_of_ints(passed.type)
+        is_list = isinstance(passed.expression, NameExpr) and self._is_list_of(passed.type, _is_int)
         if passed.expression is not None and (isinstance(passed.type, TupleType) or is_list):
             shape = shape_in(self.api, passed.expression)
             if shape is not None and fixed_rank(shape) is not None:
@@ -190,13 +194,14 @@ class Call:
             return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
         return None
 
+    def _grows(self, name: Expression | None) -> bool:
+        return name is None or is_grown(self.api, name)
+
     @staticmethod
-    def _is_of_ints(type_: Type) -> bool:
+    def _is_list_of(type_: Type, kind: Callable[[Type], bool]) -> bool:
         proper = get_proper_type(type_)
-        if not isinstance(proper, Instance) or proper.type.fullname != "builtins.list":
-            return False
-        item = get_proper_type(proper.args[0])
-        return isinstance(item, Instance) and item.type.fullname == "builtins.int"
+        is_list = isinstance(proper, Instance) and proper.type.fullname == "builtins.list"
+        return is_list and isinstance(proper, Instance) and kind(get_proper_type(proper.args[0]))
 
     def _added(self, tuples: OpExpr, read: Read) -> list[Passed] | None:
         left, right = (self.elements(read(each), read) for each in (tuples.left, tuples.right))
@@ -271,3 +276,7 @@ class Call:
         dims = [self.dim_type(dim) for dim in shape]
         shape_type = TupleType(dims, self.api.named_generic_type("builtins.tuple", [any_type()]))
         return tensor.copy_modified(args=[shape_type, *tensor.args[1:]])
+
+
+def _is_int(type_: Type) -> bool:
+    return isinstance(type_, Instance) and type_.type.fullname == "builtins.int"

@@ -53,7 +53,7 @@ def chosen_type(dim: Size) -> TypeVarType:
 
 
 def _written(dim: Size) -> str:
-    """``dim`` as text that no other size has, which can be read again where all in it are numbers given to functions."""
+    """``dim`` as text that no other size has, which can be read again if all in it are numbers given to functions."""
     found = sorted(symbols(dim), key=_told_apart)
     if not all(isinstance(symbol, Chosen) and isinstance(symbol.scope, Given) for symbol in found):
         return str(substitute(dim, {symbol: Symbol(_told_apart(symbol)) for symbol in found}))

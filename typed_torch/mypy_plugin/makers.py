@@ -57,7 +57,7 @@ from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import is_trial
 from typed_torch.mypy_plugin.translating import Throughout
 from typed_torch.mypy_plugin.walking import within
-from typed_torch.shape import UNKNOWN, Dim, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
 from typed_torch.shape.sizes import substitute, symbols
 
 __all__ = ["is_chain", "keep_recipe", "made_by_class", "made_by_function", "may_make"]
@@ -145,7 +145,8 @@ def _recipe(call: Call, function: FuncDef) -> _Recipe | None:
     type_ = get_proper_type(kept.node.type) if kept is not None and isinstance(kept.node, Var) else None
     if not isinstance(type_, TupleType):
         return None
-    return _Recipe(get_proper_type(type_.items[0]), list(map(dim_of, type_.items[1:])))
+    defaults = [UNKNOWN if isinstance(dim, Many) else dim for dim in map(dim_of, type_.items[1:])]
+    return _Recipe(get_proper_type(type_.items[0]), defaults)
 
 
 def _read(call: Call, function: FuncDef) -> _Recipe | None:
@@ -223,7 +224,7 @@ def _assigned_to_self(statement: AssignmentStmt) -> list[Expression] | None:
 
 
 def _passes_self_on(init: FuncDef) -> bool:
-    """Whether ``init`` hands ``self`` to other code, which may change what it holds: ``setattr(self, name, module)``."""
+    """Whether ``init`` hands ``self`` to other code, which may change what it holds, such as ``setattr``."""
     nodes = [*within(init.body)]
     read = {id(node.expr) for node in nodes if isinstance(node, MemberExpr)}
     read |= {id(each) for node in nodes if isinstance(node, SuperExpr) for each in node.call.args}
@@ -254,9 +255,7 @@ def _is_self(expression: Node) -> bool:
 class _Putting(Throughout):
     """Puts in what numbers are given; those that are no parameters, and all that are computed of them, are unknown."""
 
-    def __init__(
-        self, call: Call, ctx: FunctionContext | MethodContext, function: FuncDef, recipe: _Recipe
-    ) -> None:
+    def __init__(self, call: Call, ctx: FunctionContext | MethodContext, function: FuncDef, recipe: _Recipe) -> None:
         super().__init__()
         self._call, self._function = call, function.fullname
         self._numbers: dict[Given, Dim] = {}

@@ -25,7 +25,7 @@ from typed_torch import _dtype
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import device_of, dtype_of, dtypes_of, is_tensor, spec_of, tensor_of, variants_of
 from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, marked
-from typed_torch.shape import UNKNOWN, Dim, Many, Rule, Spec, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind
 from typed_torch.shape.promotion import DEFAULT, promoted
 from typed_torch.shape.spec import Data, Index, Number, Operand, Several, Sizes

@@ -167,8 +167,8 @@ def _result(
     tensors = [tensor for each in given if (tensor := tensor_of(each.type) or item_of_list(each.type)) is not None]
     if not {*passed, *config} >= set(rule.required):
         return ctx.default_return_type
+    for_tensors = flat(call, [value for name, value in passed.items() if name in rule.for_tensors])
     if not tensors:
-        for_tensors = flat(call, [value for name, value in passed.items() if name in rule.for_tensors])
         may_be_given = any(is_tensor(each.type) or isinstance(each.type, AnyType) for each in for_tensors)
         if not may_be_given:
             return _created(call, rule, passed, ctx.default_return_type)
@@ -191,7 +191,9 @@ def _result(
     except TensorTypeError as error:
         are_several = any(len(variants_of(each.type)) > 1 for each in given)
         is_one = _is_one_of_several(call, ctx)
-        is_alone = (are_several or not is_one) and not ((are_several or is_one) and _takes_by_a_test(call, of_rule, values))
+        is_alone = (
+            are_several or not is_one or _refuses_the_others(call, ctx, of_rule, values, next(iter(passed)))
+        ) and not ((are_several or is_one) and _takes_by_a_test(call, of_rule, values))
         if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
             rows = rows_of_met(call.api, ctx.context, values)
             report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context), ctx.context, rows)
@@ -200,7 +202,7 @@ def _result(
         return ctx.default_return_type  # it may be several tensors
     learn(call, rule, values, result)
     are_typed = len(tensors) == sum(map(is_a_tensor, given))
-    if any(isinstance(each.type, AnyType) for name in rule.for_tensors & {*passed} for each in flat(call, [passed[name]])):
+    if any(isinstance(each.type, AnyType) for each in for_tensors):
         result, are_typed = _with_sure_dtype(rule, values, result), False
     keeps_dtype = partial(_keeps_dtype, rule, values, tensors) if are_typed else bool
     return Results(call, rule, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
@@ -264,6 +266,25 @@ def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool
     types = ((operand, call.api.lookup_type_or_none(operand)) for operand in operands)
     bound = (as_bound(call.api, operand, type_) for operand, type_ in types if type_ is not None)
     return any(len(variants_of(type_)) > 1 for type_ in bound)
+
+
+def _refuses_the_others(
+    call: Call, ctx: FunctionContext | MethodContext, of_rule: Callable[..., Any], values: Mapping[str, Any], first: str
+) -> bool:
+    """Whether every type that the receiver may have is refused; said of the last one that mypy asks of."""
+    written, own = ctx.context, tensor_of(ctx.type) if isinstance(ctx, MethodContext) else None
+    receiver = written.left if isinstance(written, OpExpr) else None
+    if isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
+        receiver = written.callee.expr
+    known = None if receiver is None else call.api.lookup_type_or_none(receiver)
+    variants = [] if known is None or receiver is None else variants_of(as_bound(call.api, receiver, known))
+    if own is None or not variants or variants[-1] != own or values[first] != spec_of(own):
+        return False
+    for each in variants[:-1]:
+        with suppress(TensorTypeError):
+            of_rule({**values, first: spec_of(each)}, least=1)
+            return False
+    return True
 
 
 def _another_takes(call: Call, ctx: FunctionContext | MethodContext, given: Sequence[Passed]) -> bool:

@@ -13,6 +13,7 @@ from mypy.types import Instance, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import last_binding
+from typed_torch.mypy_plugin.fullnames import torch_path
 from typed_torch.mypy_plugin.syntax import is_in_another_branch
 from typed_torch.mypy_plugin.values import spec_in
 from typed_torch.shape import UNKNOWN, Shape, Spec
@@ -24,7 +25,7 @@ __all__ = ["check_view"]
 _DEEPEST = 10
 _SWAPPING = frozenset({"swapaxes", "swapdims", "transpose"})
 _KEEPING = frozenset({"contiguous", "flatten", "reshape", "unflatten", "unsqueeze", "view"})
-_PRODUCTS = frozenset({"torch.bmm", "torch.matmul", "torch.mm"})
+_PRODUCTS = frozenset({"bmm", "matmul", "mm"})
 _LINEAR = "torch.nn.modules.linear.Linear"
 
 
@@ -113,8 +114,11 @@ def _is_product(api: TypeChecker, expression: Expression) -> bool:
     if isinstance(module, Instance):
         return module.type.fullname == _LINEAR
     callee = expression.callee
-    is_function = isinstance(callee, MemberExpr) and callee.fullname in _PRODUCTS and len(expression.args) == 2
-    return is_function and _are_alike(api, *expression.args)
+    if not isinstance(callee, MemberExpr):
+        return False
+    operands = expression.args if torch_path(callee.fullname) in _PRODUCTS else [callee.expr, *expression.args]
+    is_product = callee.name in _PRODUCTS and len(operands) == 2
+    return is_product and _are_alike(api, *operands)
 
 
 def _are_alike(api: TypeChecker, left: Expression, right: Expression) -> bool:

@@ -278,8 +278,8 @@ def _equations(api: TypeChecker, test: Expression, holds: bool) -> Iterator[tupl
         yield dim_in(api, test.operands[0]), 1
     elif isinstance(test, OpExpr) and test.op == "%" and (not holds or _is_by_two(test)):
         yield from _of_remainder(api, test, int(holds))
-    elif isinstance(test, ComparisonExpr) and (other := _other_of_two(test, holds)) is not None:
-        yield from _of_remainder(api, *other)
+    elif isinstance(test, ComparisonExpr) and (rest := _other_of_two(test, holds)) is not None:
+        yield from _of_remainder(api, *rest)
     elif (
         isinstance(test, ComparisonExpr)
         and set(test.operators) == {"==" if holds else "!="}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import takewhile
 
 from typed_torch.shape import require
 from typed_torch.shape.dims import (
     UNKNOWN,
     UNKNOWN_SHAPE,
     Dim,
+    Many,
     Shape,
     differ,
     fixed_rank,
@@ -62,7 +64,7 @@ def _joined(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:
     _, reference = shapes[0]
     rank = fixed_rank(reference)
     if rank is None or any(fixed_rank(shape) is None for _, shape in shapes):
-        return UNKNOWN_SHAPE
+        return _joined_at_one_end(shapes, dim)
     for position, shape in shapes:
         if len(shape) != rank:
             refuse(
@@ -72,13 +74,33 @@ def _joined(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:
     if not is_known(dim):
         return (UNKNOWN,) * rank
     axis = require.dimension(rank, dim=dim)
-    for position, shape in shapes:
-        for index, (size, expected) in enumerate(zip(shape, reference, strict=True)):
-            if index != axis and differ(size, expected):
-                refuse(
-                    f"tensors must agree in every dimension but {axis}, got {show_shape(reference)} "
-                    f"and {show_shape(shape)}",
-                    argument=f"tensors[{position}]",
-                )
-    columns = zip(*(shape for _, shape in shapes), strict=True)
+    return _summed(shapes, [shape for _, shape in shapes], axis, axis)
+
+
+def _joined_at_one_end(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:
+    """What is known of shapes of any rank: the sizes before or behind that, if ``dim`` is one of them."""
+    if not isinstance(dim, int):
+        return UNKNOWN_SHAPE
+    ends = [tuple(takewhile(_is_one_size, shape if dim >= 0 else reversed(shape))) for _, shape in shapes]
+    count, place = min(map(len, ends)), dim if dim >= 0 else -dim - 1
+    if place >= count:
+        return UNKNOWN_SHAPE
+    joined = _summed(shapes, [end[:count] for end in ends], place, dim)
+    return (*joined, Many()) if dim >= 0 else (Many(), *reversed(joined))
+
+
+def _is_one_size(dim: Dim | Many) -> bool:
+    return not isinstance(dim, Many)
+
+
+def _summed(shapes: Sequence[tuple[int, Shape]], rows: Sequence[Shape], axis: int, dim: int) -> Shape:
+    """The sizes of all ``rows``, of as many sizes each, as one: their sum along ``axis``, which is called ``dim``."""
+    for (position, shape), row in zip(shapes, rows, strict=True):
+        if any(index != axis and differ(*pair) for index, pair in enumerate(zip(row, rows[0], strict=True))):
+            refuse(
+                f"tensors must agree in every dimension but {dim}, got {show_shape(shapes[0][1])} "
+                f"and {show_shape(shape)}",
+                argument=f"tensors[{position}]",
+            )
+    columns = zip(*rows, strict=True)
     return tuple(reduce(plus if index == axis else same_size, column) for index, column in enumerate(columns))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import reduce
+from typing import Any, cast
 
 from typed_torch.shape import require
 from typed_torch.shape.axes import axis_of_one, rank_of
-from typed_torch.shape.dims import UNKNOWN, Dim, Size, is_known
+from typed_torch.shape.dims import UNKNOWN, Dim, Size, differ, is_known, plus, show_dim, show_shape
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Several, Sizes, Spec
 
@@ -40,10 +41,12 @@ def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tup
     axis = axis_of_one(input, dim)
     size: Any = input.shape[axis]
     if isinstance(split_size_or_sections, Sequence):
-        sizes = tuple(split_size_or_sections)
-        total = _total(sizes)
-        if is_known(total) and is_known(size) and total != size:
-            refuse(f"sizes {sizes} must add up to {size}, dimension {axis} of input", argument="split_size_or_sections")
+        sizes, none = tuple(split_size_or_sections), cast("Dim", 0)
+        if differ(reduce(plus, sizes, none), size):
+            refuse(
+                f"sizes {show_shape(sizes)} must add up to {show_dim(size)}, dimension {axis} of input",
+                argument="split_size_or_sections",
+            )
         return tuple(_resized(input, axis, each) for each in sizes)
     part: Any = split_size_or_sections
     count: Any = UNKNOWN if UNKNOWN in (size, part) or part == 0 else size // part
@@ -54,10 +57,6 @@ def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tup
     if split_size_or_sections <= 0 and size:
         refuse(f"split_size must be positive, got {split_size_or_sections}", argument="split_size_or_sections")
     return _parts(input, axis, split_size_or_sections) if size else (input,)
-
-
-def _total(sizes: Sequence[Any]) -> Any:
-    return sum(sizes) if all(map(is_known, sizes)) else UNKNOWN
 
 
 @rule("unbind", "Tensor.unbind", "Tensor.__iter__")

@@ -6,7 +6,6 @@ from typing import Literal as L
 
 import torch
 from torch import nn
-from typing_extensions import Unpack
 
 from typed_torch import CPU, CUDA, Dim, Float16, Float32, Int64, Tensor
 
@@ -429,7 +428,7 @@ class OfChosenLayers(nn.Module):
         half = self.inverted(x)
         assert_type(half, Tensor[tuple[N, L[24], Dim[L["(H - 1) // 2 + 1"]], L[32]], Float32, CPU])
         assert_type(self.features(x), Tensor[tuple[N, Any, Any, Any], Float32, CPU])
-        assert_type(self.flat(x), Tensor[tuple[N, Unpack[tuple[Any, ...]]], Float32, CPU])
+        assert_type(self.flat(x), Tensor[tuple[N, *tuple[Any, ...]], Float32, CPU])
         self.mixed(x) @ torch.zeros(3, 3)
         self.mixed(x).unsqueeze(-1).squeeze(-1)
         nn.Conv2d(7, 3, 1)(self.mixed(x))

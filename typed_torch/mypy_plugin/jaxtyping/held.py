@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mypy.checker import TypeChecker
-from mypy.nodes import Decorator, Expression, FuncDef, MemberExpr, NameExpr, TempNode, TypeInfo, Var
+from mypy.nodes import CallExpr, Decorator, Expression, FuncDef, MemberExpr, NameExpr, TempNode, TypeInfo, Var
 from mypy.plugin import AttributeContext
 from mypy.typeops import get_all_type_vars
 from mypy.types import CallableType, Instance, Overloaded, TupleType, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import bindings_of, function_given, is_set_later, only_binding
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import dim_of, tensor_of
 from typed_torch.mypy_plugin.jaxtyping.axes import holds_jaxtyped, is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
@@ -36,7 +37,7 @@ _DEEPEST = 10
 class HeldBy(NamedTuple):
     """The object that has a size: read in ``function`` by ``path``; its annotations call sizes by these ``words``.
 
-    ``is_local`` says that ``function`` makes it or asks another one for it, perhaps with sizes that are numbers.
+    ``is_local`` says that ``function`` makes it or asks another one for it, perhaps with sizes that are all numbers.
     """
 
     function: str
@@ -67,7 +68,9 @@ def with_held_names(name: str, ctx: AttributeContext, attribute: Type) -> Type:
         words = _names_of(signature.type) if isinstance(signature, FuncDef) and signature.type else []
         held = attribute.accept(_Made(call, HeldBy(functions[0], f"{path}()", tuple(sorted(set(words))), is_local)))
         return normalized(held, call.dim_type)
-    return attribute.accept(_Holding(call, HeldBy(functions[0], path, tuple(sorted(set(_words(owner.type)))), is_local)))
+    return attribute.accept(
+        _Holding(call, HeldBy(functions[0], path, tuple(sorted(set(_words(owner.type)))), is_local))
+    )
 
 
 def _maker(attribute: Type) -> str | None:
@@ -104,11 +107,19 @@ def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> str | Non
 
 
 def _is_local(api: TypeChecker, expression: Expression) -> bool:
-    """Whether an object is read from a name that is no parameter."""
+    """Whether an object is read from a name that is bound to a call of nothing with a size that has a name."""
     while isinstance(expression, MemberExpr):
         expression = expression.expr
-    node = expression.node if isinstance(expression, NameExpr) else None
-    return isinstance(node, Var) and function_given(api, node) is None
+    bound = only_binding(api, expression)
+    made = None if bound is None else bound.value
+    return isinstance(made, CallExpr) and not any(_has_named_size(api, argument) for argument in made.args)
+
+
+def _has_named_size(api: TypeChecker, argument: Expression) -> bool:
+    known = api.lookup_type_or_none(argument)
+    tensor = None if known is None else tensor_of(known)
+    shape = None if tensor is None else get_proper_type(tensor.args[0])
+    return isinstance(shape, TupleType) and any(not isinstance(dim_of(item), int) for item in shape.items)
 
 
 def _words(info: TypeInfo) -> Iterator[str]:
