@@ -31,7 +31,7 @@ from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
 from mypy.types import CallableType, FunctionLike, Instance, Type, get_proper_type
 
-from typed_torch.mypy_plugin.applied import APPLIES, applied, applied_forward
+from typed_torch.mypy_plugin.applied import APPLIES, PARAMETRIZES, applied, applied_forward, parametrized
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
 from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us
 from typed_torch.mypy_plugin.calls import Call
@@ -164,6 +164,8 @@ class TypedTorchPlugin(Plugin):
             return as_it_is
         if fullname in APPLIES:
             return applied
+        if fullname in PARAMETRIZES:
+            return parametrized
         if fullname in EXTREMA:
             return partial(extremum_of, EXTREMA[fullname])
         if fullname in AXES_LAYERS:

@@ -1,21 +1,26 @@
 """Functions of torch's that call what they are given: ``checkpoint(self.block, x)`` is what ``self.block(x)`` is.
 
-And ``Function.apply``, which calls the ``forward`` of the class.
+And ``Function.apply``, which calls the ``forward`` of the class, and what parametrizes a layer and returns it.
 """
 
 from __future__ import annotations
 
 from mypy.nodes import ARG_POS, CallExpr, Decorator, FuncDef, MemberExpr, TempNode, TypeInfo
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import CallableType, Type, get_proper_type
+from mypy.types import CallableType, Instance, Type, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type
+from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
+from typed_torch.mypy_plugin.rebound import unless_rebound
 
-__all__ = ["APPLIES", "applied", "applied_forward"]
+__all__ = ["APPLIES", "PARAMETRIZES", "applied", "applied_forward", "parametrized"]
 
 APPLIES = frozenset({"torch.utils.checkpoint.checkpoint"})
+PARAMETRIZES = frozenset(
+    f"torch.nn.utils.parametrizations.{name}" for name in ["orthogonal", "spectral_norm", "weight_norm"]
+)
 _OWN = frozenset({"context_fn", "debug", "determinism_check", "early_stop", "preserve_rng_state", "use_reentrant"})
 
 
@@ -33,6 +38,15 @@ def applied(ctx: FunctionContext) -> Type:
     )
     inner.set_line(written)
     return call.api.expr_checker.accept(inner)
+
+
+def parametrized(ctx: FunctionContext) -> Type:
+    """``weight_norm(nn.Conv1d(3, 4, 5))``: the module that it is given."""
+    call, given = Call(ctx), next((each for of_formal in ctx.arg_types for each in of_formal), None)
+    module = None if given is None else get_proper_type(given)
+    if not isinstance(module, Instance) or not module.type.has_base(TORCH_MODULE) or not imports_us(call.api.tree):
+        return ctx.default_return_type
+    return unless_rebound(call, module, ctx.default_return_type)
 
 
 def applied_forward(ctx: MethodContext) -> Type:

@@ -25,7 +25,7 @@ from mypy.types import (
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import with_sizes, without_chosen
-from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_named_size, is_size, symbol_of
+from typed_torch.mypy_plugin.convert import any_type, dim_of, int_of, is_named_size, is_size, symbol_of, tensor_of
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.report import Refused, report
@@ -72,7 +72,8 @@ def pin(call: Call, signature: CallableType, name: str, of_tensors: Callable[[],
     # Two different literals for one variable are left to mypy.
     known = {v: types[0] for v, types in settled.items() if all(t == types[0] for t in types)}
     pinned = with_settled(signature, {v: without_chosen(size) for v, size in known.items()})
-    result = with_sizes(pinned.ret_type, with_settled(signature, known).ret_type)
+    given = with_settled(signature, known).ret_type
+    result = given if tensor_of(given) is not None else with_sizes(pinned.ret_type, given)
     return _accepting_ints(call, signature, pinned.copy_modified(ret_type=result), name)
 
 

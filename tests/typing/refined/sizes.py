@@ -68,7 +68,7 @@ def pinning(n: int, c: C) -> None:
     assert_type(Block(c), Block[C])
     assert_type(Resize((3, 64)), Resize[L[3], L[64]])
     assert_type(head(10), Tensor[tuple[L[10]], Float32, CPU])
-    assert_type(head(n), Tensor[tuple[Any], Float32, CPU])
+    assert_type(tt.zeros(3, n) @ head(n), Tensor[tuple[L[3]], Float32, CPU])
     assert_type(Block(64)(tt.randn(4, 64, 8, 8)), Tensor[tuple[L[4], L[64], L[8], L[8]], Float32, CPU])
 
 

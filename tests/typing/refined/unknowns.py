@@ -2,12 +2,14 @@
 # mypy: allow-redefinition
 
 import contextlib
+from enum import Enum
 from typing import Any, TypeVar, assert_type
 from typing import Literal as L
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.nn.utils.parametrizations import weight_norm
 
 from typed_torch import CPU, Bool, Dim, Float32, Int64, Tensor
 
@@ -107,3 +109,37 @@ class Scaled(nn.Linear):
 def features(x: Tensor[tuple[N], Float32, CPU]) -> tuple[Tensor[tuple[N], Float32, CPU], list[torch.Tensor]]:
     maps = [x, x * 2]
     return x, maps
+
+
+class Kind(Enum):
+    PLAIN = 1
+    NORMED = 2
+
+
+class OfAKind(nn.Module):
+    kind: L[Kind.NORMED]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv, self.chain = weight_norm(nn.Conv1d(3, 4, 5)), made_of_kind(Kind.PLAIN)
+
+    def forward(self, x: Tensor[tuple[N, L[3], L[9]], Float32, CPU]) -> None:
+        assert_type(self.conv(x), Tensor[tuple[N, L[4], L[5]], Float32, CPU])
+        assert_type(self.chain(x), Tensor[tuple[N, L[3], L[2]], Float32, CPU])
+
+
+def made_of_kind(kind: L[Kind.PLAIN, Kind.NORMED]) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(9, 2), nn.ReLU())
+
+
+def sized_by_a_number(width: D, rows: N) -> Tensor[tuple[N, D], Float32, CPU]:
+    return torch.zeros(rows, width)
+
+
+class OfANumber(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.fc, self.width = nn.Linear(width, 3), width
+
+    def forward(self) -> None:
+        assert_type(self.fc(sized_by_a_number(self.width, 2)), Tensor[tuple[L[2], L[3]], Float32, CPU])

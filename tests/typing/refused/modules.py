@@ -152,3 +152,16 @@ class OfUnknown(tt.nn.Module):
     def forward(self, x: Tensor[tuple[N, L[3], H, W], Float32, CPU]) -> None:
         self.head(self.stem(x))  # mistake for the plugin: channels behind layers that code chooses
         self.head(self.neck(self.backbone(x)))  # mistake for the plugin: channels of what a layer makes of the unknown
+
+
+def sized(width: C, rows: N) -> Tensor[tuple[N, C], Float32, CPU]:
+    return tt.zeros(rows, width)
+
+
+class OfNumbers(tt.nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.fc, self.width = torch.nn.Linear(width, 3), width
+
+    def forward(self) -> None:
+        self.fc(sized(2 * self.width, 2))  # mistake for the plugin: features of what a function is given a number for
