@@ -42,7 +42,7 @@ from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
 from typed_torch.mypy_plugin.early import Early
 from typed_torch.mypy_plugin.einops import AXES_LAYERS, by_named_axes, layer, layer_called, of_its_argument
-from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of
+from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of, summed
 from typed_torch.mypy_plugin.fullnames import (
     AUTOGRAD_FUNCTION,
     DIM,
@@ -74,7 +74,7 @@ from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
-from typed_torch.mypy_plugin.makers import is_chain, keep_recipe, made_by_class, made_by_function
+from typed_torch.mypy_plugin.makers import is_chain, keeping, made_by_class, made_by_function
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
 from typed_torch.mypy_plugin.operations import constructed, number_of, property_of, result_of, rows_of
@@ -166,6 +166,8 @@ class TypedTorchPlugin(Plugin):
             return applied
         if fullname in PARAMETRIZES:
             return parametrized
+        if fullname == "builtins.sum":
+            return summed
         if fullname in EXTREMA:
             return partial(extremum_of, EXTREMA[fullname])
         if fullname in AXES_LAYERS:
@@ -177,10 +179,10 @@ class TypedTorchPlugin(Plugin):
             return partial(_our_class, rule)
         module = module_path(fullname)
         if module in HOLDERS:
-            return partial(_kept, holder)
+            return keeping(holder)
         if module is not None:
             of_call = RULES.get(f"{module}.forward")
-            return None if of_call is None else partial(_kept, partial(made, of_call))
+            return None if of_call is None else keeping(partial(made, of_call))
         operation = _operation_at(fullname)
         if operation is not None:
             return partial(result_of, operation)
@@ -193,8 +195,8 @@ class TypedTorchPlugin(Plugin):
             return None
         node = self._defined(fullname)
         if isinstance(node, FuncDef):
-            return partial(_kept, partial(_made, node))
-        return partial(_kept, made_by_class) if isinstance(node, TypeInfo) and is_chain(node) else _computed
+            return keeping(partial(_made, node))
+        return keeping(made_by_class) if isinstance(node, TypeInfo) and is_chain(node) else _computed
 
     def _defined(self, fullname: str) -> SymbolNode | None:
         """What ``fullname`` is, also a method that a class has from one that it is derived from."""
@@ -374,13 +376,6 @@ def _computed(ctx: FunctionContext | MethodContext) -> Type:
 def _made(function: FuncDef, ctx: FunctionContext | MethodContext) -> Type:
     """What a function of the user's returns, perhaps a module that it makes."""
     return made_by_function(ctx, function) or _computed(ctx)
-
-
-def _kept(hook: Callable[[Any], Type], ctx: FunctionContext | MethodContext) -> Type:
-    """A module that is made, perhaps by a function that other files call for it."""
-    found = hook(ctx)
-    keep_recipe(ctx)
-    return found
 
 
 def _called(ctx: MethodContext) -> Type:

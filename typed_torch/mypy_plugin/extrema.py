@@ -1,4 +1,7 @@
-"""``max(n, 3)``: to mypy a type variable bound to ``int`` and an ``int`` have only ``object`` in common."""
+"""``max(n, 3)``: to mypy a type variable bound to ``int`` and an ``int`` have only ``object`` in common.
+
+And ``sum(tensors, start)``, of which mypy says that it is one of the tensors or the start.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,18 @@ from collections.abc import Callable
 from mypy.nodes import Expression, IntExpr
 from mypy.plugin import FunctionContext
 from mypy.subtypes import is_proper_subtype
-from mypy.types import AnyType, Instance, Type, TypeVarType, get_proper_type
+from mypy.types import AnyType, Instance, TupleType, Type, TypeVarType, get_proper_type
 
+from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.convert import any_type, tensor_of, variants_of
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.shape import Dim, Symbol
 from typed_torch.shape.sizes import Expression as ComputedSize
 from typed_torch.shape.sizes import maximum, minimum
 
-__all__ = ["EXTREMA", "extremum_of"]
+__all__ = ["EXTREMA", "extremum_of", "summed"]
 
 EXTREMA = {"builtins.max": maximum, "builtins.min": minimum}
 
@@ -33,6 +38,22 @@ def extremum_of(of: Callable[..., Dim], ctx: FunctionContext) -> Type:
     if isinstance(dim, (Symbol, ComputedSize)):
         return call.dim_type(dim)
     return int_type
+
+
+def summed(ctx: FunctionContext) -> Type:
+    """The sum of tensors and of a first one, which is of their shape where that is a number."""
+    call, start = Call(ctx), ctx.arg_types[1][0] if len(ctx.arg_types) > 1 and ctx.arg_types[1] else None
+    first = None if start is None else tensor_of(start)
+    if first is None or not imports_us(call.api.tree):
+        return ctx.default_return_type
+    others = [each for each in variants_of(ctx.default_return_type) if each.args[0] != first.args[0]]
+    if not others:
+        return ctx.default_return_type
+    shape = get_proper_type(first.args[0])
+    is_number = isinstance(shape, TupleType) and not shape.items
+    kept = others[0] if is_number and len(others) == 1 else first.copy_modified(args=[any_type(), *first.args[1:]])
+    are_alike = all(each.args[1:] == first.args[1:] for each in others)
+    return kept if are_alike else kept.copy_modified(args=[kept.args[0], any_type(), any_type()])
 
 
 def _dim(expression: Expression, type_: Type) -> Dim:

@@ -7,8 +7,9 @@ find it, also in mypy's cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 
 from mypy.checker import TypeChecker
 from mypy.maptype import map_instance_to_supertype
@@ -60,7 +61,7 @@ from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
 from typed_torch.shape.sizes import substitute, symbols
 
-__all__ = ["is_chain", "keep_recipe", "made_by_class", "made_by_function", "may_make"]
+__all__ = ["is_chain", "keeping", "made_by_class", "made_by_function", "may_make"]
 
 
 def is_chain(info: TypeInfo) -> bool:
@@ -120,7 +121,18 @@ def may_make(function: FuncDef) -> bool:
     return makes or (function.name == "__init__" and any(map(_passed_on, function.body.body)))
 
 
-def keep_recipe(ctx: FunctionContext | MethodContext) -> None:
+def keeping(hook: Callable[[Any], Type]) -> Callable[[Any], Type]:
+    """``hook`` of a call that makes a module, after which it is kept what the function around it makes."""
+    return partial(_keeping, hook)
+
+
+def _keeping(hook: Callable[[Any], Type], ctx: FunctionContext | MethodContext) -> Type:
+    found = hook(ctx)
+    _keep(ctx)
+    return found
+
+
+def _keep(ctx: FunctionContext | MethodContext) -> None:
     """Keep how the function around a call that makes a module makes its own, for files that import it."""
     assert isinstance(ctx.api, TypeChecker)
     function = ctx.api.scope.top_level_function()

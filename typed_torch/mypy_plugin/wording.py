@@ -48,6 +48,8 @@ _MISFITS = {
 _ARGUMENT = re.compile(r'has incompatible type "(.+)"; expected "(.+)"')
 # What mypy says where it infers the one type variable of ``abs`` from the type of an argument that abs(x) is.
 _ABS = re.compile(r'^Argument 1 to "abs" has incompatible type "(.+)"; expected "SupportsAbs\[')
+# The start of a sum of tensors need not be of their shape.
+_START = re.compile(r'^Argument (?:2|"start") to "sum" has incompatible type ".*\b(?:Tensor|Parameter)\[')
 # A method of a module of torch's takes any tensor, and a typed one for it only what it is written for.
 _OF_TORCHS_MODULES = re.compile(
     r'^Argument \d+ of "\w+" is incompatible with supertype "torch\.nn\.'
@@ -102,7 +104,11 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
             or info.code in {*CODES.values(), ASSERT_TYPE}
         ):
             return False
-        if _ABS.search(info.message) or (isinstance(checker, TypeChecker) and is_put_in(checker, info)):
+        if (
+            _ABS.search(info.message)
+            or _START.search(info.message)
+            or (isinstance(checker, TypeChecker) and is_put_in(checker, info))
+        ):
             return True
         types, name = _misfit(info)
         argument = _ARGUMENT.search(info.message)
