@@ -175,9 +175,12 @@ class Call:
             return self.spread(passed.expression.items, read)
         if isinstance(passed.expression, OpExpr) and passed.expression.op == "+":
             return self._added(passed.expression, read)
-        is_of_tensors = self._is_list_of(passed.type, is_tensor) and not self._grows(passed.expression)
-        if isinstance(passed.expression, NameExpr) and (isinstance(passed.type, TupleType) or is_of_tensors):
-            bound = only_binding(self.api, passed.expression)
+        name = passed.expression if isinstance(passed.expression, NameExpr) else None
+        is_of_tensors = self._is_list_of(passed.type, is_tensor)
+        if name is not None and (
+            isinstance(passed.type, TupleType) or (is_of_tensors and not is_grown(self.api, name))
+        ):
+            bound = only_binding(self.api, name)
             value = None if bound is None or bound.index is not None else bound.value
             is_whole = isinstance(value, ListExpr if is_of_tensors else (TupleExpr, OpExpr))
             if is_whole and value is not None and value not in self._followed:  # `shape = shape + (1,)`
@@ -185,7 +188,7 @@ class Call:
                 found = self.elements(self.noted(value), self.noted)
                 self._followed.remove(value)
                 return found
-        is_list = isinstance(passed.expression, NameExpr) and self._is_list_of(passed.type, _is_int)
+        is_list = name is not None and self._is_list_of(passed.type, _is_int)
         if passed.expression is not None and (isinstance(passed.type, TupleType) or is_list):
             shape = shape_in(self.api, passed.expression)
             if shape is not None and fixed_rank(shape) is not None:
@@ -193,9 +196,6 @@ class Call:
         if isinstance(passed.type, TupleType) and not any(isinstance(item, UnpackType) for item in passed.type.items):
             return [Passed(get_proper_type(item), passed.at) for item in passed.type.items]
         return None
-
-    def _grows(self, name: Expression | None) -> bool:
-        return name is None or is_grown(self.api, name)
 
     @staticmethod
     def _is_list_of(type_: Type, kind: Callable[[Type], bool]) -> bool:
@@ -262,7 +262,11 @@ class Call:
 
     def _size(self, text: str, names: list[Type]) -> Type:
         literal = LiteralType(text, self.api.named_type("builtins.str"))
-        return self.named(SIZE, literal, TupleType(names, self.api.named_generic_type("builtins.tuple", [any_type()])))
+        return self.named(SIZE, literal, self.tuple_of(names))
+
+    def tuple_of(self, items: list[Type]) -> TupleType:
+        """The type of a tuple of ``items``."""
+        return TupleType(items, self.api.named_generic_type("builtins.tuple", [any_type()]))
 
     def named(self, fullname: str, *arguments: Type) -> Instance:
         """A class of our stubs as a type."""
@@ -274,8 +278,7 @@ class Call:
     def shaped(self, tensor: Instance, shape: Shape) -> Instance:
         """``tensor`` with ``shape``."""
         dims = [self.dim_type(dim) for dim in shape]
-        shape_type = TupleType(dims, self.api.named_generic_type("builtins.tuple", [any_type()]))
-        return tensor.copy_modified(args=[shape_type, *tensor.args[1:]])
+        return tensor.copy_modified(args=[self.tuple_of(dims), *tensor.args[1:]])
 
 
 def _is_int(type_: Type) -> bool:

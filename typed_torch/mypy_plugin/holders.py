@@ -77,12 +77,8 @@ def _contents(call: Call, holder: str, made_by: CallExpr) -> tuple[TupleType | N
         return _modules(call, made_by, is_list=holder == "ModuleList"), None
     written = made_by.args[0] if made_by.args else None
     if written is None:
-        return _tuple(call, []), None
+        return call.tuple_of([]), None
     return _of_dict(call, written), _keys(call, written) if isinstance(written, DictExpr) else None
-
-
-def _tuple(call: Call, items: list[Type]) -> TupleType:
-    return TupleType(items, call.api.named_generic_type("builtins.tuple", [any_type()]))
 
 
 def _any_number(call: Call, module: Type) -> Type:
@@ -100,7 +96,7 @@ def _modules(call: Call, made_by: CallExpr, *, is_list: bool) -> TupleType | Non
             items += several.items
         else:
             items.append(call.passed(expression).type)
-    return _tuple(call, items)
+    return call.tuple_of(items)
 
 
 def _listed(call: Call, expression: Expression) -> TupleType | None:
@@ -108,10 +104,10 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
     if isinstance(expression, ListExpr):
         if any(isinstance(item, StarExpr) for item in expression.items):
             return None
-        return _tuple(call, [call.passed(item).type for item in expression.items])
+        return call.tuple_of([call.passed(item).type for item in expression.items])
     if isinstance(expression, (ListComprehension, GeneratorExpr)):
         generator = expression.generator if isinstance(expression, ListComprehension) else expression
-        return _tuple(call, [_any_number(call, call.passed(generator.left_expr).type)])
+        return call.tuple_of([_any_number(call, call.passed(generator.left_expr).type)])
     value = list_bound(call.api, expression) if isinstance(expression, NameExpr) else None
     if not isinstance(expression, NameExpr) or not isinstance(value, (ListExpr, ListComprehension)):
         return None
@@ -119,7 +115,7 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
     if first is None or not _is_changed(call, expression):
         return first
     added = items_added(call.api, expression, value)
-    return None if added is None else _tuple(call, [*first.items, *(_type_added(call, each) for each in added)])
+    return None if added is None else call.tuple_of([*first.items, *(_type_added(call, each) for each in added)])
 
 
 def _type_added(call: Call, added: Added) -> Type:
@@ -152,7 +148,7 @@ def _of_ordered_dict(call: Call, given: Expression) -> tuple[TupleType | None, T
             pairs.append((item.items[0].value, item.items[1]))
     text = call.api.named_type("builtins.str")
     modules = [call.passed(each).type for _, each in pairs]
-    return _tuple(call, modules), _tuple(call, [LiteralType(name, text) for name, _ in pairs])
+    return call.tuple_of(modules), call.tuple_of([LiteralType(name, text) for name, _ in pairs])
 
 
 def named_module(name: str, module: Instance) -> Type | None:
@@ -164,16 +160,16 @@ def named_module(name: str, module: Instance) -> Type | None:
 def _of_dict(call: Call, expression: Expression) -> TupleType | None:
     """The modules of a dict that is written out."""
     if isinstance(expression, DictionaryComprehension):
-        return _tuple(call, [_any_number(call, call.passed(expression.value).type)])
+        return call.tuple_of([_any_number(call, call.passed(expression.value).type)])
     if not isinstance(expression, DictExpr) or any(key is None for key, _ in expression.items):
         return None
-    return _tuple(call, [call.passed(value).type for _, value in expression.items])
+    return call.tuple_of([call.passed(value).type for _, value in expression.items])
 
 
 def _keys(call: Call, written: DictExpr) -> TupleType:
     text = call.api.named_type("builtins.str")
     keys = [key.value if isinstance(key, StrExpr) else None for key, _ in written.items]
-    return _tuple(call, [any_type() if key is None else LiteralType(key, text) for key in keys])
+    return call.tuple_of([any_type() if key is None else LiteralType(key, text) for key in keys])
 
 
 def attribute(name: str, ctx: AttributeContext) -> Type:
@@ -199,7 +195,7 @@ def _with_what_came_later(name: str, ctx: AttributeContext) -> Type:
     if not added or any(each is None for each in added):
         return ctx.default_attr_type
     items = [*first.items, *(item for each in added if each is not None for item in each.items)]
-    return with_attributes(module, {HELD: _tuple(call, [_any_number(call, _common(_tuple(call, items)))])})
+    return with_attributes(module, {HELD: call.tuple_of([_any_number(call, _common(call.tuple_of(items)))])})
 
 
 def _added(call: Call, change: CallExpr | None) -> TupleType | None:
@@ -211,7 +207,7 @@ def _added(call: Call, change: CallExpr | None) -> TupleType | None:
     if change.callee.name not in {"append", "insert", "add_module"}:
         return None
     known = call.api.lookup_type_or_none(change.args[-1])
-    return None if known is None else _tuple(call, [known])
+    return None if known is None else call.tuple_of([known])
 
 
 def _is_changed(call: Call, name: Expression) -> bool:
@@ -370,7 +366,7 @@ def _slice(call: Call, module: Instance, modules: Type, places: SliceExpr) -> Ty
         items = [_any_number(call, _common(modules))]
     else:
         items = items[slice(*bounds)]
-    return with_attributes(module, {HELD: _tuple(call, items)})
+    return with_attributes(module, {HELD: call.tuple_of(items)})
 
 
 def _bound(call: Call, bound: Expression | None) -> Any:

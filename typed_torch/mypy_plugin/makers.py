@@ -142,7 +142,7 @@ def _keep(ctx: FunctionContext | MethodContext) -> None:
     recipe = _read(call, function)
     if recipe is None:
         return
-    kept = _tuple(call, [recipe.made, *map(call.dim_type, recipe.defaults)])
+    kept = call.tuple_of([recipe.made, *map(call.dim_type, recipe.defaults)])
     key = f"{_KEPT}{function.fullname}"
     symbol = SymbolTableNode(GDEF, Var(key, kept), module_public=False, module_hidden=True, plugin_generated=True)
     ctx.api.tree.names[key] = symbol
@@ -166,7 +166,7 @@ def _read(call: Call, function: FuncDef) -> _Recipe | None:
     made: Type | None = None
     if function.name == "__init__":
         modules = _chain_in(call, function) if is_chain(function.info) else None
-        made = None if modules is None else _tuple(call, modules)
+        made = None if modules is None else call.tuple_of(modules)
     else:
         returned = [each.expr for each in statements_of(function.body) if isinstance(each, ReturnStmt)]
         module = type_elsewhere(call.api, returned[0]) if len(returned) == 1 and returned[0] is not None else None
@@ -175,10 +175,6 @@ def _read(call: Call, function: FuncDef) -> _Recipe | None:
         return None
     values = [argument.initializer for argument in function.arguments]
     return _Recipe(made, [UNKNOWN if value is None else call.dim(call.passed(value)) for value in values])
-
-
-def _tuple(call: Call, items: list[Type]) -> TupleType:
-    return TupleType(items, call.api.named_generic_type("builtins.tuple", [any_type()]))
 
 
 def _is_overridden(call: Call, method: FuncDef) -> bool:

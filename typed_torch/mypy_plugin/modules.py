@@ -155,9 +155,7 @@ def _kept(call: Call, passed: Passed) -> Type:
     """The value of an argument as a type."""
     elements = call.elements(passed)
     if elements is not None:
-        return TupleType(
-            [_kept(call, each) for each in elements], call.api.named_generic_type("builtins.tuple", [any_type()])
-        )
+        return call.tuple_of([_kept(call, each) for each in elements])
     constant = dtype_named(passed) or call.constant(passed)
     if constant is None:
         return NoneType()

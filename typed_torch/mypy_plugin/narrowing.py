@@ -12,7 +12,7 @@ from mypy.types import Type, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.convert import tensor_of
 
-__all__ = ["as_bound", "receiver_as_bound"]
+__all__ = ["as_bound", "receiver_as_bound", "receiver_of"]
 
 
 def as_bound(api: TypeChecker, expression: Context, type_: Type) -> Type:
@@ -25,7 +25,7 @@ def as_bound(api: TypeChecker, expression: Context, type_: Type) -> Type:
 
 def receiver_as_bound(api: TypeChecker, at: Context, type_: Type) -> Type:
     """The same of the tensor whose method is called in ``at``: mypy asks of one type after the other."""
-    receiver = _receiver(at)
+    receiver = receiver_of(at)
     whole = None if receiver is None else api.lookup_type_or_none(receiver)
     if receiver is None or whole is None:
         return type_
@@ -33,7 +33,8 @@ def receiver_as_bound(api: TypeChecker, at: Context, type_: Type) -> Type:
     return type_ if isinstance(get_proper_type(found), UnionType) else found
 
 
-def _receiver(at: Context) -> Expression | None:
+def receiver_of(at: Context) -> Expression | None:
+    """What a method or an operator is called on."""
     if isinstance(at, CallExpr):
         at = at.callee
     if isinstance(at, MemberExpr):

@@ -37,7 +37,7 @@ from typed_torch.mypy_plugin.convert import (
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
-from typed_torch.mypy_plugin.narrowing import as_bound, receiver_as_bound
+from typed_torch.mypy_plugin.narrowing import as_bound, receiver_as_bound, receiver_of
 from typed_torch.mypy_plugin.operands import (
     DTYPE_NAMES,
     admitted_dtypes,
@@ -272,10 +272,7 @@ def _refuses_the_others(
     call: Call, ctx: FunctionContext | MethodContext, of_rule: Callable[..., Any], values: Mapping[str, Any], first: str
 ) -> bool:
     """Whether every type that the receiver may have is refused; said of the last one that mypy asks of."""
-    written, own = ctx.context, tensor_of(ctx.type) if isinstance(ctx, MethodContext) else None
-    receiver = written.left if isinstance(written, OpExpr) else None
-    if isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
-        receiver = written.callee.expr
+    own, receiver = tensor_of(ctx.type) if isinstance(ctx, MethodContext) else None, receiver_of(ctx.context)
     known = None if receiver is None else call.api.lookup_type_or_none(receiver)
     variants = [] if known is None or receiver is None else variants_of(as_bound(call.api, receiver, known))
     if own is None or not variants or variants[-1] != own or values[first] != spec_of(own):

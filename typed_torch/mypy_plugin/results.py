@@ -92,7 +92,7 @@ class Results:
             if isinstance(proper, Instance) and _is_tuple(proper):
                 return TupleType(items, proper)
             if isinstance(proper, AnyType):
-                return self._named(items) or self._tuple(items)
+                return self._named(items) or self._call.tuple_of(items)
         return default
 
     def _item(self, result: Spec | tuple[Any, ...] | None) -> Type:
@@ -100,7 +100,7 @@ class Results:
             return NoneType()
         if isinstance(result, Spec):
             return self._tensor(result)
-        return self._tuple([self._item(each) for each in result])
+        return self._call.tuple_of([self._item(each) for each in result])
 
     def _named(self, items: list[Type]) -> Type | None:
         """The named tuple that a function of ``torch.linalg`` returns, of which torch's stubs say nothing."""
@@ -110,9 +110,6 @@ class Results:
         if not isinstance(info, TypeInfo) or info.tuple_type is None or len(info.type_vars) != len(items):
             return None
         return TupleType(items, Instance(info, items))
-
-    def _tuple(self, items: list[Type]) -> TupleType:
-        return TupleType(items, self._call.api.named_generic_type("builtins.tuple", [any_type()]))
 
     def _tensor(self, spec: Spec) -> Type:
         arguments = [self._shape(spec), self._dtype(spec), self._device(spec)]

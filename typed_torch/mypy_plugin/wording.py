@@ -57,8 +57,6 @@ _OF_TORCHS_MODULES = re.compile(
 )
 # The shape of a typed tensor is a tuple to mypy, and a torch.Size at run time.
 _SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
-
-
 _SCOPE = re.compile(r"@\w+")
 # A word that is no class: a name of a size, in a text or by itself.
 _SIZE_NAME = re.compile(r"(?<![\w.])(?!tuple\b|Literal\b|Any\b|int\b|max\b|min\b)[A-Za-z_]\w*(?![\w.\[])")

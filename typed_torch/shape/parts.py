@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from typing import Any, cast
+from typing import Any
 
 from typed_torch.shape import require
 from typed_torch.shape.axes import axis_of_one, rank_of
-from typed_torch.shape.dims import UNKNOWN, Dim, Size, differ, is_known, plus, show_dim, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Size, differ, is_known, show_dim, show_shape
 from typed_torch.shape.rule import named, refuse, rule
 from typed_torch.shape.spec import Several, Sizes, Spec
 
@@ -41,8 +40,8 @@ def split(input: Spec, split_size_or_sections: Dim | Sizes, dim: Dim = 0) -> tup
     axis = axis_of_one(input, dim)
     size: Any = input.shape[axis]
     if isinstance(split_size_or_sections, Sequence):
-        sizes, none = tuple(split_size_or_sections), cast("Dim", 0)
-        if differ(reduce(plus, sizes, none), size):
+        sizes: tuple[Any, ...] = tuple(split_size_or_sections)
+        if differ(sum(sizes), size):
             refuse(
                 f"sizes {show_shape(sizes)} must add up to {show_dim(size)}, dimension {axis} of input",
                 argument="split_size_or_sections",
