@@ -219,7 +219,7 @@ def measure(name: str, only: str) -> None:
 
 
 def _compile_all(only: str) -> None:
-    """Compile the kernels of ours that the cases need, on all cores at once; what fails does so again in its case."""
+    """Compile the kernels of ours that the cases need."""
     from typed_torch.ops._group_norm import launch
     from typed_torch.ops.setting import multiprocessors
 
@@ -231,8 +231,13 @@ def _compile_all(only: str) -> None:
             problem = dataclasses.replace(problem, itemsize=dtype.itemsize)
             plan = launch.plan(problem, multiprocessors(torch.device("cuda")))
             found.update(variant_of(step, dtype) for step in steps_of(problem, plan).steps)
+    compile_at_once(found)
+
+
+def compile_at_once(variants: set[Variant]) -> None:
+    """Compile them ahead on all cores; what fails does so again in its case."""
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-        for one in [pool.submit(compile_ahead, variant) for variant in found]:
+        for one in [pool.submit(compile_ahead, variant) for variant in variants]:
             if error := one.exception():
                 print(f"not compiled ahead: {error}", file=sys.stderr)
 

@@ -8,13 +8,15 @@ in eager code, of the kernels and of ATen, by the number of elements. Prints bot
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from collections.abc import Callable, Iterator
 from unittest import mock
 
 import torch
-from gpu import EPS, beyond_the_cache, copy_bandwidth, graph_seconds, wall_seconds
+from compiled import steps_of, variant_of
+from gpu import EPS, beyond_the_cache, compile_at_once, copy_bandwidth, graph_seconds, wall_seconds
 from planned import planned
 from workloads import Workload, cases, named, tensors
 
@@ -42,41 +44,53 @@ def plans_of(problem: tiers.Problem, count: int) -> Iterator[tuple[str, tiers.Pl
     tiers.plan.cache_clear()
 
 
-def runs_of(workload: Workload, channels_last: bool, backward: bool) -> Runs:
-    """Calls of the kernels, each on tensors of its own, without an activation."""
+def runs_of(workload: Workload, channels_last: bool, backward: bool, silu: bool = False) -> Runs:
+    """Calls of the kernels, each on tensors of its own."""
     given = beyond_the_cache(workload, channels_last)
-    return [_run(*one, workload.num_groups, backward) for one in given]
+    return [_run(*one, workload.num_groups, backward, "silu" if silu else None) for one in given]
 
 
 def _run(
-    x: torch.Tensor, dy: torch.Tensor, w: torch.Tensor, b: torch.Tensor, groups: int, backward: bool
-) -> Callable[[], object]:
+    x: torch.Tensor, dy: torch.Tensor, w: torch.Tensor, b: torch.Tensor, groups: int, backward: bool,
+    activation: str | None,
+) -> Callable[[], object]:  # fmt: skip
     if not backward:
-        return lambda: fused.group_norm(x, groups, w, b, EPS, None)
+        return lambda: fused.group_norm(x, groups, w, b, EPS, activation)
     leaves = [t.detach().requires_grad_() for t in (x, w, b)]
-    y = fused.group_norm(leaves[0], groups, leaves[1], leaves[2], EPS, None)
+    y = fused.group_norm(leaves[0], groups, leaves[1], leaves[2], EPS, activation)
     return lambda: torch.autograd.grad(y, leaves, dy, retain_graph=True)
 
 
 def plans(only: str) -> None:
-    """Print the graph time of every plan of every case with ``only`` in its name."""
+    """Print the graph time of every plan of the cases with ``only``, or one of several with ``|``, in their names."""
     copy, count = copy_bandwidth(), multiprocessors(torch.device("cuda"))
+    chosen = {
+        name: (*case, silu)
+        for silu, case in itertools.product((False, True), cases())
+        for name in [" ".join((*named(*case).split(), *["SiLU"] * silu))]
+        if any(part in name for part in only.split("|"))
+    }
+    problems = {name: case[0].problem(*case[1:]) for name, case in chosen.items()}
+    by_name = {name: dict(plans_of(problem, count)) for name, problem in problems.items()}
+    steps = (steps_of(problems[name], plan).steps for name, found in by_name.items() for plan in found.values())
+    compile_at_once({variant_of(step, torch.bfloat16) for launched in steps for step in launched})
     print(f"copy {copy / 1e12:.2f} TB/s\n\n| case | floor µs | chosen | by plan, µs |\n| --- | --- | --- | --- |")
-    for workload, channels_last, backward in cases():
-        name = " ".join(named(workload, channels_last, backward).split())
-        if only not in name:
-            continue
-        runs, problem = runs_of(workload, channels_last, backward), workload.problem(channels_last, backward, False)
-        chosen, found = tiers.plan(problem, count), []
-        for tier, plan in plans_of(problem, count):
-            mark = "*" if plan == chosen else ""
-            with planned(lambda problem, count, plan=plan: plan):  # type: ignore[misc]
-                try:
-                    found.append(f"{tier}{mark} {graph_seconds(runs, repeats=10) * 1e6:.1f}")
-                except Exception as error:
-                    found.append(f"{tier}{mark} {type(error).__name__}")
+    for name, (workload, channels_last, backward, silu) in chosen.items():
+        runs, problem = runs_of(workload, channels_last, backward, silu), problems[name]
         floor = (3 if backward else 2) * problem.itemsize * math.prod(workload.shape) / copy * 1e6
-        print(f"| {name} | {floor:.1f} | {chosen.tier} | {', '.join(found)} |", flush=True)
+        best, times = tiers.plan(problem, count), []
+        for tier, plan in by_name[name].items():
+            times.append(f"{tier}{'*' if plan == best else ''} {_timed(plan, runs)}")
+        print(f"| {name} | {floor:.1f} | {best.tier} | {', '.join(times)} |", flush=True)
+
+
+def _timed(plan: tiers.Plan, runs: Runs) -> str:
+    """Microseconds by ``plan``, or why there are none."""
+    with planned(lambda problem, count: plan):
+        try:
+            return f"{graph_seconds(runs, repeats=10) * 1e6:.1f}"
+        except Exception as error:
+            return type(error).__name__
 
 
 def sizes() -> None:
@@ -117,7 +131,7 @@ def require_kernels() -> None:
 
 
 def main() -> None:
-    """Print what is asked for: ``plans``, with part of a case's name, or ``sizes``; both without an argument."""
+    """Print what is asked for: ``plans``, with parts of cases' names, or ``sizes``; both without an argument."""
     require_kernels()
     torch.cuda.set_stream(torch.cuda.Stream())
     asked = sys.argv[1:2] or ["plans", "sizes"]

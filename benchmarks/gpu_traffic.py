@@ -34,7 +34,7 @@ def chosen(only: str) -> Iterator[tuple[Case, tiers.Plan]]:
         if any(part in named(workload, channels_last, backward) for part in only.split("|")):
             problem = workload.problem(channels_last, backward, False)
             plans = tiers.plan(problem, count), tiers.pipelined(problem, count)
-            yield from (((workload, channels_last, backward), plan) for plan in plans if plan)
+            yield from (((workload, channels_last, backward), plan) for plan in dict.fromkeys(plans) if plan)
 
 
 def launches_of(case: Case, plan: tiers.Plan) -> int:

@@ -7,7 +7,7 @@ Tiers, by where a group is while it is worked on:
   that run at once have read: the larger a group, the fewer of them, each with more warps.
 - ``split``: over several programs, which leave what they found in slots; for few groups, or large ones.
 - ``pipelined``: split, a section of the tensor after the other in one launch, so that the second read of each comes
-  from the L2 cache; of large tensors, where it was faster than ``split`` on an H200.
+  from the L2 cache; of large tensors, where it was faster than ``split`` on an H100 and an H200.
 
 A tile is ``block_c`` channels by ``block_p`` pixels, both powers of two. The limits come from the register file:
 every entry of the table compiles without spilling, which a test holds it to. Tiles, warps and the place where one
@@ -43,7 +43,10 @@ _FULL_TILE = 8192
 
 _SPLIT_ELEMENTS = 8192
 _PART_BYTES = 32 * 1024
-"""What a pipelined program reads: worth its start, and little enough for a cache to hold what all of them read."""
+"""What a pipelined program reads of x: worth its start, and little enough for a cache to hold what all of them read."""
+
+_MANY_CACHES, _MANY_CACHES_OF_ROWS = 3, 2
+"""What is read in backward and is this much larger than the cache is pipelined: contiguous, and in channels-last."""
 
 _WIDEST_TILE = 128
 _FLAT_ELEMENTS = 1024
@@ -123,8 +126,10 @@ def plan(problem: Problem, multiprocessors: int, tier: Tier | None = None) -> Pl
         return _hastened(problem, resident) if resident.units < multiprocessors else resident
     if tier in (None, "streamed") and (streamed := _streamed(problem, enough, is_forced=tier is not None)):
         return streamed
-    if tier is None and _is_faster_pipelined(problem) and (found := _in_cache(problem, multiprocessors)):
-        return found
+    if tier is None and (found := _in_cache(problem, multiprocessors)):
+        cache = _CACHED_BYTES * multiprocessors
+        if _is_faster_pipelined(problem, found, _held(problem, problem.samples * problem.channels) / cache):
+            return found
     if tier in (None, "split"):
         return _split(problem, 4 * multiprocessors)
     if tier == "pipelined":
@@ -227,7 +232,7 @@ def _pipelined(problem: Problem, multiprocessors: int) -> Plan:
     span = count * problem.per_group
     at_once = _MOST_AT_ONCE if problem.itemsize == 8 else 2
     block_c, block_p = _looped_tile(problem, _block_limit(problem, span), 1, at_once)
-    chunks = _chunks(problem, block_p, math.ceil(_held(problem, block_c) / _PART_BYTES))
+    chunks = _chunks(problem, block_p, math.ceil(_bytes(problem, block_c) / _PART_BYTES))
     units = problem.samples * math.ceil(problem.groups / count)
     found = _plan("pipelined", problem, span, 1, block_c, block_p, units, *chunks)
     return replace(found, lag=min(math.ceil(_MOST_AT_ONCE * multiprocessors / found.parts), units))
@@ -244,18 +249,24 @@ def _in_cache(problem: Problem, multiprocessors: int) -> Plan | None:
     return found if is_larger and is_held and found.lag > 1 else None
 
 
-def _is_faster_pipelined(problem: Problem) -> bool:
-    """Whether its instructions leave it the time that it saves; in backward where those of split take even longer."""
+def _is_faster_pipelined(problem: Problem, found: Plan, caches: float) -> bool:
+    """Whether its instructions leave it the time that it saves, for a tensor of so many caches.
+
+    In backward where a group's rows are not aligned, for those of split take even longer, and of a tensor much larger
+    than the cache; in channels-last where sections are whole rows of memory, with an activation too.
+    """
     is_narrow = _align(problem, problem.channels) == 1
+    if not problem.is_backward:
+        return not is_narrow and not problem.channels_last
     if problem.channels_last:
-        return False
-    return is_narrow and not problem.has_activation if problem.is_backward else not is_narrow
+        return not is_narrow and found.span == problem.channels and caches > _MANY_CACHES_OF_ROWS
+    return not problem.has_activation and (is_narrow or caches > _MANY_CACHES)
 
 
 def _section(problem: Problem, most: int) -> int:
     """Groups that are pipelined together: in channels-last aligned ones that fill blocks, of at most ``most`` bytes."""
-    group = _held(problem, problem.per_group)
-    least = max(math.ceil(_PART_BYTES / group), math.ceil(_widths(problem)[0] / (problem.per_group * problem.itemsize)))
+    group, part = _held(problem, problem.per_group), _PART_BYTES / _bytes(problem, problem.per_group)
+    least = max(math.ceil(part), math.ceil(_widths(problem)[0] / (problem.per_group * problem.itemsize)))
     least = min(least, problem.groups)
     if not problem.channels_last:
         return least
@@ -375,9 +386,14 @@ def _resident_limit(problem: Problem, span: int) -> int:
     return limit
 
 
+def _bytes(problem: Problem, span: int) -> int:
+    """Bytes of so many channels of a sample."""
+    return span * problem.pixels * problem.itemsize
+
+
 def _held(problem: Problem, span: int) -> int:
     """Bytes that a program reads twice: of x, and in backward of the gradient of the result."""
-    return span * problem.pixels * problem.itemsize * (2 if problem.is_backward else 1)
+    return _bytes(problem, span) * (2 if problem.is_backward else 1)
 
 
 def _at_once(problem: Problem, span: int) -> int:
