@@ -259,7 +259,8 @@ def _is_faster_pipelined(problem: Problem, found: Plan, caches: float) -> bool:
     if not problem.is_backward:
         return not is_narrow and not problem.channels_last
     if problem.channels_last:
-        return not is_narrow and found.span == problem.channels and caches > _MANY_CACHES_OF_ROWS
+        are_vectors = found.align * problem.itemsize == _VECTOR_BYTES
+        return are_vectors and found.span == problem.channels and caches > _MANY_CACHES_OF_ROWS
     return not problem.has_activation and (is_narrow or caches > _MANY_CACHES)
 
 
