@@ -252,16 +252,15 @@ def _in_cache(problem: Problem, multiprocessors: int) -> Plan | None:
 def _is_faster_pipelined(problem: Problem, found: Plan, caches: float) -> bool:
     """Whether its instructions leave it the time that it saves, for a tensor of so many caches.
 
-    In backward where a group's rows are not aligned, for those of split take even longer, and of a tensor much larger
-    than the cache; in channels-last where sections are whole rows of memory, with an activation too.
+    In backward where a group's rows are not aligned, for those of split take even longer, and where rows are whole
+    vectors of a tensor much larger than the cache; with an activation in channels-last only, of sections of whole rows.
     """
-    is_narrow = _align(problem, problem.channels) == 1
+    is_narrow, are_vectors = found.align == 1, found.align * problem.itemsize == _VECTOR_BYTES
     if not problem.is_backward:
         return not is_narrow and not problem.channels_last
     if problem.channels_last:
-        are_vectors = found.align * problem.itemsize == _VECTOR_BYTES
         return are_vectors and found.span == problem.channels and caches > _MANY_CACHES_OF_ROWS
-    return not problem.has_activation and (is_narrow or caches > _MANY_CACHES)
+    return not problem.has_activation and (is_narrow or (are_vectors and caches > _MANY_CACHES))
 
 
 def _section(problem: Problem, most: int) -> int:
