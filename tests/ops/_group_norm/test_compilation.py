@@ -141,7 +141,7 @@ def test_kernels_issue_no_more_instructions_than_memory_leaves_time_for(
 def test_a_cache_serves_what_streamed_and_pipelined_kernels_read_again(
     channels_last: bool, backward: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All of it, by the model of an H100's, and most of it where that is worth half of its size."""
+    """All of it, by the model of an H100's, and of what the table chooses most where that is worth half of its size."""
     floor = 3 if backward else 2
     for workload in WORKLOADS:
         if channels_last and not workload.has_channels_last:
@@ -153,7 +153,9 @@ def test_a_cache_serves_what_streamed_and_pipelined_kernels_read_again(
             with capsys.disabled():
                 print(f"\n{workload.name}, {plan.tier}: {whole:.2f} and {half:.2f} passes of memory", end="")
             assert whole < floor + 0.01
-            assert half < floor + (0.6 if plan.tier == "streamed" else 0.85)
+            plain = dataclasses.replace(problem, has_activation=False)
+            if plan in {tiers.plan(each, MULTIPROCESSORS) for each in (problem, plain)}:
+                assert half < floor + (0.6 if plan.tier == "streamed" else 0.85)
 
 
 @pytest.mark.parametrize("backward", [False, True])
