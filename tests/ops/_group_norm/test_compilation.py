@@ -6,8 +6,10 @@ import dataclasses
 import itertools
 import math
 import os
+import random
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -37,6 +39,8 @@ GROUPS = [1, 2, 3, 5, 8, 16, 32, 50]
 PIXELS = sorted({max((1 << k) - less, 1) for k in range(17) for less in (0, 1, 4)} | {49, 196, 784, 3136, 1 << 29})
 # A sample of the kernels that every so manieth shape asks for; a prime, so that all dtypes and layouts are among them.
 SAMPLED, SAMPLED_SHAPES = 100, 997
+# And what so many problems of any sizes ask for, which no list of sizes has all of.
+DRAWN = 100_000
 WIDE_PIXELS = [1 << 31, (1 << 31) + 4, (1 << 31) + 1]
 
 
@@ -53,7 +57,7 @@ class Usage(NamedTuple):
 def variants(step: int = 1) -> frozenset[Variant]:
     """Every variant that a sweep over the shapes finds, with SiLU and without, and what the grid would pipeline.
 
-    Of every ``step``-th shape only, if a sample is enough.
+    Of every ``step``-th shape only, if a sample is enough, and of none that are drawn.
     """
     found: set[Variant] = set()
     shapes = itertools.product(
@@ -66,11 +70,23 @@ def variants(step: int = 1) -> frozenset[Variant]:
             with_silu = tiers.Problem(samples, channels, pixels, groups, dtype.itemsize, layout, backward)
             for problem in (with_silu, dataclasses.replace(with_silu, has_activation=False)):
                 found.update(variants_of(problem, dtype))
+    for problem, dtype in _drawn(DRAWN if step == 1 else 0):
+        found.update(variants_of(problem, dtype))
     for case, dtype, activation in itertools.product(cases(), POINTERS, [False, True]):
         problem = dataclasses.replace(case[0].problem(*case[1:], activation), itemsize=dtype.itemsize)
         if pipelined := tiers.pipelined(problem, MULTIPROCESSORS):
             found.update(variants_of(problem, dtype, pipelined))
     return frozenset(found)
+
+
+def _drawn(count: int) -> Iterator[tuple[tiers.Problem, torch.dtype]]:
+    draw = random.Random(0)
+    for _ in range(count):
+        dtype, groups = draw.choice(list(POINTERS)), draw.choice(GROUPS)
+        pixels, layout, backward, silu = (draw.randint(1, 300), *(draw.random() < 0.5 for _ in range(3)))
+        pixels = draw.choice([pixels, draw.randint(1, 20_000)])
+        sizes = draw.choice([1, 3, 17, 100, 5000]), groups * draw.randint(1, 300), pixels, groups, dtype.itemsize
+        yield tiers.Problem(*sizes, layout or pixels == 1, backward, silu), dtype
 
 
 def compile(variant: Variant, capability: int) -> Usage:
