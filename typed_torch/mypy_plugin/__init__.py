@@ -66,6 +66,7 @@ from typed_torch.mypy_plugin.fullnames import (
     public_path,
     torch_path,
 )
+from typed_torch.mypy_plugin.growing import PUTTING, taking_any_tensor
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of, walked
 from typed_torch.mypy_plugin.jaxtyping.aliases import leaves_of
 from typed_torch.mypy_plugin.jaxtyping.annotations import analyze_annotated, analyze_short_name
@@ -75,7 +76,7 @@ from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
 from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.makers import is_chain, keeping, made_by_class, made_by_function
-from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence, taking_any_tensor
+from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
 from typed_torch.mypy_plugin.operations import constructed, number_of, property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
@@ -210,7 +211,7 @@ class TypedTorchPlugin(Plugin):
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
         self._follow()
-        if fullname == "builtins.list.append":
+        if fullname in PUTTING:
             return taking_any_tensor
         if fullname.startswith(_UNTOUCHED):
             return None

@@ -35,12 +35,14 @@ _DIMS: dict[str, Dim] = {}
 class Given(NamedTuple):
     """Who is given a number: the full name of a function, and the path of the number, such as ``config.dim``.
 
-    ``words`` are the sizes that other parameters of it name, as ``channels: C`` does.
+    ``words`` are the sizes that other parameters of it name, as ``channels: C`` does; ``default`` is the number that
+    it is where none is given.
     """
 
     function: str
     path: str
     words: tuple[str, ...] = ()
+    default: int | None = None
 
 
 def chosen_type(dim: Size) -> TypeVarType:
@@ -67,7 +69,7 @@ def _read(text: str) -> Dim:
         numbered, *givens = json.loads(text)
     except json.JSONDecodeError:
         return UNKNOWN
-    scopes = [Given(function, path, tuple(words)) for function, path, words in givens]
+    scopes = [Given(function, path, tuple(words), default) for function, path, words, default in givens]
     return parse(numbered, {f"n{place}": Chosen(scope.path, scope) for place, scope in enumerate(scopes)})
 
 

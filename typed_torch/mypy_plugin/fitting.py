@@ -9,17 +9,20 @@ from copy import deepcopy
 from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.messages import format_type_bare
-from mypy.nodes import FuncDef, TupleExpr
+from mypy.nodes import CallExpr, FuncDef, NameExpr, TupleExpr
 
 from typed_torch.mypy_plugin.bindings import returned_at
 from typed_torch.mypy_plugin.branches import branches_on_ranks
+from typed_torch.mypy_plugin.convert import tensor_of
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.reading import items_of, matches, members_in, pairs_of, parsed, spec_in, widest
 from typed_torch.mypy_plugin.tested import put_in, sizes_by_test, tested_sizes
+from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Spec, Symbol
 from typed_torch.shape.sizes import Expression, Named, substitute, symbols
 
 __all__ = [
+    "argument_as_bound",
     "fits",
     "fits_as_tested",
     "fits_by_name",
@@ -183,6 +186,22 @@ def types_as_bound(line: int, came: str, expected: str) -> tuple[str, str]:
         return came, expected
     words = ["Any" if each is None else format_type_bare(each, checker.options) for each in bound]
     return (f"tuple[{', '.join(words)}]" if isinstance(returned, TupleExpr) else words[0]), expected
+
+
+def argument_as_bound(line: int, came: str) -> str:
+    """The type of the argument in ``line`` of which mypy says that it is ``came``: the one it was bound to last."""
+    checker = checker_state.type_checker
+    if not isinstance(checker, TypeChecker) or " | " not in came:
+        return came
+    function = checker.scope.current_function()
+    nodes = within(checker.tree if function is None else function)
+    calls = [node for node in nodes if isinstance(node, CallExpr) and node.line <= line <= (node.end_line or line)]
+    for argument in (each for call in calls for each in call.args if isinstance(each, NameExpr)):
+        bound = checker.binder.get(argument)
+        written = "" if bound is None or tensor_of(bound) is None else format_type_bare(bound, checker.options)
+        if written in came.split(" | "):
+            return written
+    return came
 
 
 def holds_plain(came: str, expected: str) -> bool:

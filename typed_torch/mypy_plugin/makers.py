@@ -266,7 +266,7 @@ class _Putting(Throughout):
     def __init__(self, call: Call, ctx: FunctionContext | MethodContext, function: FuncDef, recipe: _Recipe) -> None:
         super().__init__()
         self._call, self._function = call, function.fullname
-        self._numbers: dict[Given, Dim] = {}
+        self._numbers: dict[str, Dim] = {}
         self._named: dict[TypeVarId, Dim] = {}
         passed = dict(zip(ctx.callee_arg_names, ctx.args, strict=True))
         signature = None if function.type is None else get_proper_type(function.type)
@@ -274,7 +274,7 @@ class _Putting(Throughout):
         for name, formal, default in zip(function.arg_names, formals, recipe.defaults, strict=True):
             actuals = passed.get(name, [])
             number = default if not actuals else call.dim(call.passed(actuals[0])) if len(actuals) == 1 else UNKNOWN
-            self._numbers[Given(function.fullname, name or "")] = number
+            self._numbers[name or ""] = number
             proper = get_proper_type(formal)
             if isinstance(proper, TypeVarType):
                 self._named[proper.id] = number
@@ -293,4 +293,4 @@ class _Putting(Throughout):
         for symbol in symbols(dim):
             scope = symbol.scope
             if isinstance(scope, Given) and scope.function == self._function:
-                yield symbol, self._numbers.get(scope._replace(words=()), UNKNOWN)
+                yield symbol, self._numbers.get(scope.path, UNKNOWN)

@@ -6,17 +6,18 @@ The stubs are invariant, which the other checkers need. mypy joins two different
 
 from __future__ import annotations
 
-from mypy.nodes import COVARIANT, CallExpr, DictExpr, Expression, IndexExpr, ListExpr, MemberExpr, NameExpr, Var
+from mypy.nodes import COVARIANT, DictExpr, ListExpr, NameExpr, Var
 from mypy.plugin import ClassDefContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.types import CallableType, Instance, Type, TypeVarType, UnionType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import bindings_of, is_grown, only_binding
+from typed_torch.mypy_plugin.bindings import is_grown, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.fullnames import TORCH_TENSOR
+from typed_torch.mypy_plugin.growing import holder_of
 from typed_torch.mypy_plugin.translating import Translator
 
-__all__ = ["OfAnyShape", "element", "join_by_size", "taking_any_sequence", "taking_any_tensor"]
+__all__ = ["OfAnyShape", "element", "is_open", "join_by_size", "taking_any_sequence"]
 
 
 def join_by_size(ctx: ClassDefContext) -> None:
@@ -61,26 +62,9 @@ def _is_list_of_tensors(formal: Type) -> bool:
     return isinstance(item, Instance) and item.type.fullname == TORCH_TENSOR
 
 
-def taking_any_tensor(ctx: MethodSigContext) -> CallableType:
-    """The signature of ``list.append`` where a list of tensors gets one more, of another size perhaps."""
-    signature, receiver = ctx.default_signature, get_proper_type(ctx.type)
-    if not isinstance(receiver, Instance) or not receiver.args or tensor_of(receiver.args[0]) is None:
-        return signature
-    call = Call(ctx)
-    formals = list(signature.arg_types)
-    for index, actuals in enumerate(ctx.args):
-        if (
-            len(actuals) == 1
-            and tensor_of(passed := call.passed(actuals[0]).type) is not None
-            and (_is_open(ctx) or _is_of_one(call))
-        ):
-            formals[index] = passed
-    return signature.copy_modified(arg_types=formals)
-
-
 def element(ctx: MethodContext) -> Type:
     """What a list or a dict of tensors that was filled one by one gives: a tensor of no size in particular."""
-    return ctx.default_return_type.accept(OfAnyShape()) if _is_open(ctx) else ctx.default_return_type
+    return ctx.default_return_type.accept(OfAnyShape()) if is_open(ctx) else ctx.default_return_type
 
 
 class OfAnyShape(Translator):
@@ -95,29 +79,12 @@ def _of_any_shape(tensor: Type) -> Type:
     return tensor if known is None else known.copy_modified(args=[any_type(), *known.args[1:]])
 
 
-def _is_open(ctx: MethodSigContext | MethodContext) -> bool:
+def is_open(ctx: MethodSigContext | MethodContext) -> bool:
     """Whether the list or dict is a name that starts empty or gets more, which says nothing of what comes into it."""
-    call, written = Call(ctx), ctx.context
-    receiver: Expression | None = None
-    if isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
-        receiver = written.callee.expr
-    elif isinstance(base := getattr(written, "base", None), Expression):
-        receiver = base
-    elif isinstance(written, Expression):
-        receiver = written
+    call, receiver = Call(ctx), holder_of(ctx.context)
     bound = None if receiver is None else only_binding(call.api, receiver)
     if receiver is None or bound is None or not isinstance(bound.value, (DictExpr, ListExpr)):
         return False
     if isinstance(receiver, NameExpr) and isinstance(receiver.node, Var) and not receiver.node.is_inferred:
         return False
     return not bound.value.items or is_grown(call.api, receiver)
-
-
-def _is_of_one(call: Call) -> bool:
-    """Whether the list is a name that starts with items, which need not be of the size of what comes into it."""
-    written = call.context
-    if not isinstance(written, CallExpr) or not isinstance(written.callee, MemberExpr):
-        return False
-    receiver = written.callee.expr
-    found = bindings_of(call.api.tree).get(receiver.node) if isinstance(receiver, NameExpr) else None
-    return bool(found) and all(isinstance(bound.value, (ListExpr, IndexExpr)) for bound in found or [])

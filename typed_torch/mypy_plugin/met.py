@@ -7,6 +7,7 @@ It is so where that call surely has run: not in another branch, and not before i
 from __future__ import annotations
 
 import ast
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -21,7 +22,7 @@ from typed_torch.mypy_plugin.syntax import is_in_another_branch, nodes_in
 from typed_torch.mypy_plugin.tested import put_in, tested_sizes
 from typed_torch.shape import Dim, Many, Refusal, Size, Spec, Symbol
 from typed_torch.shape.dims import differ
-from typed_torch.shape.sizes import Chosen, chosen_for, has_chosen, symbols
+from typed_torch.shape.sizes import Chosen, chosen_for, default_that_parts, has_chosen, symbols
 
 __all__ = ["as_met", "learn_numbers", "learn_of_equal", "rows_of_met"]
 
@@ -61,6 +62,10 @@ def rows_of_met(api: TypeChecker, at: Context, value: Any) -> Iterator[str]:
         is_asked = each.number in numbers or each.number.owner in owners
         if is_asked and each.number.name != str(each.size):
             yield f"  {each.number.name:<12} is {each.size} since line {each.line}"
+    pairs = itertools.combinations(dict.fromkeys([*_dims(value), *_dims(as_met(api, at, value))]), 2)
+    for number in dict.fromkeys(default_that_parts(one, other) for one, other in pairs):
+        if number is not None:
+            yield f"  {number.name:<12} is {number.default} by default"
 
 
 def learn_numbers(api: TypeChecker, at: Context, rule: Callable[[Any], Any], value: Any) -> None:

@@ -81,7 +81,7 @@ def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
             headline, rows = str(error).partition("\n")[0], []
             if not use.variable:
                 rows = [*origins_of_result(api, headline, use.at.line, spec)]
-            rows += rows_of_met(api, use.at, spec)
+            rows += rows_of_met(api, use.at, (spec, Spec(pattern.shape)))
             report_of_any_overload(api, error, use.at, rows=rows)
 
 

@@ -42,7 +42,7 @@ from typed_torch.mypy_plugin.bindings import (
 )
 from typed_torch.mypy_plugin.chosen import Given
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
-from typed_torch.mypy_plugin.opaque import computed_once
+from typed_torch.mypy_plugin.opaque import computed_once, of_the_class
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
@@ -143,7 +143,7 @@ def _given(api: TypeChecker, expression: NameExpr | MemberExpr) -> Dim:
     proper = None if known is None else get_proper_type(known)
     if not isinstance(proper, Instance) or proper.type.fullname != "builtins.int" or not imports_us(api.tree):
         return UNKNOWN
-    given = _path(api, expression) or computed_once(api, expression)
+    given = _path(api, expression) or computed_once(api, expression) or of_the_class(api, expression)
     return UNKNOWN if given is None else Chosen(given.path, given)
 
 
@@ -162,10 +162,17 @@ def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | N
     if isinstance(expression, NameExpr):
         function = function_given(api, expression.node) if isinstance(expression.node, Var) else None
         is_self = function is None or (isinstance(expression.node, Var) and expression.node.is_self)
-        return None if function is None or is_self else Given(function.fullname, expression.name, _words_of(function))
+        return None if function is None or is_self else _parameter(api, function, expression.name)
     owner = _path(api, expression.expr, depth + 1)
     is_fixed = owner is not None and not is_changed(api, expression.name)
-    return owner._replace(path=f"{owner.path}.{expression.name}") if owner is not None and is_fixed else None
+    return Given(owner.function, f"{owner.path}.{expression.name}", owner.words) if owner and is_fixed else None
+
+
+def _parameter(api: TypeChecker, function: FuncDef, name: str) -> Given:
+    """The number that ``function`` is given by ``name``."""
+    written = next((each.initializer for each in function.arguments if each.variable.name == name), None)
+    default = None if written is None else constant_in(api, written)
+    return Given(function.fullname, name, _words_of(function), default if type(default) is int else None)
 
 
 @lru_cache(64)

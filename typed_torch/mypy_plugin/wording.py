@@ -24,7 +24,14 @@ from mypy.types import Type
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.containers import is_put_in
-from typed_torch.mypy_plugin.fitting import fits, fits_where_tested, grows_to_fit, holds_plain, types_as_bound
+from typed_torch.mypy_plugin.fitting import (
+    argument_as_bound,
+    fits,
+    fits_where_tested,
+    grows_to_fit,
+    holds_plain,
+    types_as_bound,
+)
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.origins import origins_of_result
 from typed_torch.mypy_plugin.overriding import overridden
@@ -112,6 +119,8 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         argument = _ARGUMENT.search(info.message)
         came, expected = types or (argument.groups() if argument else ("", ""))
         if holds_plain(came, expected) or _is_one_text(info, came, expected) or _is_of_super(info, came):
+            return True
+        if argument and (bound := argument_as_bound(info.line, came)) != came and fits(bound, expected):
             return True
         if types is not None:
             written, types = types, types_as_bound(info.line, *types)

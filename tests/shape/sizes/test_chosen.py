@@ -15,6 +15,8 @@ from typed_torch.shape.sizes import (
     Held,
     Symbol,
     Verdict,
+    compare,
+    default_that_parts,
     must_be_one,
     parse,
     possibly_equal,
@@ -149,3 +151,46 @@ def test_no_choice_makes_one_size_of_two_that_are_different(a: str, b: str) -> N
 def test_what_must_be_one_is_named(a: str, b: str, ones: list[str]) -> None:
     assert must_be_one(parse(a, NAMES), parse(b, NAMES)) == ones
     assert must_be_one(parse(b, NAMES), parse(a, NAMES)) == ones
+
+
+class _Given(NamedTuple):
+    default: int | None
+
+
+def _by_default(a: str, b: str, **defaults: int) -> tuple[Dim, Dim]:
+    names = NAMES | {name: Chosen(name, _Given(default)) for name, default in defaults.items()}
+    return parse(a, names), parse(b, names)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "default"),
+    [("C * k", "C", 4), ("d * k", "d", 4), ("d + k", "d", 8), ("H + 2 * k - 2", "H", 0), ("C * k + k", "C", 2)],
+)
+def test_a_default_that_never_fits_tells_sizes_apart(a: str, b: str, default: int) -> None:
+    one, other = _by_default(a, b, k=default)
+    assert verdict(one, other) is verdict(other, one) is Verdict.DIFFERENT
+    found = default_that_parts(one, other)
+    assert found is not None
+    assert found.name == "k"
+    assert verdict(parse(a, NAMES), parse(b, NAMES)) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "default"),
+    [
+        ("C * k", "C", 1),
+        ("H + 2 * k - 2", "H", 1),
+        ("k", "C", 64),  # what a signature calls C
+        ("k", "3", 64),  # who gives 3 knows both
+        ("4 * k", "12", 64),
+        ("C * k", "H", 4),
+    ],
+)
+def test_a_default_that_may_fit_tells_nothing_apart(a: str, b: str, default: int) -> None:
+    one, other = _by_default(a, b, k=default)
+    assert verdict(one, other) is verdict(other, one) is Verdict.UNKNOWN
+    assert default_that_parts(one, other) is None
+
+
+def test_two_sizes_differ_where_the_default_is() -> None:
+    assert compare(*_by_default("C", "C * k", k=4)).reason == "C and C * k differ, e.g. when C is 7 and k is 4"

@@ -335,3 +335,40 @@ def in_one_branch(a: Tensor[tuple[B, T, D, D], Float32, CPU], *, is_swapped: boo
         y.view(-1)
     if not is_swapped:
         y.view(-1)
+
+
+class Ratio(nn.Module):
+    """What a default makes one size is none that it parts, and what code tests of a number it knows."""
+
+    expansion = 4
+    depth = 1
+
+    def __init__(self, dim: int, ratio: int = 1, wider: int = 4, padding: int = 1, features: int = 64) -> None:
+        super().__init__()
+        self.wider = wider
+        self.wide = nn.Linear(dim, dim * ratio)
+        self.wider_still = nn.Linear(dim, dim * wider)
+        self.back = nn.Linear(dim * wider, dim)
+        self.skip = nn.Linear(dim, dim * wider) if wider != 1 else nn.Identity()
+        self.conv = nn.Conv1d(dim, dim, 3, padding=padding)
+        self.features = nn.Linear(features, dim)
+        self.deep = nn.Linear(dim, dim * self.depth)
+        self.expand = nn.Linear(dim, dim * self.expansion)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[B, D, T], Float32, CPU]) -> torch.Tensor:
+        x = x + self.wide(x) + self.deep(x)
+        y = y + self.conv(y)
+        z = self.wider_still(x)
+        if self.wider == 1:
+            return x + z
+        return self.back(z + self.skip(x))
+
+    def of_one(self, x: Tensor[tuple[B, L[3]], Float32, CPU]) -> torch.Tensor:
+        return self.features(x)
+
+
+class Fewer(Ratio):
+    expansion = 1
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[B, D, T], Float32, CPU]) -> torch.Tensor:
+        return x + self.expand(x)

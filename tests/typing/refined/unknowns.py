@@ -143,3 +143,22 @@ class OfANumber(nn.Module):
 
     def forward(self) -> None:
         assert_type(self.fc(sized_by_a_number(self.width, 2)), Tensor[tuple[L[2], L[3]], Float32, CPU])
+
+
+Kept = TypeVar("Kept")
+
+
+def keep(x: Kept) -> Kept:
+    return x
+
+
+class Passed(nn.Module):
+    def __init__(self, features: nn.Module) -> None:
+        super().__init__()
+        self.features, self.head = features, nn.Linear(64, 10)
+
+    def forward(self, x: Tensor[tuple[N, C, H, D], Float32, CPU]) -> Tensor[tuple[N, Any], Float32]:
+        x = self.features(x)
+        x = torch.flatten(x, 1)
+        x = self.head(x)
+        return keep(x)

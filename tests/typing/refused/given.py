@@ -203,3 +203,26 @@ class Twice(nn.Module):
     def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> Tensor[tuple[B, Dim[L["2 * D"]]], Float32, CPU]:
         y = self.mix(x)
         return torch.cat([y, y, y], 1)  # mistake for the plugin: 3 * dim, and dim is D
+
+
+class Multiplied(nn.Module):
+    squeeze = 2
+
+    def __init__(self, dim: int, ratio: int = 4, growth: int = 8, padding: int = 0) -> None:
+        super().__init__()
+        self.wide = nn.Linear(dim, dim * ratio)
+        self.narrow = nn.Linear(dim * ratio, dim)
+        self.grow = nn.Linear(dim, growth)
+        self.norm = nn.LayerNorm(dim)
+        self.conv = nn.Conv1d(dim, dim, 3, padding=padding)
+        self.fold = nn.Linear(dim * self.squeeze, dim)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[B, D, T], Float32, CPU]) -> torch.Tensor:
+        self.norm(self.wide(x))  # mistake for the plugin: 4 times dim by default
+        self.norm(torch.cat([x, self.grow(x)], 1))  # mistake for the plugin: 8 more by default
+        y + self.conv(y)  # mistake for the plugin: 2 less by default
+        return self.fold(x)  # mistake for the plugin: a number of the class
+
+
+def repeated(x: Tensor[tuple[B, D], Float32, CPU], times: int = 2) -> Tensor[tuple[B, D], Float32, CPU]:
+    return x.repeat(1, times)  # mistake for the plugin: twice D by default

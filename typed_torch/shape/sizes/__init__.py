@@ -19,7 +19,7 @@ operations or of coefficients past 128 bits is ``UNKNOWN``, and an error where i
 characters and 40 levels.
 """
 
-from typed_torch.shape.sizes.chosen import Chosen, Held, chosen_for, has_chosen, must_be_one
+from typed_torch.shape.sizes.chosen import Chosen, Held, chosen_for, default_that_parts, has_chosen, must_be_one
 from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, surely_less, verdict
 from typed_torch.shape.sizes.equating import equated
 from typed_torch.shape.sizes.facts import Fact, implied, rewritten
@@ -47,6 +47,7 @@ __all__ = [
     "Verdict",
     "chosen_for",
     "compare",
+    "default_that_parts",
     "equated",
     "has_chosen",
     "implied",

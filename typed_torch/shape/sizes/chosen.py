@@ -17,8 +17,9 @@ from typed_torch.shape.sizes.atoms import Quotient, variables
 from typed_torch.shape.sizes.bounds import difference_of, never_equal
 from typed_torch.shape.sizes.polynomials import ONE, Atom, Monomial, Polynomial
 from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of, size_of
+from typed_torch.shape.sizes.substitution import substitute, symbols
 
-__all__ = ["Chosen", "Held", "chosen_for", "has_chosen", "may_agree", "must_be_one", "reduced"]
+__all__ = ["Chosen", "Held", "chosen_for", "default_that_parts", "has_chosen", "may_agree", "must_be_one", "reduced"]
 
 
 class Chosen(Symbol):
@@ -35,6 +36,12 @@ class Chosen(Symbol):
     def words(self) -> Collection[str]:
         """What the annotations beside it call other sizes, and those of an object all of them."""
         found: Collection[str] = getattr(self.scope, "words", ())
+        return found
+
+    @property
+    def default(self) -> int | None:
+        """The number that it is where none is given."""
+        found: int | None = getattr(self.scope, "default", None)
         return found
 
 
@@ -64,6 +71,8 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
     A symbol that stands alone may be what its users call the number in that place. Otherwise, a sum of terms without
     such a number is nothing that a choice could make up for, if none of the other terms depends on a symbol in it.
     """
+    if default_that_parts(size_of(a), size_of(b)) is not None:
+        return False
     a, b = reduced(a, b)
     are_sizes = all(isinstance(each, Held) for each in variables(a) | variables(b) if isinstance(each, Chosen))
     if never_equal(a, b, int(are_sizes)) or _are_meant_apart(a, b):
@@ -79,6 +88,24 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
         return True
     reached = {variable for monomial in moving for variable in _variables(monomial)}
     return all(_variables(monomial) <= reached for monomial in fixed)
+
+
+def default_that_parts(a: Dim, b: Dim) -> Chosen | None:
+    """The number whose default makes ``a`` and ``b`` different, whatever all others are, as ``4 * D`` and ``D``.
+
+    Nothing is said where two numbers are left: who gives another one knows both.
+    """
+    if not isinstance(a, (int, Size)) or not isinstance(b, (int, Size)):
+        return None
+    for number in sorted(symbols(a) | symbols(b), key=lambda each: each.order):
+        if isinstance(number, Chosen) and number.default is not None:
+            sizes = [substitute(each, {number: number.default}) for each in (a, b)]
+            one, other = (polynomial_of(each) if isinstance(each, (int, Size)) else None for each in sizes)
+            if one is None or other is None or (one.is_number and other.is_number):
+                continue
+            if never_equal(one, other, 1):
+                return number
+    return None
 
 
 def chosen_for(a: Dim, b: Dim) -> tuple[Chosen, Dim] | None:
