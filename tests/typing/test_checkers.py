@@ -39,6 +39,8 @@ def test_the_plugin_says_what_is_wrong_once_and_in_its_own_words(scratch: Path) 
             assert len(re.findall(r'"(?:int"|(?:Block|Literal)\[)', messages[0])) == 2, messages
         elif mistake == "a plain tensor for a typed one":  # of which nothing is known to compare
             assert messages[0].endswith('expected "float32 cpu (4,)"  [arg-type]'), messages
+        elif mistake == "int for a size":  # as at run time
+            assert messages[0].endswith("got int: an unknown size is Any  [valid-type]"), messages
         elif mistake == "unpacking":  # which mypy counts by itself, now that it knows how many sizes there are
             assert "to unpack" in messages[0]
         else:

@@ -42,7 +42,7 @@ from mypy.types import (
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import is_grown, only_binding
 from typed_torch.mypy_plugin.chosen import chosen_type
-from typed_torch.mypy_plugin.convert import any_type, dim_of, is_tensor
+from typed_torch.mypy_plugin.convert import any_type, dim_of, is_plain_int, is_tensor
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.report import outside
@@ -188,7 +188,7 @@ class Call:
                 found = self.elements(self.noted(value), self.noted)
                 self._followed.remove(value)
                 return found
-        is_list = name is not None and self._is_list_of(passed.type, _is_int)
+        is_list = name is not None and self._is_list_of(passed.type, is_plain_int)
         if passed.expression is not None and (isinstance(passed.type, TupleType) or is_list):
             shape = shape_in(self.api, passed.expression)
             if shape is not None and fixed_rank(shape) is not None:
@@ -279,7 +279,3 @@ class Call:
         """``tensor`` with ``shape``."""
         dims = [self.dim_type(dim) for dim in shape]
         return tensor.copy_modified(args=[self.tuple_of(dims), *tensor.args[1:]])
-
-
-def _is_int(type_: Type) -> bool:
-    return isinstance(type_, Instance) and type_.type.fullname == "builtins.int"

@@ -41,6 +41,7 @@ __all__ = [
     "dtypes_of",
     "int_of",
     "is_named_size",
+    "is_plain_int",
     "is_size",
     "is_symbolic",
     "is_tensor",
@@ -215,6 +216,11 @@ def owner_of(type_: Type, method: str) -> Instance | None:
 def is_tensor(instance: Type) -> bool:
     """Whether values of ``instance`` are torch tensors, typed or not."""
     return isinstance(instance, Instance) and instance.type.has_base(TORCH_TENSOR)
+
+
+def is_plain_int(type_: Type) -> bool:
+    """Whether ``type_`` is ``int``, of no value in particular."""
+    return isinstance(type_, Instance) and type_.type.fullname == "builtins.int"
 
 
 def is_symbolic(instance: Type) -> bool:

@@ -21,13 +21,14 @@ from mypy.nodes import (
 )
 from mypy.operators import reverse_op_methods
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
-from mypy.types import AnyType, Instance, ProperType, Type, TypeVarType, UnionType, get_proper_type
+from mypy.types import AnyType, Instance, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
     any_type,
+    is_plain_int,
     is_tensor,
     optional_as,
     spec_of,
@@ -92,12 +93,8 @@ def number_of(ctx: MethodContext) -> Type:
 def constructed(ctx: FunctionContext) -> Type:
     """``torch.Tensor(2, 3)``: a tensor of these sizes; of data in a list nothing is known."""
     given = [get_proper_type(each) for of_formal in ctx.arg_types for each in of_formal]
-    are_sizes = all(isinstance(each, TypeVarType) or _is_int(each) for each in given)
+    are_sizes = all(isinstance(each, TypeVarType) or is_plain_int(each) for each in given)
     return result_of(RULES["empty"], ctx) if given and are_sizes else as_unknown(ctx)
-
-
-def _is_int(type_: ProperType) -> bool:
-    return isinstance(type_, Instance) and type_.type.fullname == "builtins.int"
 
 
 def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Type:

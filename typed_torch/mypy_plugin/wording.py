@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import partial
 
 from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
-from mypy.errorcodes import ASSERT_TYPE
+from mypy.errorcodes import ASSERT_TYPE, VALID_TYPE
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 from mypy.nodes import FuncDef, SuperExpr, TypeInfo
 from mypy.plugin import AnalyzeTypeContext
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
-from mypy.types import Type
+from mypy.types import Instance, TupleType, Type, UnpackType, get_proper_type
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.containers import is_put_in
+from typed_torch.mypy_plugin.convert import is_plain_int
 from typed_torch.mypy_plugin.fitting import (
     argument_as_bound,
     fits,
@@ -64,6 +65,7 @@ _OF_TORCHS_MODULES = re.compile(
 )
 # The shape of a typed tensor is a tuple to mypy, and a torch.Size at run time.
 _SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
+_NO_SIZE = "Tensor[S, ...]: a dimension is a Literal int, a TypeVar, a Dim or Any, got int: an unknown size is Any"
 _SCOPE = re.compile(r"@\w+")
 # A word that is no class: a name of a size, in a text or by itself.
 _SIZE_NAME = re.compile(r"(?<![\w.])(?!tuple\b|Literal\b|Any\b|int\b|max\b|min\b)[A-Za-z_]\w*(?![\w.\[])")
@@ -93,7 +95,17 @@ def tensor_type(ctx: AnalyzeTypeContext) -> Type:
     found = analyzer.lookup_qualified(ctx.type.name, ctx.type)
     assert found is not None
     assert isinstance(found.node, TypeInfo)
-    return analyzer.analyze_type_with_type_info(found.node, ctx.type.args, ctx.type, ctx.type.empty_tuple_index)
+    tensor = analyzer.analyze_type_with_type_info(found.node, ctx.type.args, ctx.type, ctx.type.empty_tuple_index)
+    if isinstance(tensor, Instance) and tensor.args and any(map(is_plain_int, _dims_in(tensor.args[0]))):
+        analyzer.fail(_NO_SIZE, ctx.context, code=VALID_TYPE)
+    return tensor
+
+
+def _dims_in(shape: Type) -> Iterator[Type]:
+    """The types of the dimensions in ``tuple[N, *tuple[Any, ...]]``."""
+    proper = get_proper_type(shape)
+    for each in proper.items if isinstance(proper, TupleType) else getattr(proper, "args", ()):
+        yield from _dims_in(each.type) if isinstance(each, UnpackType) else (get_proper_type(each),)
 
 
 def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:

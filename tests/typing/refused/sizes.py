@@ -60,3 +60,8 @@ def passed(x: Tensor[tuple[N, C], Float32, CPU]) -> None:
     logged(x, x.shape[0])
     logged(x, x.shape[1])  # mistake: size of a tensor
     logged(x, 3)  # mistake: size of a tensor
+
+
+def unknown(x: "Tensor[tuple[N, int], Float32]") -> None: ...  # mistake for the plugin: int for a size
+def of_any_rank(x: "Tensor[tuple[int, ...], Float32]") -> None: ...  # mistake for the plugin: int for a size
+def behind(x: "Tensor[tuple[N, *tuple[int, ...]], Float32]") -> None: ...  # mistake for the plugin: int for a size
