@@ -16,7 +16,8 @@ from typed_torch.mypy_plugin.branches import branches_on_ranks
 from typed_torch.mypy_plugin.convert import tensor_of
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.reading import items_of, matches, members_in, pairs_of, parsed, spec_in, widest
-from typed_torch.mypy_plugin.tested import put_in, sizes_by_test, tested_sizes
+from typed_torch.mypy_plugin.specs import put_in
+from typed_torch.mypy_plugin.tested import sizes_by_test, tested_sizes
 from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Spec, Symbol
 from typed_torch.shape.sizes import Expression, Named, substitute, symbols

@@ -18,11 +18,12 @@ from mypy.nodes import Context, MypyFile
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.report import is_trial
+from typed_torch.mypy_plugin.specs import dims_in, numbers_in, put_in
 from typed_torch.mypy_plugin.syntax import is_in_another_branch, nodes_in
-from typed_torch.mypy_plugin.tested import put_in, tested_sizes
-from typed_torch.shape import Dim, Many, Refusal, Size, Spec, Symbol
+from typed_torch.mypy_plugin.tested import tested_sizes
+from typed_torch.shape import Dim, Refusal, Symbol
 from typed_torch.shape.dims import differ
-from typed_torch.shape.sizes import Chosen, chosen_for, default_that_parts, has_chosen, symbols
+from typed_torch.shape.sizes import Chosen, chosen_for, default_that_parts, has_chosen
 
 __all__ = ["as_met", "learn_numbers", "learn_of_equal", "rows_of_met"]
 
@@ -56,13 +57,13 @@ def _met_before(api: TypeChecker, at: Context) -> Iterator[_Met]:
 
 def rows_of_met(api: TypeChecker, at: Context, value: Any) -> Iterator[str]:
     """The rows of a message that say what the numbers in ``value`` are, and since when."""
-    numbers = _numbers_in(value)
+    numbers = numbers_in(value)
     owners = {number.owner for number in numbers}
     for each in _met_before(api, at):
         is_asked = each.number in numbers or each.number.owner in owners
         if is_asked and each.number.name != str(each.size):
             yield f"  {each.number.name:<12} is {each.size} since line {each.line}"
-    pairs = itertools.combinations(dict.fromkeys([*_dims(value), *_dims(as_met(api, at, value))]), 2)
+    pairs = itertools.combinations(dict.fromkeys([*dims_in(value), *dims_in(as_met(api, at, value))]), 2)
     for number in dict.fromkeys(default_that_parts(one, other) for one, other in pairs):
         if number is not None:
             yield f"  {number.name:<12} is {number.default} by default"
@@ -74,8 +75,8 @@ def learn_numbers(api: TypeChecker, at: Context, rule: Callable[[Any], Any], val
     Raises:
         TensorTypeError, Refusal: one would have to be the size that another one is, and the two are meant to differ.
     """
-    numbers = _numbers_in(value)
-    sizes = list(dict.fromkeys(dim for dim in _dims(value) if dim != 1 and not has_chosen(dim)))
+    numbers = numbers_in(value)
+    sizes = list(dict.fromkeys(dim for dim in dims_in(value) if dim != 1 and not has_chosen(dim)))
     if not numbers or not sizes or is_trial() or _may_be_left_out(api.path, at.line, at.column):
         return
     apart: dict[Symbol, Dim] = {number: Symbol(number.name, _ANY) for number in numbers}
@@ -115,22 +116,6 @@ def _error_of(rule: Callable[[Any], Any], value: Any, numbers: Mapping[Symbol, D
     except (TensorTypeError, Refusal) as error:
         return error
     return None
-
-
-def _numbers_in(value: Any) -> set[Chosen]:
-    return {symbol for dim in _dims(value) for symbol in symbols(dim) if isinstance(symbol, Chosen)}
-
-
-def _dims(value: Any) -> Iterator[Dim]:
-    """The sizes in ``value``, and the numbers that may be some."""
-    if isinstance(value, Spec):
-        yield from (dim for dim in value.shape if isinstance(dim, (int, Size)))
-    elif isinstance(value, Size) or type(value) is int:
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (dim for each in value.values() for dim in _dims(each))
-    elif isinstance(value, (list, tuple)):
-        yield from (dim for each in value if not isinstance(each, Many) for dim in _dims(each))
 
 
 def _may_be_left_out(path: str, line: int, column: int) -> bool:

@@ -35,6 +35,7 @@ from typed_torch.mypy_plugin.convert import (
     tensor_of,
     variants_of,
 )
+from typed_torch.mypy_plugin.defaults import without_defaults
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
@@ -50,8 +51,9 @@ from typed_torch.mypy_plugin.operands import (
 )
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
+from typed_torch.mypy_plugin.specs import put_in
 from typed_torch.mypy_plugin.strides import check_view
-from typed_torch.mypy_plugin.tested import put_in, sizes_by_test, unless_looked_at
+from typed_torch.mypy_plugin.tested import sizes_by_test, unless_looked_at
 from typed_torch.mypy_plugin.untyped import as_unknown, unknown_tensor
 from typed_torch.shape import RULES, UNKNOWN_SHAPE, Dim, Many, Rule, Spec, Symbol
 from typed_torch.shape.arguments import kinds_of
@@ -175,6 +177,7 @@ def _result(
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
+    values = without_defaults(call.api, ctx.context, values)
     of_rule = partial(_of_variants, rule, passed=passed)
     try:
         result = unless_looked_at(call.api, ctx.context, of_rule, values)

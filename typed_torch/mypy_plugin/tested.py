@@ -37,11 +37,19 @@ from mypy.nodes import (
 from typed_torch.errors import DeviceError, TensorTypeError
 from typed_torch.mypy_plugin.bindings import blocks_of, only_binding
 from typed_torch.mypy_plugin.branches import branches_on_devices, branches_on_shapes, equates_sizes
+from typed_torch.mypy_plugin.defaults import without_defaults
+from typed_torch.mypy_plugin.specs import each_part, put_in, with_dims
 from typed_torch.mypy_plugin.values import dim_in, shape_in
-from typed_torch.shape import UNKNOWN, Dim, Many, Pattern, Refusal, Size, Spec, Symbol, match
-from typed_torch.shape.sizes import Named, equated, substitute, symbols
+from typed_torch.shape import UNKNOWN, Dim, Many, Pattern, Refusal, Spec, Symbol, match
+from typed_torch.shape.sizes import Named, equated, symbols
 
-__all__ = ["match_as_tested", "put_in", "refusal_of", "sizes_by_test", "tested_sizes", "unless_looked_at"]
+__all__ = [
+    "match_as_tested",
+    "refusal_of",
+    "sizes_by_test",
+    "tested_sizes",
+    "unless_looked_at",
+]
 
 _Test = tuple[Expression, bool]
 _Value = TypeVar("_Value")
@@ -66,7 +74,7 @@ def unless_looked_at(api: TypeChecker, at: Context, result: Callable[..., _Value
             except TensorTypeError:
                 pass
         if equates_sizes(api.path, at.line):
-            return result(_with_dims(values, _nameless), least=0)
+            return result(with_dims(values, _nameless), least=0)
         if branches_on_shapes(api.path, at.line):
             return result(values, least=0)
         raise
@@ -93,6 +101,7 @@ def match_as_tested(
     free: Set[Symbol] = frozenset(),
 ) -> bool:
     """Refuse what does not fit; whether it fits only by what the code around ``at`` has tested."""
+    spec = without_defaults(api, at, spec)
     refusal = refusal_of(pattern, spec, sizes, argument, free)
     if refusal is None:
         return False
@@ -104,39 +113,9 @@ def match_as_tested(
     raise refusal
 
 
-def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:
-    """``value`` with ``sizes`` in the place of symbols, wherever it has sizes."""
-
-    def put(dim: Dim) -> Dim:
-        try:
-            return substitute(dim, sizes)
-        except ZeroDivisionError:
-            return UNKNOWN
-
-    return _with_dims(value, put)
-
-
-def _with_dims(value: Any, change: Callable[[Dim], Dim]) -> Any:
-    def changed(part: Any) -> Any:
-        if isinstance(part, Spec):
-            return part.with_shape(tuple(dim if isinstance(dim, Many) else change(dim) for dim in part.shape))
-        return change(part) if isinstance(part, Size) else part
-
-    return _each(value, changed)
-
-
 def _anywhere(value: Any) -> Any:
     """``value`` with tensors on any device."""
-    return _each(value, lambda part: replace(part, device=None) if isinstance(part, Spec) else part)
-
-
-def _each(value: Any, change: Callable[[Any], Any]) -> Any:
-    """``value`` with all that its mappings, lists and tuples hold changed."""
-    if isinstance(value, Mapping):
-        return {name: _each(part, change) for name, part in value.items()}
-    if type(value) in {list, tuple}:
-        return type(value)(_each(part, change) for part in value)
-    return change(value)
+    return each_part(value, lambda part: replace(part, device=None) if isinstance(part, Spec) else part)
 
 
 def _nameless(dim: Dim) -> Dim:

@@ -372,3 +372,26 @@ class Fewer(Ratio):
 
     def forward(self, x: Tensor[tuple[B, D], Float32, CPU], y: Tensor[tuple[B, D, T], Float32, CPU]) -> torch.Tensor:
         return x + self.expand(x)
+
+
+class Chosen(nn.Module):
+    """Where code chooses what is run, another number may be given than by default."""
+
+    def __init__(self, dim: int, ratio: int = 4, mode: str = "mean") -> None:
+        super().__init__()
+        self.wide, self.mode, self.ratio = nn.Linear(dim, dim * ratio), mode, ratio
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        y = self.wide(x)
+        if self.mode == "single":
+            return y + x
+        return y.view(-1, self.ratio, x.shape[1]).mean(1) + x
+
+    def early(self, x: Tensor[tuple[B, D], Float32, CPU]) -> Tensor[tuple[B, D], Float32, CPU]:
+        if self.mode == "mean":
+            return x
+        return self.wide(x)
+
+    def by_shape(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        y = self.wide(x)
+        return y + x if y.shape == x.shape else y

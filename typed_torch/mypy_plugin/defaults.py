@@ -1,0 +1,59 @@
+"""Defaults of numbers: what they rule out is only wrong where code runs whatever else it is given.
+
+Behind ``if self.mode == "single"`` another number may be given than by default.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from typing import TypeVar
+
+from mypy.checker import TypeChecker
+from mypy.nodes import Context
+
+from typed_torch.mypy_plugin.chosen import Given
+from typed_torch.mypy_plugin.specs import numbers_in, put_in
+from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.shape.sizes import Chosen
+
+__all__ = ["without_defaults"]
+
+_Value = TypeVar("_Value")
+
+
+def without_defaults(api: TypeChecker, at: Context, value: _Value) -> _Value:
+    """``value`` with numbers of no default, where code chooses whether ``at`` is run."""
+    given = {each: each.scope for each in numbers_in(value) if each.default is not None}
+    if not given or not _is_chosen(api.path, at.line):
+        return value
+    plain = {each: scope._replace(default=None) for each, scope in given.items() if isinstance(scope, Given)}
+    found: _Value = put_in({each: Chosen(each.name, scope) for each, scope in plain.items()}, value)
+    return found
+
+
+@lru_cache(4096)
+def _is_chosen(path: str, line: int) -> bool:
+    """Whether ``line`` stands in a branch of its function, or behind one that leaves it."""
+    around = [node for node in nodes_in(path) if isinstance(node, _FUNCTIONS) and line in _lines(node)]
+    if not around:
+        return False
+    lines = _lines(around[-1])  # inner ones come after outer ones
+    return any(
+        node.lineno in lines and (line in _lines(node) or (node.lineno < line and _leaves(node)))
+        for node in nodes_in(path)
+        if isinstance(node, _CHOICES)
+    )
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_CHOICES = (ast.If, ast.IfExp, ast.Match, ast.Try, ast.While)
+
+
+def _lines(node: ast.stmt | ast.expr) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _leaves(node: ast.AST) -> bool:
+    """Whether what is behind ``node`` may not be run, other than by an error."""
+    return any(isinstance(part, (ast.Break, ast.Continue, ast.Return)) for part in ast.walk(node))

@@ -1,0 +1,60 @@
+"""The sizes in what rules are given and return: in tensors, in numbers, and in all that holds some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from typed_torch.shape import UNKNOWN, Dim, Many, Size, Spec, Symbol
+from typed_torch.shape.sizes import Chosen, substitute, symbols
+
+__all__ = ["dims_in", "each_part", "numbers_in", "put_in", "with_dims"]
+
+
+def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:
+    """``value`` with ``sizes`` in the place of symbols, wherever it has sizes."""
+
+    def put(dim: Dim) -> Dim:
+        try:
+            return substitute(dim, sizes)
+        except ZeroDivisionError:
+            return UNKNOWN
+
+    return with_dims(value, put)
+
+
+def with_dims(value: Any, change: Callable[[Dim], Dim]) -> Any:
+    """``value`` with every size in it changed."""
+
+    def changed(part: Any) -> Any:
+        if isinstance(part, Spec):
+            return part.with_shape(tuple(dim if isinstance(dim, Many) else change(dim) for dim in part.shape))
+        return change(part) if isinstance(part, Size) else part
+
+    return each_part(value, changed)
+
+
+def each_part(value: Any, change: Callable[[Any], Any]) -> Any:
+    """``value`` with all that its mappings, lists and tuples hold changed."""
+    if isinstance(value, Mapping):
+        return {name: each_part(part, change) for name, part in value.items()}
+    if type(value) in {list, tuple}:
+        return type(value)(each_part(part, change) for part in value)
+    return change(value)
+
+
+def numbers_in(value: Any) -> set[Chosen]:
+    """The numbers that no type names, wherever ``value`` has sizes."""
+    return {symbol for dim in dims_in(value) for symbol in symbols(dim) if isinstance(symbol, Chosen)}
+
+
+def dims_in(value: Any) -> Iterator[Dim]:
+    """The sizes in ``value``, and the numbers that may be some."""
+    if isinstance(value, Spec):
+        yield from (dim for dim in value.shape if isinstance(dim, (int, Size)))
+    elif isinstance(value, Size) or type(value) is int:
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (dim for each in value.values() for dim in dims_in(each))
+    elif isinstance(value, (list, tuple)):
+        yield from (dim for each in value if not isinstance(each, Many) for dim in dims_in(each))
