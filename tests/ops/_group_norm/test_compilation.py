@@ -258,11 +258,12 @@ def test_what_is_compiled_ahead_is_what_a_launch_looks_for(tier: tiers.Tier, mon
     backward=st.booleans(),
     activation=st.booleans(),
 )
-def test_no_problem_asks_for_a_kernel_the_sweep_did_not_find(
+def test_no_problem_asks_for_a_kernel_that_spills(
     samples: int, per_group: int, groups: int, pixels: int, dtype: torch.dtype, layout: bool, backward: bool,
     activation: bool,
 ) -> None:  # fmt: skip
     problem = tiers.Problem(
         samples, groups * per_group, pixels, groups, dtype.itemsize, layout or pixels == 1, backward, activation
     )
-    assert set(variants_of(problem, dtype)) <= variants()
+    for variant, capability in itertools.product(set(variants_of(problem, dtype)) - variants(), (80, 90)):
+        assert not compile(variant, capability).stack
