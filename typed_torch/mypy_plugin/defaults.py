@@ -6,30 +6,21 @@ Behind ``if self.mode == "single"`` another number may be given than by default.
 from __future__ import annotations
 
 import ast
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
-from typing import TypeVar
 
-from mypy.checker import TypeChecker
 from mypy.nodes import Context
+from mypy.plugin import CheckerPluginInterface
 
-from typed_torch.mypy_plugin.chosen import Given
-from typed_torch.mypy_plugin.specs import numbers_in, put_in
 from typed_torch.mypy_plugin.syntax import nodes_in
-from typed_torch.shape.sizes import Chosen
+from typed_torch.shape.sizes import whatever_is_given
 
-__all__ = ["without_defaults"]
-
-_Value = TypeVar("_Value")
+__all__ = ["as_given"]
 
 
-def without_defaults(api: TypeChecker, at: Context, value: _Value) -> _Value:
-    """``value`` with numbers of no default, where code chooses whether ``at`` is run."""
-    given = {each: each.scope for each in numbers_in(value) if each.default is not None}
-    if not given or not _is_chosen(api.path, at.line):
-        return value
-    plain = {each: scope._replace(default=None) for each, scope in given.items() if isinstance(scope, Given)}
-    found: _Value = put_in({each: Chosen(each.name, scope) for each, scope in plain.items()}, value)
-    return found
+def as_given(api: CheckerPluginInterface, at: Context) -> AbstractContextManager[None]:
+    """What defaults say in ``at``: nothing where code chooses whether that is run."""
+    return whatever_is_given() if _is_chosen(api.path, at.line) else nullcontext()
 
 
 @lru_cache(4096)

@@ -35,7 +35,7 @@ from typed_torch.mypy_plugin.convert import (
     tensor_of,
     variants_of,
 )
-from typed_torch.mypy_plugin.defaults import without_defaults
+from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.fullnames import TENSOR
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
@@ -68,7 +68,8 @@ _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.s
 def result_of(rule: Rule, ctx: FunctionContext | MethodContext) -> Type:
     """What a call returns, as far as ``rule`` can tell; what mypy has found where no argument is a typed tensor."""
     receiver = [Passed(_receiver(rule, ctx), ctx.context)] if isinstance(ctx, MethodContext) else []
-    return _result(rule, ctx, receiver, {})
+    with as_given(ctx.api, ctx.context):
+        return _result(rule, ctx, receiver, {})
 
 
 def _receiver(rule: Rule, ctx: MethodContext) -> Type:
@@ -101,7 +102,8 @@ def constructed(ctx: FunctionContext) -> Type:
 
 def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Type:
     """The same for the call of a module that was made with ``config``."""
-    return _result(rule, ctx, [], config)
+    with as_given(ctx.api, ctx.context):
+        return _result(rule, ctx, [], config)
 
 
 def property_of(rule: Rule, ctx: AttributeContext) -> Type:
@@ -177,7 +179,6 @@ def _result(
     kinds = kinds_of(rule)
     options = {name: value for name, value in config.items() if name in kinds and kinds[name].of is not Spec}
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
-    values = without_defaults(call.api, ctx.context, values)
     of_rule = partial(_of_variants, rule, passed=passed)
     try:
         result = unless_looked_at(call.api, ctx.context, of_rule, values)

@@ -37,7 +37,7 @@ from mypy.nodes import (
 from typed_torch.errors import DeviceError, TensorTypeError
 from typed_torch.mypy_plugin.bindings import blocks_of, only_binding
 from typed_torch.mypy_plugin.branches import branches_on_devices, branches_on_shapes, equates_sizes
-from typed_torch.mypy_plugin.defaults import without_defaults
+from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.specs import each_part, put_in, with_dims
 from typed_torch.mypy_plugin.values import dim_in, shape_in
 from typed_torch.shape import UNKNOWN, Dim, Many, Pattern, Refusal, Spec, Symbol, match
@@ -101,8 +101,8 @@ def match_as_tested(
     free: Set[Symbol] = frozenset(),
 ) -> bool:
     """Refuse what does not fit; whether it fits only by what the code around ``at`` has tested."""
-    spec = without_defaults(api, at, spec)
-    refusal = refusal_of(pattern, spec, sizes, argument, free)
+    with as_given(api, at):
+        refusal = refusal_of(pattern, spec, sizes, argument, free)
     if refusal is None:
         return False
     tested = tested_sizes(api, at.line, at.column)

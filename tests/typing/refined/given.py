@@ -380,6 +380,7 @@ class Chosen(nn.Module):
     def __init__(self, dim: int, ratio: int = 4, mode: str = "mean") -> None:
         super().__init__()
         self.wide, self.mode, self.ratio = nn.Linear(dim, dim * ratio), mode, ratio
+        self.norm, self.back = nn.LayerNorm(dim * ratio), nn.Linear(dim * ratio, dim)
 
     def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
         y = self.wide(x)
@@ -391,6 +392,13 @@ class Chosen(nn.Module):
         if self.mode == "mean":
             return x
         return self.wide(x)
+
+    def in_both(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        if self.mode == "mean":
+            y = self.wide(x)
+        else:
+            y = self.wide(-x)
+        return x + self.back(self.norm(y))
 
     def by_shape(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
         y = self.wide(x)

@@ -19,7 +19,15 @@ operations or of coefficients past 128 bits is ``UNKNOWN``, and an error where i
 characters and 40 levels.
 """
 
-from typed_torch.shape.sizes.chosen import Chosen, Held, chosen_for, default_that_parts, has_chosen, must_be_one
+from typed_torch.shape.sizes.chosen import (
+    Chosen,
+    Held,
+    chosen_for,
+    default_that_parts,
+    has_chosen,
+    must_be_one,
+    whatever_is_given,
+)
 from typed_torch.shape.sizes.comparing import Comparison, Verdict, compare, possibly_equal, surely_less, verdict
 from typed_torch.shape.sizes.equating import equated
 from typed_torch.shape.sizes.facts import Fact, implied, rewritten
@@ -63,4 +71,5 @@ __all__ = [
     "surely_less",
     "symbols",
     "verdict",
+    "whatever_is_given",
 ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Iterator
+from contextlib import contextmanager
 
 from typed_torch.shape.sizes.atoms import Quotient, variables
 from typed_torch.shape.sizes.bounds import difference_of, never_equal
@@ -19,7 +20,31 @@ from typed_torch.shape.sizes.polynomials import ONE, Atom, Monomial, Polynomial
 from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of, size_of
 from typed_torch.shape.sizes.substitution import substitute, symbols
 
-__all__ = ["Chosen", "Held", "chosen_for", "default_that_parts", "has_chosen", "may_agree", "must_be_one", "reduced"]
+__all__ = [
+    "Chosen",
+    "Held",
+    "chosen_for",
+    "default_that_parts",
+    "has_chosen",
+    "may_agree",
+    "must_be_one",
+    "reduced",
+    "whatever_is_given",
+]
+
+
+# One for each ``whatever_is_given`` that lasts.
+_IGNORED: list[None] = []
+
+
+@contextmanager
+def whatever_is_given() -> Iterator[None]:
+    """Have no number a default while this lasts."""
+    _IGNORED.append(None)
+    try:
+        yield
+    finally:
+        _IGNORED.pop()
 
 
 class Chosen(Symbol):
@@ -40,9 +65,9 @@ class Chosen(Symbol):
 
     @property
     def default(self) -> int | None:
-        """The number that it is where none is given."""
+        """The number that it is where none is given; ``None`` within ``whatever_is_given``."""
         found: int | None = getattr(self.scope, "default", None)
-        return found
+        return None if _IGNORED else found
 
 
 class Held(Chosen):
