@@ -394,10 +394,9 @@ class Chosen(nn.Module):
         return self.wide(x)
 
     def in_both(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        y = self.wide(x)
         if self.mode == "mean":
-            y = self.wide(x)
-        else:
-            y = self.wide(-x)
+            y = y + self.wide(-x)
         return x + self.back(self.norm(y))
 
     def by_shape(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
