@@ -394,9 +394,11 @@ class Chosen(nn.Module):
         return self.wide(x)
 
     def in_both(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
-        y = self.wide(x)
         if self.mode == "mean":
-            y = y + self.wide(-x)
+            y = self.wide(x)
+            y = y.relu()
+        else:
+            y = self.wide(-x)
         return x + self.back(self.norm(y))
 
     def by_shape(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
