@@ -184,6 +184,7 @@ def test_a_default_that_never_fits_tells_sizes_apart(a: str, b: str, default: in
         ("k", "3", 64),  # who gives 3 knows both
         ("4 * k", "12", 64),
         ("C * k", "H", 4),
+        ("C // k", "C", 0),  # which is no size
     ],
 )
 def test_a_default_that_may_fit_tells_nothing_apart(a: str, b: str, default: int) -> None:

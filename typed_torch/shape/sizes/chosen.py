@@ -124,13 +124,21 @@ def default_that_parts(a: Dim, b: Dim) -> Chosen | None:
         return None
     for number in sorted(symbols(a) | symbols(b), key=lambda each: each.order):
         if isinstance(number, Chosen) and number.default is not None:
-            sizes = [substitute(each, {number: number.default}) for each in (a, b)]
-            one, other = (polynomial_of(each) if isinstance(each, (int, Size)) else None for each in sizes)
+            one, other = (_given(each, number) for each in (a, b))
             if one is None or other is None or (one.is_number and other.is_number):
                 continue
             if never_equal(one, other, 1):
                 return number
     return None
+
+
+def _given(dim: int | Size, number: Chosen) -> Polynomial | None:
+    """``dim`` with the default of ``number``; ``None`` where that is no size."""
+    try:
+        found = substitute(dim, {number: number.default or 0})
+    except ZeroDivisionError:
+        return None
+    return polynomial_of(found) if isinstance(found, (int, Size)) else None
 
 
 def chosen_for(a: Dim, b: Dim) -> tuple[Chosen, Dim] | None:

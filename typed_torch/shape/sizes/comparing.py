@@ -153,8 +153,9 @@ class _Samples:
         self.b = b
         self.alike = True  # so far, each is a number where the other is
         usual = {atom: atom.default for atom in self.over if isinstance(atom, Chosen) and atom.default is not None}
-        tried = ({**values, **usual} for values in _assignments(self.over))
-        self.witness = next((values for values in (*tried, *_assignments(self.over)) if self.differ(values)), None)
+        by_default = ({**values, **usual} for values in _assignments(self.over)) if usual else ()
+        tried = itertools.chain(by_default, _assignments(self.over))
+        self.witness = next((values for values in tried if self.differ(values)), None)
 
     def differ(self, values: Mapping[Atom, int]) -> bool | None:
         """Whether the two differ; ``None`` where one of them divides by 0."""
