@@ -95,7 +95,8 @@ def test_what_another_file_makes_is_known_from_the_cache_too(tmp_path: Path) -> 
     errors.append(_mypy(tmp_path, CONFIGURATION["plugin.ini"], cache))
     assert errors[0] == errors[1]
     assert [line for line in errors[0].splitlines() if "error:" in line] == [
-        "call.py:18: error: Conv2d: input must have in_channels (8) in dimension 1, got 16  [tensor-shape]"
+        "call.py:18: error: Conv2d: input must have in_channels (8) in dimension 1, got 16  [tensor-shape]",
+        "call.py:19: error: Pointwise: x must have shape (N, 4, W), got (2, 16, 64)  [tensor-shape]",
     ]
     (tmp_path / "blocks.py").write_text(BLOCKS.replace("kernel: int = 3", "kernel: int = 5"))
     assert "call.py:16" in _mypy(tmp_path, CONFIGURATION["plugin.ini"], cache)
@@ -103,10 +104,21 @@ def test_what_another_file_makes_is_known_from_the_cache_too(tmp_path: Path) -> 
 
 BLOCKS = """
 from typing import Generic, Literal, TypeVar
+import torch
 from torch import nn
-import typed_torch as tt
+from typed_torch import CPU, Float32, Tensor
 
 C = TypeVar("C", bound=int)
+N = TypeVar("N", bound=int)
+W = TypeVar("W", bound=int)
+
+class Pointwise(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv1d(channels, channels, 1)
+
+    def forward(self, x: Tensor[tuple[N, C, W], Float32, CPU]) -> Tensor[tuple[N, C, W], Float32, CPU]:
+        return self.conv(x)
 
 class ConvNorm(nn.Sequential):
     def __init__(self, width: int, out: int, kernel: int = 3, stride: int = 1) -> None:
@@ -132,13 +144,13 @@ class Staged(nn.Module):
 NET = """
 from typing import Literal as L
 from typed_torch import CPU, Float32, Tensor
-from blocks import ConvNorm, Staged, Transition, conv
+from blocks import ConvNorm, Pointwise, Staged, Transition, conv
 
 class Net(Staged):
     def __init__(self) -> None:
         super().__init__()
         self.stem, self.down = ConvNorm(3, 8, stride=2), Transition(8)
-        self.body, self.head = self.stage(8, 3), conv(16, 4)
+        self.body, self.head, self.pointwise = self.stage(8, 3), conv(16, 4), Pointwise(4)
 
     def forward(self, x: Tensor[tuple[L[2], L[3], L[32], L[32]], Float32, CPU]) -> Tensor[
         tuple[L[2], L[4], L[6], L[6]], Float32, CPU
@@ -147,6 +159,7 @@ class Net(Staged):
         z: Tensor[tuple[L[2], L[4], L[6], L[6]], Float32, CPU] = self.head(y)
         print(z)
         print(self.body(y))
+        print(self.pointwise(self.head(y).flatten(2)), self.pointwise(y.flatten(2)))
         return self.head(y)
 """
 

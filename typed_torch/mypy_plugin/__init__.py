@@ -29,7 +29,7 @@ from mypy.plugin import (
 )
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
-from mypy.types import CallableType, FunctionLike, Instance, Type, get_proper_type
+from mypy.types import FunctionLike, Instance, Type, get_proper_type
 
 from typed_torch.mypy_plugin.applied import APPLIES, PARAMETRIZES, applied, applied_forward, parametrized
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
@@ -68,9 +68,9 @@ from typed_torch.mypy_plugin.fullnames import (
 )
 from typed_torch.mypy_plugin.growing import PUTTING, taking_any_tensor
 from typed_torch.mypy_plugin.holders import attribute, chained, holder, item_of, walked
+from typed_torch.mypy_plugin.instantiating import with_numbers
 from typed_torch.mypy_plugin.jaxtyping.aliases import leaves_of
 from typed_torch.mypy_plugin.jaxtyping.annotations import analyze_annotated, analyze_short_name
-from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated
 from typed_torch.mypy_plugin.jaxtyping.imports import ANNOTATED, uses_jaxtyping
 from typed_torch.mypy_plugin.jaxtyping.plain import PlainTensors
 from typed_torch.mypy_plugin.jaxtyping.rebinding import note_tensor
@@ -80,23 +80,16 @@ from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_se
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
 from typed_torch.mypy_plugin.operations import constructed, number_of, property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
-from typed_torch.mypy_plugin.pinning import has_sizes, pin, pin_class
-from typed_torch.mypy_plugin.report import Refused, accepting_anything
+from typed_torch.mypy_plugin.pinning import pin_class
+from typed_torch.mypy_plugin.report import Refused
 from typed_torch.mypy_plugin.results import field_of
 from typed_torch.mypy_plugin.returned import hold_to_annotation
 from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
-from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized, with_text_variables
+from typed_torch.mypy_plugin.sizes import analyze_alias, analyze_dim, is_alias, normalized
 from typed_torch.mypy_plugin.swapping import read_before_binding
-from typed_torch.mypy_plugin.typed_calls import (
-    call_of,
-    match_call,
-    sizes_of_tensors,
-    takes_tensors,
-    typed_forward,
-    without_unasked,
-)
+from typed_torch.mypy_plugin.typed_calls import forward_call, typed_call, typed_forward
 from typed_torch.mypy_plugin.untyped import as_unknown
 from typed_torch.mypy_plugin.values import power_of_int, root_of_size
 from typed_torch.mypy_plugin.wording import tensor_type
@@ -136,7 +129,7 @@ class TypedTorchPlugin(Plugin):
             return None
         rule = _rule_of(fullname)
         if rule is None:
-            return partial(_typed_call, fullname.rpartition(".")[2])
+            return partial(typed_call, fullname.rpartition(".")[2])
         return None if rule.pins else partial(_our_function, rule)
 
     def get_function_hook(self, fullname: str) -> Callable[[FunctionContext], Type] | None:
@@ -197,7 +190,9 @@ class TypedTorchPlugin(Plugin):
         node = self._defined(fullname)
         if isinstance(node, FuncDef):
             return keeping(partial(_made, node))
-        return keeping(made_by_class) if isinstance(node, TypeInfo) and is_chain(node) else _computed
+        if isinstance(node, TypeInfo):
+            return keeping(made_by_class) if is_chain(node) else _instance
+        return _computed
 
     def _defined(self, fullname: str) -> SymbolNode | None:
         """What ``fullname`` is, also a method that a class has from one that it is derived from."""
@@ -374,6 +369,11 @@ def _computed(ctx: FunctionContext | MethodContext) -> Type:
     return normalized(ctx.default_return_type, Call(ctx).dim_type)
 
 
+def _instance(ctx: FunctionContext) -> Type:
+    """A new object of a class of the user's."""
+    return with_numbers(ctx, _computed(ctx))
+
+
 def _made(function: FuncDef, ctx: FunctionContext | MethodContext) -> Type:
     """What a function of the user's returns, perhaps a module that it makes."""
     return made_by_function(ctx, function) or _computed(ctx)
@@ -434,7 +434,7 @@ def _our_class(rule: Rule, ctx: FunctionContext) -> Type:
 def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     path, _, method = fullname.rpartition(".")
     if method not in {"__call__", "forward"}:
-        return _typed_call(method, ctx)
+        return typed_call(method, ctx)
     if layer_of(ctx.type) is not None:
         return taking_a_tensor(ctx)
     owner = owner_of(ctx.type, "forward")
@@ -442,43 +442,12 @@ def _method(fullname: str, ctx: MethodSigContext) -> FunctionLike:
     if owner is None or rule is None:
         forward, name = typed_forward(ctx) if method == "__call__" else None, path.rpartition(".")[2]
         with made_where(ctx):
-            if forward is not None and is_annotated(forward):
-                return hold_module(call_of(ctx, forward), ctx.default_signature, forward, name)
             if forward is not None:
-                return _typed(name, call_of(ctx, forward), forward)
-            return _typed_call(name, ctx)
+                return forward_call(name, ctx, forward)
+            return typed_call(name, ctx)
     call = Call(ctx)
     with made_where(ctx):
         return claim_less_in_displays(call, check_method(call, ctx.default_signature, rule, owner))
-
-
-def _typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> CallableType:
-    """Pin the sizes of a user's callable, then hold its tensors against its annotations."""
-    return _typed(name, Call(ctx), ctx.default_signature)
-
-
-def _typed(name: str, call: Call, signature: CallableType) -> CallableType:
-    functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
-    signature = without_unasked(call, with_text_variables(signature, functions))
-    sizes, annotated = has_sizes(signature), is_annotated(signature)
-    tensors = takes_tensors(signature) and not _is_overload(signature)
-    if sizes or annotated or tensors:
-        try:
-            named = partial(sizes_of_tensors, call, signature) if tensors else dict
-            signature = pin(call, signature, name, named) if sizes else signature
-        except Refused:
-            return accepting_anything(signature)
-        if annotated:
-            signature = hold(call, signature, name)
-        elif tensors:
-            signature = match_call(call, signature, name)
-        signature = claim_less_in_displays(call, signature)
-    return signature
-
-
-def _is_overload(signature: CallableType) -> bool:
-    """Whether another variant may take the call that this one refuses."""
-    return isinstance(signature.definition, FuncDef) and signature.definition.is_overload
 
 
 def digest(package: Path = Path(__file__).parent.parent) -> str:

@@ -12,15 +12,21 @@ from functools import lru_cache
 from mypy.nodes import Context
 from mypy.plugin import CheckerPluginInterface
 
-from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.syntax import is_in_a_loop, may_be_left_out, nodes_in
 from typed_torch.shape.sizes import whatever_is_given
 
-__all__ = ["as_given"]
+__all__ = ["as_given", "is_always_run"]
 
 
 def as_given(api: CheckerPluginInterface, at: Context) -> AbstractContextManager[None]:
     """What defaults say in ``at``: nothing where code chooses whether that is run."""
     return whatever_is_given() if _is_chosen(api.path, at.line) else nullcontext()
+
+
+def is_always_run(api: CheckerPluginInterface, at: Context) -> bool:
+    """Whether a call of the function that ``at`` stands in evaluates it once, if nothing fails."""
+    path, line = api.path, at.line
+    return not (_is_chosen(path, line) or is_in_a_loop(path, line) or may_be_left_out(path, line, at.column))
 
 
 @lru_cache(4096)

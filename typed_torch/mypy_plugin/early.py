@@ -1,11 +1,12 @@
 """Functions that mypy checks before it writes what other files see of theirs.
 
-mypy checks the bodies of functions after that, but for those that define attributes: what a function makes would not be
-among the names of its file yet.
+mypy checks the bodies of functions after that, but for those that define attributes: what a function makes, and what
+``forward`` asks of a number that its module is made with, would not be among the names of its file yet.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -26,11 +27,15 @@ class Early:
 
     def __init__(self) -> None:
         self._pending: dict[FuncDef, frozenset[str]] = {}
+        self._named: Counter[str] = Counter()
         self._passed_on: str | None = None
 
     def collect(self, file: MypyFile) -> None:
-        """The functions of ``file`` that may make modules, with the classes that their signatures name."""
-        self._pending |= {each: _named_in(each) for each in functions_in(file.defs) if may_make(each)}
+        """The functions of ``file`` that may make modules or be what one calls, with the types that they name."""
+        for function in functions_in(file.defs):
+            if function.name == "forward" or may_make(function):
+                self._pending[function] = _named_in(function)
+                self._named.update(self._pending[function])
 
     def around(
         self, fullname: str, hook: Callable[[AnalyzeTypeContext], Type] | None
@@ -39,15 +44,16 @@ class Early:
         if fullname == self._passed_on:
             self._passed_on = None
             return hook
-        name = fullname.rpartition(".")[2]
-        return partial(self._read, fullname, hook) if any(name in each for each in self._pending.values()) else hook
+        return partial(self._read, fullname, hook) if self._named[fullname.rpartition(".")[2]] else hook
 
     def _read(self, fullname: str, hook: Callable[[AnalyzeTypeContext], Type] | None, ctx: AnalyzeTypeContext) -> Type:
         reader = ctx.api.api if isinstance(ctx.api, TypeAnalyser) else None
         if isinstance(reader, SemanticAnalyzer) and reader.recurse_into_functions:
             for function in reader.scope.functions:
-                if isinstance(function, FuncDef) and self._pending.pop(function, None) is not None:
+                named = self._pending.pop(function, None) if isinstance(function, FuncDef) else None
+                if named is not None and isinstance(function, FuncDef):
                     function.def_or_infer_vars = True
+                    self._named.subtract(named)
         if hook is not None:
             return hook(ctx)
         assert isinstance(ctx.api, TypeAnalyser)

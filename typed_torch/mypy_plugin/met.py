@@ -6,7 +6,6 @@ It is so where that call surely has run: not in another branch, and not before i
 
 from __future__ import annotations
 
-import ast
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -17,9 +16,10 @@ from mypy.checker import TypeChecker
 from mypy.nodes import Context, MypyFile
 
 from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.asked import keep_number
 from typed_torch.mypy_plugin.report import is_trial
 from typed_torch.mypy_plugin.specs import dims_in, numbers_in, put_in
-from typed_torch.mypy_plugin.syntax import is_in_another_branch, nodes_in
+from typed_torch.mypy_plugin.syntax import is_in_another_branch, may_be_left_out
 from typed_torch.mypy_plugin.tested import tested_sizes
 from typed_torch.shape import Dim, Refusal, Symbol
 from typed_torch.shape.dims import differ
@@ -31,11 +31,12 @@ _Value = TypeVar("_Value")
 
 
 class _Met(NamedTuple):
-    """A number, and the size that it met."""
+    """A number, and the size that it met, which a number that is 1 stretches to as well."""
 
     number: Chosen
     size: Dim
     line: int
+    stretches: bool
 
 
 @lru_cache(maxsize=2)  # all hooks on one file come after each other
@@ -62,7 +63,7 @@ def rows_of_met(api: TypeChecker, at: Context, value: Any) -> Iterator[str]:
     for each in _met_before(api, at):
         is_asked = each.number in numbers or each.number.owner in owners
         if is_asked and each.number.name != str(each.size):
-            yield f"  {each.number.name:<12} is {each.size} since line {each.line}"
+            yield f"  {each.number.name:<12} is {each.size}{', or 1,' * each.stretches} since line {each.line}"
     pairs = itertools.combinations(dict.fromkeys([*dims_in(value), *dims_in(as_met(api, at, value))]), 2)
     for number in dict.fromkeys(default_that_parts(one, other) for one, other in pairs):
         if number is not None:
@@ -77,34 +78,39 @@ def learn_numbers(api: TypeChecker, at: Context, rule: Callable[[Any], Any], val
     """
     numbers = numbers_in(value)
     sizes = list(dict.fromkeys(dim for dim in dims_in(value) if dim != 1 and not has_chosen(dim)))
-    if not numbers or not sizes or is_trial() or _may_be_left_out(api.path, at.line, at.column):
+    if not numbers or not sizes or is_trial() or may_be_left_out(api.path, at.line, at.column):
         return
     apart: dict[Symbol, Dim] = {number: Symbol(number.name, _ANY) for number in numbers}
     if _error_of(rule, value, apart) is None:
         return
     for number in sorted(numbers, key=lambda each: each.order):
         error = _error_of(rule, value, {number: apart[number]})
-        if error is None or _error_of(rule, value, {number: 1}) is None:
+        stretches = error is not None and _error_of(rule, value, {number: 1}) is None
+        if error is None or (stretches and number.default == 1):
             continue
         found = [size for size in sizes if _error_of(rule, value, {number: size}) is None]
-        if len(found) == 1:
-            _keep(api, at, number, found[0], error)
+        if len(found) == 1 and not (stretches and not isinstance(found[0], Symbol)):
+            _keep(api, at, number, found[0], None if stretches else error, stretches=stretches)
 
 
 def learn_of_equal(api: TypeChecker, at: Context, one: Dim, other: Dim) -> None:
     """Keep what a number has to be for ``one`` and ``other``, products of sizes, to be one."""
     found = chosen_for(one, other)
-    if found is not None and not is_trial() and not _may_be_left_out(api.path, at.line, at.column):
+    if found is not None and not is_trial() and not may_be_left_out(api.path, at.line, at.column):
         _keep(api, at, *found)
 
 
-def _keep(api: TypeChecker, at: Context, number: Chosen, size: Dim, error: Exception | None = None) -> None:
+def _keep(
+    api: TypeChecker, at: Context, number: Chosen, size: Dim, error: Exception | None = None, *, stretches: bool = False
+) -> None:
     met = _met_in(api.tree)[api.scope.current_function()]
-    others = [each.number for each in _met_before(api, at) if each.size == size != 1]
+    others = [each.number for each in _met_before(api, at) if each.size == size != 1 and not each.stretches]
     if error is not None and any(differ(number, each) for each in others) and not tested_sizes(api, at.line, at.column):
         raise error
     if all(each.number != number for each in met):
-        met.append(_Met(number, size, at.line))
+        met.append(_Met(number, size, at.line, stretches))
+        if not stretches:
+            keep_number(api, at, number, size)
 
 
 _ANY = object()  # the scope of a number that may be any other
@@ -116,25 +122,3 @@ def _error_of(rule: Callable[[Any], Any], value: Any, numbers: Mapping[Symbol, D
     except (TensorTypeError, Refusal) as error:
         return error
     return None
-
-
-def _may_be_left_out(path: str, line: int, column: int) -> bool:
-    """Whether what stands there is only evaluated where something else chooses it: ``a if test else b``."""
-    return any(first <= (line, column) < last for first, last in _chosen_parts(path))
-
-
-@lru_cache(8)
-def _chosen_parts(path: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
-    parts: list[ast.expr] = []
-    for node in nodes_in(path):
-        if isinstance(node, ast.IfExp):
-            parts += [node.body, node.orelse]
-        elif isinstance(node, ast.BoolOp):
-            parts += node.values[1:]
-        elif isinstance(node, ast.Lambda):
-            parts.append(node.body)
-        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
-            parts += [node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt]
-    return tuple(
-        ((each.lineno, each.col_offset), (each.end_lineno or each.lineno, each.end_col_offset or 0)) for each in parts
-    )

@@ -24,6 +24,7 @@ from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.types import AnyType, Instance, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
@@ -51,7 +52,7 @@ from typed_torch.mypy_plugin.operands import (
 )
 from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
 from typed_torch.mypy_plugin.results import Results
-from typed_torch.mypy_plugin.specs import put_in
+from typed_torch.mypy_plugin.specs import filled, put_in
 from typed_torch.mypy_plugin.strides import check_view
 from typed_torch.mypy_plugin.tested import sizes_by_test, unless_looked_at
 from typed_torch.mypy_plugin.untyped import as_unknown, unknown_tensor
@@ -186,9 +187,10 @@ def _result(
             check_view(call.api, ctx.context, result)
         known = as_met(call.api, ctx.context, values)
         if known is not values:
-            unless_looked_at(call.api, ctx.context, of_rule, known)
+            result = filled(result, unless_looked_at(call.api, ctx.context, of_rule, known))
         if all(len(variants_of(each.type)) == 1 for each in given):
             learn_numbers(call.api, ctx.context, partial(of_rule, least=1), known)
+            keep_asked(call.api, ctx.context, partial(of_any_rank, rule, least=1), values)
     except TensorTypeError as error:
         are_several = any(len(variants_of(each.type)) > 1 for each in given)
         is_one = _is_one_of_several(call, ctx)

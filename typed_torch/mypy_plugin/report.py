@@ -23,6 +23,7 @@ __all__ = [
     "is_inside",
     "is_trial",
     "outside",
+    "places",
     "report",
     "report_of_any_overload",
     "trial",
@@ -56,6 +57,11 @@ def inside(place: str, what: str = "in") -> Iterator[None]:
 def is_inside() -> bool:
     """Whether what is checked is a part of the call that is written, such as one module of a ``Sequential``."""
     return bool(_PLACES)
+
+
+def places() -> tuple[tuple[str, str], ...]:
+    """Where the call that is checked stands, within the one that is written."""
+    return tuple(_PLACES)
 
 
 def outside() -> AbstractContextManager[None]:

@@ -26,6 +26,7 @@ from mypy.nodes import (
 )
 from mypy.types import CallableType, Overloaded, TupleType, Type, TypeVarType, get_proper_type
 
+from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.bindings import last_binding, statements_of
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.chosen import is_chosen
@@ -72,12 +73,13 @@ def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
         argument = use.variable or "result" + "".join(f"[{index}]" for index in use.place)
         if refusal_of(pattern, _as_mypy_knows(spec), {}, argument):
             continue
-        known = as_met(api, use.at, spec)
+        known, name = as_met(api, use.at, spec), "" if use.variable else function.name
         try:
             match_as_tested(api, use.at, pattern, known, {}, argument)
             learn_numbers(api, use.at, partial(_fit, pattern, argument), (Spec(pattern.shape), known))
+            keep_asked(api, use.at, partial(_fit_as_told, name, pattern, argument), (Spec(pattern.shape), spec))
         except Refusal as refusal:
-            error = error_of(refusal, "" if use.variable else function.name, {argument: spec})
+            error = error_of(refusal, name, {argument: spec})
             headline, rows = str(error).partition("\n")[0], []
             if not use.variable:
                 rows = [*origins_of_result(api, headline, use.at.line, spec)]
@@ -88,6 +90,13 @@ def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
 def _fit(pattern: Pattern, argument: str, specs: tuple[Spec, Spec]) -> None:
     asked, got = specs
     match(replace(pattern, shape=asked.shape), got, {}, argument=argument)
+
+
+def _fit_as_told(name: str, pattern: Pattern, argument: str, specs: tuple[Spec, Spec]) -> None:
+    try:
+        _fit(pattern, argument, specs)
+    except Refusal as refusal:
+        raise error_of(refusal, name, {argument: specs[1]}) from None
 
 
 def _as_mypy_knows(spec: Spec) -> Spec:

@@ -8,7 +8,7 @@ from typing import Any
 from typed_torch.shape import UNKNOWN, Dim, Many, Size, Spec, Symbol
 from typed_torch.shape.sizes import Chosen, substitute, symbols
 
-__all__ = ["dims_in", "each_part", "numbers_in", "put_in", "with_dims"]
+__all__ = ["dims_in", "each_part", "filled", "numbers_in", "put_in", "with_dims"]
 
 
 def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:
@@ -21,6 +21,16 @@ def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:
             return UNKNOWN
 
     return with_dims(value, put)
+
+
+def filled(value: Any, other: Any) -> Any:
+    """``value``, what a rule returns, with the sizes that are known in ``other`` alone."""
+    if isinstance(value, Spec) and isinstance(other, Spec) and len(value.shape) == len(other.shape):
+        pairs = zip(value.shape, other.shape, strict=True)
+        return value.with_shape(tuple(its if mine is UNKNOWN else mine for mine, its in pairs))
+    if type(value) in {list, tuple} and type(other) is type(value) and len(value) == len(other):
+        return type(value)(filled(mine, its) for mine, its in zip(value, other, strict=True))
+    return value
 
 
 def with_dims(value: Any, change: Callable[[Dim], Dim]) -> Any:

@@ -6,7 +6,7 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["is_in_a_loop", "is_in_another_branch", "mentions", "nodes_in", "parsed"]
+__all__ = ["is_in_a_loop", "is_in_another_branch", "may_be_left_out", "mentions", "nodes_in", "parsed"]
 
 
 @lru_cache(8)  # hooks on one file come after each other, with looks at what it imports
@@ -69,3 +69,25 @@ def _blocks(path: str) -> tuple[tuple[type[ast.stmt], int, int], ...]:
             branches += [each.body for each in inner]
             found += [(type(node), body[0].lineno, body[-1].end_lineno or 0) for body in branches if body]
     return tuple(found)
+
+
+def may_be_left_out(path: str, line: int, column: int) -> bool:
+    """Whether what stands there is only evaluated where something else chooses it: ``a if test else b``."""
+    return any(first <= (line, column) < last for first, last in _chosen_parts(path))
+
+
+@lru_cache(8)
+def _chosen_parts(path: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    parts: list[ast.expr] = []
+    for node in nodes_in(path):
+        if isinstance(node, ast.IfExp):
+            parts += [node.body, node.orelse]
+        elif isinstance(node, ast.BoolOp):
+            parts += node.values[1:]
+        elif isinstance(node, ast.Lambda):
+            parts.append(node.body)
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            parts += [node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt]
+    return tuple(
+        ((each.lineno, each.col_offset), (each.end_lineno or each.lineno, each.end_col_offset or 0)) for each in parts
+    )

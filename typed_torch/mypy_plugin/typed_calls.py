@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from functools import partial
 
 from mypy.argmap import map_actuals_to_formals
 from mypy.checker import TypeChecker
-from mypy.nodes import CallExpr, Context
-from mypy.plugin import MethodSigContext
+from mypy.nodes import CallExpr, Context, FuncDef
+from mypy.plugin import FunctionSigContext, MethodSigContext
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
     AnyType,
@@ -21,25 +23,31 @@ from mypy.types import (
     get_proper_type,
 )
 
-from typed_torch.errors import DeviceError, DTypeError
+from typed_torch.errors import DeviceError, DTypeError, ShapeError
+from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.branches import branches_on_devices
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import as_made
 from typed_torch.mypy_plugin.convert import any_type, is_size, owner_of, pattern_of, spec_of, symbol_of, tensor_of
+from typed_torch.mypy_plugin.displays import claim_less_in_displays
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
-from typed_torch.mypy_plugin.jaxtyping.calls import is_annotated
+from typed_torch.mypy_plugin.instantiating import Made
+from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated
 from typed_torch.mypy_plugin.met import as_met
-from typed_torch.mypy_plugin.report import accepting_anything, report
+from typed_torch.mypy_plugin.pinning import has_sizes, pin
+from typed_torch.mypy_plugin.report import Refused, accepting_anything, report
 from typed_torch.mypy_plugin.settling import decided_by_rest, with_settled
+from typed_torch.mypy_plugin.sizes import with_text_variables
+from typed_torch.mypy_plugin.specs import dims_in, put_in
 from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of
 from typed_torch.shape import Dim, Many, Pattern, Refusal, Spec, Symbol
 from typed_torch.shape.matching import known_sizes, read
 from typed_torch.shape.rule import error_of, refuse
-from typed_torch.shape.sizes import has_chosen
+from typed_torch.shape.sizes import has_chosen, symbols
 from typed_torch.shape.spec import devices_match
 
-__all__ = ["call_of", "match_call", "sizes_of_tensors", "takes_tensors", "typed_forward", "without_unasked"]
+__all__ = ["forward_call", "typed_call", "typed_forward"]
 
 
 _Passed = tuple[int, str, Pattern, Spec, Context]
@@ -66,6 +74,48 @@ def typed_forward(ctx: MethodSigContext) -> CallableType | None:
         takes_tensors(found) or tensor_of(found.ret_type) is not None or is_annotated(found)
     )
     return found if is_typed and isinstance(found, CallableType) else None
+
+
+def typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> CallableType:
+    """Pin the sizes of a user's callable, then hold its tensors against its annotations."""
+    return _typed(name, Call(ctx), ctx.default_signature)
+
+
+def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> CallableType:
+    """The signature of a call of a module, of which ``forward`` is that of its method."""
+    call, module = call_of(ctx, forward), get_proper_type(ctx.type)
+    made = Made(call, module, forward) if isinstance(module, Instance) else None
+    if made is not None and not made.is_known:
+        made = None
+    if is_annotated(forward):
+        return hold_module(call, ctx.default_signature, forward, name, made)
+    if made is not None:
+        forward = made.sized(partial(sizes_of_tensors, call, forward))
+    return _typed(name, call, forward, made)
+
+
+def _typed(name: str, call: Call, signature: CallableType, made: Made | None = None) -> CallableType:
+    functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
+    signature = without_unasked(call, with_text_variables(signature, functions))
+    sizes, annotated = has_sizes(signature), is_annotated(signature)
+    tensors = takes_tensors(signature) and not _is_overload(signature)
+    if sizes or annotated or tensors:
+        try:
+            named = partial(sizes_of_tensors, call, signature) if tensors else dict
+            signature = pin(call, signature, name, named) if sizes else signature
+        except Refused:
+            return accepting_anything(signature)
+        if annotated:
+            signature = hold(call, signature, name)
+        elif tensors:
+            signature = match_call(call, signature, name, made)
+        signature = claim_less_in_displays(call, signature)
+    return signature
+
+
+def _is_overload(signature: CallableType) -> bool:
+    """Whether another variant may take the call that this one refuses."""
+    return isinstance(signature.definition, FuncDef) and signature.definition.is_overload
 
 
 def call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
@@ -123,8 +173,15 @@ def _read(tensors: Iterable[_Passed], free: Set[Symbol]) -> dict[Symbol, Dim | M
     return sizes
 
 
-def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
-    """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``."""
+def match_call(call: Call, signature: CallableType, name: str, made: Made | None = None) -> CallableType:
+    """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``.
+
+    Args:
+        call: the call.
+        signature: that of what is called.
+        name: how messages call it.
+        made: the module that is called, if it is known what numbers it is made with.
+    """
     free, tensors = _free(signature), list(_tensors(call, signature))
     sizes, kinds = _read(tensors, free), _Kinds(call, signature)
     is_tested = False
@@ -135,12 +192,40 @@ def match_call(call: Call, signature: CallableType, name: str) -> CallableType:
         except Refusal as found:
             others = _read((each for each in tensors if each[0] != place), free)
             refusal = refusal_of(pattern, spec, others, argument, free) or found
-            report(call.api, error_of(refusal, name, {refusal.argument: spec}), at, rows=kinds.rows)
+            rows = [*kinds.rows, *(made.rows if made is not None and refusal.kind is ShapeError else ())]
+            report(call.api, error_of(refusal, name, {refusal.argument: spec}), at, rows=rows)
             return accepting_anything(signature)
+    if made is not None:
+        try:
+            made.hold({symbol.name: dim for symbol, dim in known_sizes(sizes).items()})
+        except Refused:
+            return accepting_anything(signature)
+    asked, specs = [each[1:3] for each in tensors], [spec for *_, spec, _ in tensors]
+    around = [*{each for _, pattern in asked for dim in dims_in(Spec(pattern.shape)) for each in symbols(dim)} - free]
+    keep_asked(call.api, call.context, partial(_all_fit, name, asked, free, around), (around, specs))
     matched = [index for index, *_ in tensors]
     dims = [dim for *_, pattern, spec, _ in tensors for dim in (*pattern.shape, *spec.shape)]
     is_vague = any(has_chosen(dim) for dim in dims if not isinstance(dim, Many))
     return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague or is_tested)
+
+
+def _all_fit(
+    name: str,
+    asked: Sequence[tuple[str, Pattern]],
+    free: Set[Symbol],
+    around: Sequence[Symbol],
+    values: tuple[Sequence[Dim], Sequence[Spec]],
+) -> None:
+    """Refuse tensors where they do not fit the parameters of ``name`` together, in which ``around`` are sizes too."""
+    dims, specs = values
+    known, sizes = dict(zip(around, dims, strict=True)), dict[Symbol, Dim | Many]()
+    patterns = [replace(pattern, shape=put_in(known, Spec(pattern.shape)).shape) for _, pattern in asked]
+    for pattern, spec in zip(patterns, specs, strict=True):
+        read(pattern, spec, sizes, free)
+    for (argument, _), pattern, spec in zip(asked, patterns, specs, strict=True):
+        refusal = refusal_of(pattern, spec, sizes, argument, free)
+        if refusal is not None:
+            raise error_of(refusal, name, {argument: spec})
 
 
 class _Kinds:

@@ -47,7 +47,7 @@ from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
 
-__all__ = ["dim_in", "dim_of_value", "power_of_int", "root_of_size", "shape_in", "spec_in"]
+__all__ = ["dim_in", "dim_of_value", "given_by", "power_of_int", "root_of_size", "shape_in", "spec_in"]
 
 _OPERATORS: Final[Mapping[str, Callable[[Dim, Dim], Dim]]] = {
     "+": operator.add,
@@ -143,18 +143,18 @@ def _given(api: TypeChecker, expression: NameExpr | MemberExpr) -> Dim:
     proper = None if known is None else get_proper_type(known)
     if not isinstance(proper, Instance) or proper.type.fullname != "builtins.int" or not imports_us(api.tree):
         return UNKNOWN
-    given = _path(api, expression) or computed_once(api, expression) or of_the_class(api, expression)
+    given = given_by(api, expression) or computed_once(api, expression) or of_the_class(api, expression)
     return UNKNOWN if given is None else Chosen(given.path, given)
 
 
-def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | None:
+def given_by(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | None:
     """The parameter that ``expression`` begins with, and the attributes read from it."""
     if not isinstance(expression, (NameExpr, MemberExpr)) or depth > _DEEPEST:
         return None
     bound = only_binding(api, expression)
     if bound is not None:
         is_whole = bound.index is None and isinstance(bound.value, (NameExpr, MemberExpr))
-        found = _path(api, bound.value, depth + 1) if is_whole and bound.value is not None else None
+        found = given_by(api, bound.value, depth + 1) if is_whole and bound.value is not None else None
         of_a_call = (
             isinstance(expression, MemberExpr) and found is not None and not found.function.endswith(".__init__")
         )
@@ -163,7 +163,7 @@ def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | N
         function = function_given(api, expression.node) if isinstance(expression.node, Var) else None
         is_self = function is None or (isinstance(expression.node, Var) and expression.node.is_self)
         return None if function is None or is_self else _parameter(api, function, expression.name)
-    owner = _path(api, expression.expr, depth + 1)
+    owner = given_by(api, expression.expr, depth + 1)
     is_fixed = owner is not None and not is_changed(api, expression.name)
     return Given(owner.function, f"{owner.path}.{expression.name}", owner.words) if owner and is_fixed else None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Size, differ, is_known, show_dim, show_shape
 from typed_torch.shape.rule import refuse
-from typed_torch.shape.sizes import has_chosen
+from typed_torch.shape.sizes import has_chosen, implied
 
 __all__ = ["broadcast"]
 
@@ -44,7 +44,13 @@ def _stretched(x: Dim, y: Dim) -> Dim | None:
     if differ(x, y):
         return None
     if x != y and UNKNOWN not in (x, y) and (has_chosen(x) or has_chosen(y)):  # which is what it meets, or 1
-        return y if not has_chosen(y) else x if not has_chosen(x) else UNKNOWN
+        return y if not has_chosen(y) else x if not has_chosen(x) else _of_exact_parts(x, y)
     if x is UNKNOWN or y is UNKNOWN:  # the one that is known may be what a 1 stretches to, or a symbol that is 1 itself
         return UNKNOWN if isinstance(x, Size) or isinstance(y, Size) else y if x is UNKNOWN else x
     return x
+
+
+def _of_exact_parts(x: Dim, y: Dim) -> Dim:
+    """The size that one of two is, if the other is that, divided and multiplied by the same."""
+    facts = implied(x, y), implied(y, x)
+    return next((fact.size for fact in facts if fact is not None and fact.size in (x, y)), UNKNOWN)

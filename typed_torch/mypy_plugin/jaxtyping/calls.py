@@ -24,14 +24,15 @@ from typed_torch.mypy_plugin.branches import branches_on_sizes
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.instantiating import Made
 from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, mark, marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless
 from typed_torch.mypy_plugin.met import as_met
-from typed_torch.mypy_plugin.report import accepting_anything, report
+from typed_torch.mypy_plugin.report import Refused, accepting_anything, report
 from typed_torch.mypy_plugin.translating import Translator
-from typed_torch.shape import Refusal, Spec
+from typed_torch.shape import UNKNOWN, Refusal, Spec
 from typed_torch.shape.jaxtyping import Axis, Kind, Memo
 from typed_torch.shape.jaxtyping import dtypes_of as dtypes_named
 from typed_torch.shape.rule import error_of
@@ -44,8 +45,11 @@ def is_annotated(signature: CallableType) -> bool:
     return any(map(holds_jaxtyped, (*signature.arg_types, signature.ret_type)))
 
 
-def hold(call: Call, signature: CallableType, name: str) -> CallableType:
-    """The signature of ``call`` if every tensor may fit its parameter; otherwise the error, said of ``name``."""
+def hold(call: Call, signature: CallableType, name: str, made: Made | None = None) -> CallableType:
+    """The signature of ``call`` if every tensor may fit its parameter; otherwise the error, said of ``name``.
+
+    ``made`` is the module that is called, if it is known what numbers it is made with.
+    """
     callee, memo = _Callee(call, signature), Memo()
     formals = list(signature.arg_types)
     for index, (formal, argument, actuals) in enumerate(
@@ -63,18 +67,24 @@ def hold(call: Call, signature: CallableType, name: str) -> CallableType:
                 return accepting_anything(signature)
             taken.append(passed.type)
         formals[index] = _accepting(call, formal, taken)
+    if made is not None:
+        try:
+            made.hold(memo.sizes)
+        except Refused:
+            return accepting_anything(signature)
+        memo.sizes = {**made.sizes, **{text: dim for text, dim in memo.sizes.items() if dim is not UNKNOWN}}
     result = signature.ret_type.accept(_Known(call, callee, memo))
     used = _variables_in([*formals, result])
     free = [v for v in signature.variables if not is_name(v) or v in used]
     return signature.copy_modified(arg_types=formals, ret_type=result, variables=free)
 
 
-def hold_module(call: Call, default: CallableType, forward: CallableType, name: str) -> CallableType:
+def hold_module(call: Call, default: CallableType, forward: CallableType, name: str, made: Made | None) -> CallableType:
     """The signature of a module's ``__call__``, whose arguments torch does not look at.
 
     A module's class may be one derived from the declared one, with other parameters: only tensors are held against it.
     """
-    held = hold(call, forward, name)
+    held = hold(call, forward, name, made)
     result = held.ret_type if _is_of_tensors(held.ret_type) else default.ret_type
     return default.copy_modified(ret_type=result)
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 from typed_torch.shape.sizes.atoms import Quotient, variables
 from typed_torch.shape.sizes.bounds import difference_of, never_equal
-from typed_torch.shape.sizes.polynomials import ONE, Atom, Monomial, Polynomial
+from typed_torch.shape.sizes.polynomials import ONE, Atom, Monomial, Polynomial, quotient_of_monomials
 from typed_torch.shape.sizes.size import Dim, Size, Symbol, polynomial_of, size_of
 from typed_torch.shape.sizes.substitution import substitute, symbols
 
@@ -27,6 +27,7 @@ __all__ = [
     "default_that_parts",
     "has_chosen",
     "may_agree",
+    "may_be_viewed",
     "must_be_one",
     "reduced",
     "whatever_is_given",
@@ -95,13 +96,14 @@ def may_agree(a: Polynomial, b: Polynomial) -> bool:
 
     A symbol that stands alone may be what its users call the number in that place. Otherwise, a sum of terms without
     such a number is nothing that a choice could make up for, if none of the other terms depends on a symbol in it.
+    ``heads * (dim // heads)`` is meant to be ``dim``.
     """
     if default_that_parts(size_of(a), size_of(b)) is not None:
         return False
-    a, b = reduced(a, b)
     are_sizes = all(isinstance(each, Held) for each in variables(a) | variables(b) if isinstance(each, Chosen))
-    if never_equal(a, b, int(are_sizes)) or _are_meant_apart(a, b):
+    if any(never_equal(*pair, int(are_sizes)) or _are_meant_apart(*pair) for pair in _ways_to_see(a, b)):
         return False
+    a, b = reduced(a, b)
     if _stands_alone(a) or _stands_alone(b):
         return True
     difference = difference_of(a, b)
@@ -176,12 +178,47 @@ def must_be_one(a: Dim, b: Dim) -> list[str]:
 
 
 def reduced(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
-    """Both without what they have in common, which is 1 or more where they are."""
+    """Both without what they have in common, which is 1 or more where they are: sizes, and parts of sizes."""
     if not a or not b:
         return a, b
-    factor = tuple(atom for atom in Polynomial({**a.terms, **b.terms}).common_factor() if isinstance(atom, Symbol))
+    common = Polynomial({**a.terms, **b.terms}).common_factor()
+    factor = tuple(atom for atom in common if isinstance(atom, (Symbol, Quotient)))
     number = math.gcd(a.content(), b.content())
     return a.over(number, factor), b.over(number, factor)
+
+
+def may_be_viewed(a: Polynomial, b: Polynomial) -> bool:
+    """Whether a choice of the numbers in ``a`` and ``b``, products of sizes, and some other sizes make them one."""
+    symbols = frozenset(each for each in variables(a) | variables(b) if not isinstance(each, Chosen))
+    pairs = _ways_to_see(a, b)
+    return not any(never_equal(one, other, 0, symbols) or _are_meant_apart(one, other) for one, other in pairs)
+
+
+def _ways_to_see(a: Polynomial, b: Polynomial) -> Iterator[tuple[Polynomial, Polynomial]]:
+    """What ``a`` and ``b`` differ in, as they are, and with all that is divided and multiplied by the same whole."""
+    yield reduced(a, b)
+    one, other = _exact(a), _exact(b)
+    if (one, other) != (a, b):
+        yield reduced(one, other)
+
+
+def _exact(polynomial: Polynomial) -> Polynomial:
+    """A product with what is divided and multiplied by the same size again, as if nothing were left over.
+
+    >>> from typed_torch.shape.sizes import parse
+    >>> str(size_of(_exact(polynomial_of(parse("3 * K * (D // K)")))))
+    '3 * D'
+    """
+    if len(polynomial.terms) != 1:
+        return polynomial
+    ((monomial, coefficient),) = polynomial.terms.items()
+    for atom in monomial:
+        if isinstance(atom, Quotient) and len(atom.denominator.terms) == 1 and not atom.denominator.is_number:
+            ((divisor, number),) = atom.denominator.terms.items()
+            rest = quotient_of_monomials(quotient_of_monomials(monomial, (atom,)) or (), divisor)
+            if rest is not None and coefficient % number == 0:
+                return _exact(atom.numerator.times(coefficient // number, rest))
+    return polynomial
 
 
 def _are_meant_apart(a: Polynomial, b: Polynomial) -> bool:

@@ -16,7 +16,7 @@ from typing import Final
 
 from typed_torch.shape.sizes.atoms import Extremum, Quotient, variables
 from typed_torch.shape.sizes.bounds import difference_of, highest, never_equal
-from typed_torch.shape.sizes.chosen import Chosen, has_chosen, may_agree, reduced
+from typed_torch.shape.sizes.chosen import Chosen, has_chosen, may_agree, may_be_viewed
 from typed_torch.shape.sizes.named import named
 from typed_torch.shape.sizes.polynomials import Atom, Polynomial
 from typed_torch.shape.sizes.size import Dim, Expression, Size, Symbol, Unknown, polynomial_of, size_of
@@ -119,9 +119,7 @@ def possibly_equal(a: Dim, b: Dim, least: int = 1) -> bool:
     if not _has_normal_form(a) or not _has_normal_form(b):
         return True
     if has_chosen(a) or has_chosen(b):
-        one, other = reduced(polynomial_of(a), polynomial_of(b))
-        symbols = frozenset(each for each in variables(one) | variables(other) if not isinstance(each, Chosen))
-        return not never_equal(one, other, 0, symbols)
+        return may_be_viewed(polynomial_of(a), polynomial_of(b))
     return not never_equal(polynomial_of(a), polynomial_of(b), least)
 
 

@@ -1,0 +1,200 @@
+"""Calls of a module of the user's, looked at once more with the numbers that the module is made with.
+
+``forward`` of a class made by ``__init__(self, channels: int)`` is checked for all numbers at once, so that only what
+no number makes right is refused there. ``Block(16)`` is one of them: what its lines asked of ``channels`` has to hold
+for 16, and for the sizes that a call brings. Lines that code may skip ask nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cached_property
+from typing import Any
+
+from mypy.nodes import CallExpr, Decorator, FuncDef, TypeInfo
+from mypy.plugin import FunctionContext
+from mypy.types import (
+    CallableType,
+    ExtraAttrs,
+    Instance,
+    Type,
+    TypeVarLikeType,
+    UnionType,
+    get_proper_type,
+)
+
+from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.asked import Asked, Fact, asked_of, facts_of, keep_asked
+from typed_torch.mypy_plugin.bindings import is_changed
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.chosen import Given
+from typed_torch.mypy_plugin.convert import dim_of
+from typed_torch.mypy_plugin.defaults import as_given
+from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
+from typed_torch.mypy_plugin.met import as_met
+from typed_torch.mypy_plugin.report import Refused, inside, is_trial, report
+from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.mypy_plugin.specs import dims_in, put_in
+from typed_torch.mypy_plugin.values import given_by
+from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
+from typed_torch.shape.sizes import Chosen, symbols
+
+__all__ = ["Made", "with_numbers"]
+
+# An attribute that no Python code can name, so that mypy never finds it by itself.
+_GIVEN = "given "
+
+
+def with_numbers(ctx: FunctionContext, made: Type) -> Type:
+    """``made``, an instance of a module of the user's, with the numbers it is made with beside its type."""
+    call, module = Call(ctx), get_proper_type(made)
+    if not isinstance(module, Instance) or not module.type.has_base(TORCH_MODULE) or is_trial():
+        return made
+    init = module.type.get("__init__")
+    is_plain = isinstance(ctx.context, CallExpr) and not any(kind.is_star() for kind in ctx.context.arg_kinds)
+    if init is None or not isinstance(init.node, FuncDef) or not is_plain:
+        return made
+    key = f"{_GIVEN}{init.node.fullname} "
+    attributes: dict[str, Type] = {key: call.tuple_of([])}
+    for name, actuals in zip(ctx.callee_arg_names, ctx.args, strict=True):
+        if name is not None and len(actuals) == 1:
+            passed = call.passed(actuals[0])
+            dim, given = call.dim(passed), None if passed.expression is None else given_by(call.api, passed.expression)
+            if dim is UNKNOWN and given is not None:
+                dim = Chosen(given.path, given)
+            attributes[f"{key}{name}"] = call.dim_type(dim)
+    known = {} if module.extra_attrs is None else module.extra_attrs.attrs
+    found = module.copy_modified()
+    found.extra_attrs = ExtraAttrs({**known, **attributes}, set(), None)
+    return found
+
+
+class Made:
+    """A module that is called, with the numbers it is made with."""
+
+    def __init__(self, call: Call, module: Instance, forward: CallableType) -> None:
+        self._call, self._module, self._forward = call, module, forward
+        attributes = {} if module.extra_attrs is None else module.extra_attrs.attrs
+        self._given = {name: type_ for name, type_ in attributes.items() if name.startswith(_GIVEN)}
+        self._settled: dict[str, Dim] = {}
+        self.rows: list[str] = []
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is this module that is called, and made with nothing else."""
+        written = self._call.context.callee if isinstance(self._call.context, CallExpr) else None
+        called = None if written is None else get_proper_type(self._call.api.lookup_type_or_none(written))
+        if not self._given or (isinstance(called, UnionType) and not self._call.is_chained):
+            return False
+        # What code puts into an object from outside is not what its class makes.
+        return not any(is_changed(self._call.api, name) for base in self._module.type.mro for name in _own_names(base))
+
+    @cached_property
+    def _facts(self) -> dict[str, tuple[Dim, Fact]]:
+        """What ``forward`` calls a size, the number that it is of this module, and how that is known."""
+        definition = self._definition
+        facts = () if definition is None else facts_of(self._call.api, definition)
+        return {fact.size: (dim, fact) for fact in facts if (dim := self._value_of(fact.number)) is not UNKNOWN}
+
+    @property
+    def sizes(self) -> Mapping[str, Dim]:
+        """The sizes that the module is made with, by what ``forward`` calls them."""
+        return {name: dim for name, (dim, _) in self._facts.items()}
+
+    @property
+    def _definition(self) -> FuncDef | None:
+        found = self._forward.definition
+        found = found.func if isinstance(found, Decorator) else found
+        return found if isinstance(found, FuncDef) else None
+
+    def sized(self, of_tensors: Callable[[], Mapping[Symbol, Dim]]) -> CallableType:
+        """The signature with the sizes that the module is made with; where one is not known here, a tensor's own."""
+        of_call = {symbol.name: dim for symbol, dim in of_tensors().items()} if self._facts else {}
+        settled: dict[TypeVarLikeType, Type] = {}
+        for variable in self._forward.variables:
+            if variable.name not in self._facts:
+                continue
+            (dim, fact), came = self._facts[variable.name], of_call.get(variable.name, UNKNOWN)
+            if came is not UNKNOWN and not (isinstance(came, int) and isinstance(dim, int)):
+                continue
+            settled[variable] = self._call.dim_type(dim)
+            self._settled[variable.name] = dim
+            owner = fact.function.split(".")[-2]
+            self.rows.append(f"  {fact.size:<12} is {fact.number.name} by line {fact.line} of {owner}")
+        return with_settled(self._forward, settled)
+
+    def hold(self, sizes: Mapping[str, Dim]) -> None:
+        """Refuse the call where a line of ``forward`` does not take tensors of ``sizes``, by its names of them.
+
+        Raises:
+            Refused: it does not; the error is reported.
+        """
+        if self._definition is None:
+            return
+        variables = zip(self._module.type.defn.type_vars, self._module.args, strict=False)
+        named = {variable.name: _dim(type_) for variable, type_ in variables}
+        named |= {**sizes, **self._settled}
+        for asked in asked_of(self._call.api, self._definition):
+            self._check(asked, named)
+
+    def _check(self, asked: Asked, named: Mapping[str, Dim]) -> None:
+        found = {each for dim in dims_in(asked.values) for each in symbols(dim)}
+        known = {
+            each: self._value_of(each) if isinstance(each, Chosen) else named.get(each.name, UNKNOWN) for each in found
+        }
+        values = as_met(self._call.api, self._call.context, put_in(known, asked.values))
+        try:
+            with as_given(self._call.api, self._call.context):
+                is_named = not any(isinstance(each, Chosen) and isinstance(dim, int) for each, dim in known.items())
+                asked.takes(values if is_named else _as_numbers(self._call, values))
+        except TensorTypeError as error:
+            _report(self._call, asked, error, known)
+            raise Refused from error
+        keep_asked(self._call.api, self._call.context, asked.takes, values, asked.where)
+
+    def _value_of(self, number: Chosen) -> Dim:
+        """What ``number`` is of this module."""
+        scope = number.scope
+        if not isinstance(scope, Given) or f"{_GIVEN}{scope.function} " not in self._given:
+            return UNKNOWN
+        name, _, rest = scope.path.partition(".")
+        passed = self._given.get(f"{_GIVEN}{scope.function} {name}")
+        if passed is None:
+            return UNKNOWN if rest or scope.default is None else scope.default
+        dim = _dim(passed)
+        if not rest:
+            return dim
+        owner = dim.scope if isinstance(dim, Chosen) else None
+        if not isinstance(owner, Given):
+            return UNKNOWN
+        path = f"{owner.path}.{rest}"
+        return Chosen(path, Given(owner.function, path, owner.words))
+
+
+def _as_numbers(call: Call, values: Any) -> Any:
+    """``values`` with the sizes that the code around ``call`` names as numbers: one of them may be what a module asks.
+
+    That a tensor of ``(n, length)`` goes into what is made for a length of 77 is said by nobody, but may be meant.
+    """
+    named = {each for dim in dims_in(values) for each in symbols(dim) if not isinstance(each, Chosen)}
+    return put_in({each: Chosen(each.name, Given(f"{call.api.path} call", each.name)) for each in named}, values)
+
+
+def _report(call: Call, asked: Asked, error: TensorTypeError, known: Mapping[Symbol, Dim]) -> None:
+    numbers = sorted((each for each in known if isinstance(each, Chosen)), key=lambda each: each.order)
+    told = [each for each in numbers if known[each] is not UNKNOWN and str(known[each]) != each.name]
+    rows = [f"  {each.name:<12} is {known[each]}" for each in told]
+    with ExitStack() as around:
+        for place in asked.where[::-1]:
+            around.enter_context(inside(place))
+        report(call.api, error, call.context, rows=rows)
+
+
+def _dim(type_: Type) -> Dim:
+    dim = dim_of(type_)
+    return UNKNOWN if isinstance(dim, Many) else dim
+
+
+def _own_names(info: TypeInfo) -> Iterator[str]:
+    return iter(()) if info.fullname.startswith(("torch.", "builtins.")) else iter(info.names)
