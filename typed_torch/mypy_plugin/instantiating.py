@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from mypy.nodes import CallExpr, Decorator, FuncDef, TypeInfo
 from mypy.plugin import FunctionContext
 from mypy.types import (
+    AnyType,
     CallableType,
     ExtraAttrs,
     Instance,
+    ProperType,
     Type,
     TypeVarLikeType,
     UnionType,
@@ -55,10 +57,13 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
     is_plain = isinstance(ctx.context, CallExpr) and not any(kind.is_star() for kind in ctx.context.arg_kinds)
     if init is None or not isinstance(init.node, FuncDef) or not is_plain:
         return made
+    names = _plain_parameters(init.node)
+    if not names:
+        return made
     key = f"{_GIVEN}{init.node.fullname} "
     attributes: dict[str, Type] = {key: call.tuple_of([])}
     for name, actuals in zip(ctx.callee_arg_names, ctx.args, strict=True):
-        if name is not None and len(actuals) == 1:
+        if name in names and len(actuals) == 1:
             passed = call.passed(actuals[0])
             dim, given = call.dim(passed), None if passed.expression is None else given_by(call.api, passed.expression)
             if dim is UNKNOWN and given is not None:
@@ -68,6 +73,24 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
     found = module.copy_modified()
     found.extra_attrs = ExtraAttrs({**known, **attributes}, set(), None)
     return found
+
+
+@lru_cache(256)
+def _plain_parameters(init: FuncDef) -> frozenset[str]:
+    """The parameters of ``init`` that may be plain numbers, or objects that have some."""
+    signature = None if init.type is None else get_proper_type(init.type)
+    if not isinstance(signature, CallableType):
+        return frozenset()
+    named = zip(signature.arg_names[1:], signature.arg_types[1:], strict=True)
+    return frozenset(name for name, formal in named if name is not None and _may_be_plain(get_proper_type(formal)))
+
+
+def _may_be_plain(formal: ProperType) -> bool:
+    if isinstance(formal, UnionType):
+        return any(_may_be_plain(get_proper_type(item)) for item in formal.items)
+    if not isinstance(formal, Instance):
+        return isinstance(formal, AnyType)
+    return formal.type.fullname == "builtins.int" or not formal.type.fullname.startswith(("builtins.", "torch."))
 
 
 class Made:
