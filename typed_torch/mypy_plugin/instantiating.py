@@ -35,6 +35,8 @@ from typed_torch.mypy_plugin.convert import dim_of
 from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.met import as_met
+from typed_torch.mypy_plugin.modules import GIVEN
+from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import Refused, inside, is_trial, report
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.specs import dims_in, put_in
@@ -43,9 +45,6 @@ from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
 from typed_torch.shape.sizes import Chosen, symbols
 
 __all__ = ["Made", "with_numbers"]
-
-# An attribute that no Python code can name, so that mypy never finds it by itself.
-_GIVEN = "given "
 
 
 def with_numbers(ctx: FunctionContext, made: Type) -> Type:
@@ -60,7 +59,7 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
     names = _plain_parameters(init.node)
     if not names:
         return made
-    key = f"{_GIVEN}{init.node.fullname} "
+    key = f"{GIVEN}{init.node.fullname} "
     attributes: dict[str, Type] = {key: call.tuple_of([])}
     for name, actuals in zip(ctx.callee_arg_names, ctx.args, strict=True):
         if name in names and len(actuals) == 1:
@@ -72,7 +71,7 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
     known = {} if module.extra_attrs is None else module.extra_attrs.attrs
     found = module.copy_modified()
     found.extra_attrs = ExtraAttrs({**known, **attributes}, set(), None)
-    return found
+    return unless_rebound(call, found, made)
 
 
 @lru_cache(256)
@@ -99,7 +98,7 @@ class Made:
     def __init__(self, call: Call, module: Instance, forward: CallableType) -> None:
         self._call, self._module, self._forward = call, module, forward
         attributes = {} if module.extra_attrs is None else module.extra_attrs.attrs
-        self._given = {name: type_ for name, type_ in attributes.items() if name.startswith(_GIVEN)}
+        self._given = {name: type_ for name, type_ in attributes.items() if name.startswith(GIVEN)}
         self._settled: dict[str, Dim] = {}
         self.rows: list[str] = []
 
@@ -179,10 +178,10 @@ class Made:
     def _value_of(self, number: Chosen) -> Dim:
         """What ``number`` is of this module."""
         scope = number.scope
-        if not isinstance(scope, Given) or f"{_GIVEN}{scope.function} " not in self._given:
+        if not isinstance(scope, Given) or f"{GIVEN}{scope.function} " not in self._given:
             return UNKNOWN
         name, _, rest = scope.path.partition(".")
-        passed = self._given.get(f"{_GIVEN}{scope.function} {name}")
+        passed = self._given.get(f"{GIVEN}{scope.function} {name}")
         if passed is None:
             return UNKNOWN if rest or scope.default is None else scope.default
         dim = _dim(passed)

@@ -50,6 +50,7 @@ from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.dims import differ
 
 __all__ = [
+    "GIVEN",
     "HELD",
     "MADE",
     "called",
@@ -68,6 +69,8 @@ __all__ = [
 # An attribute that no Python code can name, so that mypy never finds it by itself.
 MADE = "made with "
 HELD = "holds"
+# What a module of the user's is made with: the full name of its ``__init__`` and a parameter follow.
+GIVEN = "given "
 
 
 def made(rule: Rule, ctx: FunctionContext) -> Type:
@@ -253,7 +256,8 @@ def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     if not isinstance(module, Instance) or module.extra_attrs is None or not isinstance(owner, Instance):
         return known
     attributes = module.extra_attrs.attrs
-    if f"{MADE}it" not in attributes and HELD not in attributes:
+    is_given = any(name.startswith(GIVEN) for name in attributes)
+    if f"{MADE}it" not in attributes and HELD not in attributes and not is_given:
         return known
     defined = next((info for info in owner.type.mro if name in info.names), None)
     if defined is None:

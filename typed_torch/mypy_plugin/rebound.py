@@ -5,9 +5,10 @@ mypy gives such an attribute its declared type, or that of its first value. Read
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
-from mypy.nodes import ConditionalExpr, Expression, MypyFile, NameExpr, TempNode, TypeInfo
+from mypy.nodes import ConditionalExpr, Expression, MypyFile, NameExpr, TempNode, TypeInfo, Var
 from mypy.plugin import AttributeContext
 from mypy.subtypes import is_subtype
 from mypy.types import Instance, NoneType, Type, UnionType, get_proper_type
@@ -15,6 +16,7 @@ from mypy.types import Instance, NoneType, Type, UnionType, get_proper_type
 from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, is_rebound
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
+from typed_torch.mypy_plugin.syntax import is_in_another_branch
 
 __all__ = ["any_of_its_values", "unless_rebound"]
 
@@ -26,11 +28,31 @@ def _made_in(file: MypyFile) -> dict[int, Type]:
 
 
 def unless_rebound(call: Call, module: Type, default: Type) -> Type:
-    """``module``, or ``default`` where the name it is bound to is bound elsewhere too."""
+    """``module``, or ``default`` where the name it is bound to is bound elsewhere too, or in a branch."""
+    if id(call.context) in _joined_values(call.api.tree, call.api.path):
+        return default
     if not is_rebound(call.api, call.context, may_move=True):
         return module
     _made_in(call.api.tree)[id(call.context)] = module
     return default
+
+
+@lru_cache(maxsize=4)
+def _joined_values(file: MypyFile, path: str) -> frozenset[int]:
+    """The values of variables that code may bind to another one, where mypy keeps one of two modules of a class."""
+    found: set[int] = set()
+    for key, bounds in bindings_of(file).items():
+        values = [bound.value for bound in bounds if bound.value is not None]
+        if isinstance(key, Var) and len(values) > 1:
+            pairs = itertools.permutations([value.line for value in values], 2)
+            if any(_may_follow(path, *pair) for pair in pairs):
+                found.update(map(id, values))
+    return frozenset(found)
+
+
+def _may_follow(path: str, line: int, later: int) -> bool:
+    """Whether ``later`` may or may not be run after ``line``."""
+    return line < later and is_in_another_branch(path, later, line) and not is_in_another_branch(path, line, later)
 
 
 def any_of_its_values(name: str, ctx: AttributeContext) -> Type:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar, assert_type
+from typing import Any, Generic, TypeVar, assert_type
 from typing import Literal as L
 
 import torch
@@ -157,3 +157,66 @@ def calls(x: Tensor[tuple[N, C, H, W], Float32, CPU]) -> None:
 
 Block(64)(tt.randn(2, 64, 8, 8))
 Gate(8, 1)(tt.randn(2, 8))
+
+
+class Generically(nn.Module, Generic[C]):
+    def __init__(self, channels: C) -> None:
+        super().__init__()
+        self.own = Block(channels)
+        self.other = Block(8)
+
+
+class Derived(Generically[Any]):
+    def __init__(self) -> None:
+        super().__init__(16)
+        self.other = Block(32)
+
+    def forward(self) -> None:
+        self.other(tt.randn(2, 32, 4, 4))
+
+
+class OneOfSeveral(nn.Module):
+    def __init__(self, is_wide: bool) -> None:
+        super().__init__()
+        if is_wide:
+            self.block = Block(64)
+        else:
+            self.block = Block(32)
+        self.either = Block(32) if is_wide else Block(16)
+        self.blocks = nn.ModuleList()
+        for channels in (8, 16):
+            self.blocks.append(Block(channels))
+        self.named = nn.ModuleDict({"a": Block(8), "b": Block(16)})
+
+    def forward(self, key: str) -> None:
+        self.block(tt.randn(2, 64, 4, 4))
+        self.block(tt.randn(2, 32, 4, 4))
+        self.either(tt.randn(2, 32, 4, 4))
+        self.named[key](tt.randn(2, 16, 4, 4))
+        for block in self.blocks:
+            block(tt.randn(2, 16, 4, 4))
+
+
+def one_of_several(is_wide: bool) -> None:
+    generically = Generically(64)
+    generically.own(tt.randn(2, 64, 4, 4))
+    block = Block(16)
+    layer = nn.Conv2d(16, 8, 1)
+    if is_wide:
+        block = Block(32)
+        layer = nn.Conv2d(32, 8, 1)
+    block(tt.randn(2, 32, 4, 4))
+    layer(tt.randn(2, 32, 4, 4))
+    for channels in (4, 8):
+        each = Block(channels)
+        each(tt.randn(2, channels, 4, 4))
+    blocks = [Block(8), Block(16)]
+    for each in blocks:
+        each(tt.randn(2, 16, 4, 4))
+    blocks[1](tt.randn(2, 16, 4, 4))
+    either = Block(3) if is_wide else Block(5)
+    either(tt.randn(2, 5, 4, 4))
+    one, two = Block(8), Block(16)
+    two(tt.randn(2, 16, 4, 4))
+    one, two = two, one
+    one(tt.randn(2, 16, 4, 4))
