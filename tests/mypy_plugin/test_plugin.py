@@ -104,7 +104,6 @@ def test_what_another_file_makes_is_known_from_the_cache_too(tmp_path: Path) -> 
 
 BLOCKS = """
 from typing import Generic, Literal, TypeVar
-import torch
 from torch import nn
 from typed_torch import CPU, Float32, Tensor
 

@@ -12,25 +12,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mypy.checker import TypeChecker
-from mypy.nodes import (
-    GDEF,
-    CallExpr,
-    Context,
-    Expression,
-    FuncDef,
-    MemberExpr,
-    MypyFile,
-    OpExpr,
-    SymbolTableNode,
-    Var,
-)
-from mypy.types import AnyType, LiteralType, TupleType, Type, TypeOfAny, TypeVarType, UnionType, get_proper_type
-from mypy.util import split_target
+from mypy.nodes import CallExpr, Context, Expression, FuncDef, MemberExpr, MypyFile, OpExpr
+from mypy.types import LiteralType, TypeVarType, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.chosen import Given, chosen_type
 from typed_torch.mypy_plugin.convert import dim_of
 from typed_torch.mypy_plugin.defaults import is_always_run
+from typed_torch.mypy_plugin.kept import keep, kept
 from typed_torch.mypy_plugin.report import is_trial, places
 from typed_torch.mypy_plugin.specs import numbers_in
 from typed_torch.shape import Dim, Symbol
@@ -38,7 +27,7 @@ from typed_torch.shape.sizes import Chosen
 
 __all__ = ["Asked", "Fact", "asked_of", "facts_of", "keep_asked", "keep_number"]
 
-_KEPT = "typed_torch takes: "
+_TAKES = "takes"
 _MOST_ASKED = 400
 _DEEPEST = 3
 
@@ -68,7 +57,7 @@ def keep_asked(
     function, info = api.scope.current_function(), api.scope.current_class()
     if not isinstance(function, FuncDef) or info is None or is_trial() or len(where) > _DEEPEST:
         return
-    if not any(map(_is_of_an_object, numbers_in(values))) or not is_always_run(api, at) or _is_chosen(api, at):
+    if not any(map(_is_of_an_object, numbers_in(values))) or not is_always_run(api, at) or _is_one_of_several(api, at):
         return
     asked = _asked_in(api.tree)[function]
     if len(asked) < _MOST_ASKED and not branches_on_shapes(api.path, at.line):
@@ -76,7 +65,7 @@ def keep_asked(
         asked[place] = Asked(takes, values, (*where, f"line {at.line} of {info.name}"))
 
 
-def _is_chosen(api: TypeChecker, at: Context) -> bool:
+def _is_one_of_several(api: TypeChecker, at: Context) -> bool:
     """Whether what is called, or computed with, is one of several that code has chosen from."""
     parts: list[Expression] = []
     if isinstance(at, OpExpr):
@@ -95,21 +84,10 @@ def keep_number(api: TypeChecker, at: Context, number: Chosen, size: Dim) -> Non
         return
     if not _is_of_an_object(number) or not is_always_run(api, at) or branches_on_shapes(api.path, at.line):
         return
-    key = f"{_KEPT}{function.fullname}"
-    kept = [] if key not in api.tree.names else _items(api.tree.names[key])
-    if variable.name in {each.name for each in kept[1::3] if isinstance(each, TypeVarType)}:
-        return
-    fallback = api.named_generic_type("builtins.tuple", [AnyType(TypeOfAny.special_form)])
-    line = LiteralType(at.line, api.named_type("builtins.int"))
-    type_ = TupleType([*kept, chosen_type(number), variable, line], fallback)
-    api.tree.names[key] = SymbolTableNode(
-        GDEF, Var(key, type_), module_public=False, module_hidden=True, plugin_generated=True
-    )
-
-
-def _items(symbol: SymbolTableNode) -> list[Type]:
-    type_ = get_proper_type(symbol.node.type) if isinstance(symbol.node, Var) and symbol.node.type else None
-    return type_.items if isinstance(type_, TupleType) else []
+    known = kept(api, _TAKES, function)
+    if all(not isinstance(each, TypeVarType) or each.name != variable.name for each in known[1::3]):
+        line = LiteralType(at.line, api.named_type("builtins.int"))
+        keep(api, _TAKES, function, [*known, chosen_type(number), variable, line])
 
 
 def _is_of_an_object(number: Chosen) -> bool:
@@ -129,10 +107,7 @@ class Fact(NamedTuple):
 
 def facts_of(api: TypeChecker, function: FuncDef) -> Iterator[Fact]:
     """What is kept of the sizes that ``function`` names."""
-    module, _ = split_target(api.modules, function.fullname) or ("", "")
-    names = api.modules[module].names if module in api.modules else {}
-    kept = names.get(f"{_KEPT}{function.fullname}")
-    items = [] if kept is None else _items(kept)
+    items = kept(api, _TAKES, function)
     for number, variable, line in zip(items[::3], items[1::3], items[2::3], strict=True):
         dim, at = dim_of(number), dim_of(line)
         if isinstance(dim, Chosen) and isinstance(variable, TypeVarType) and isinstance(at, int):

@@ -17,7 +17,6 @@ from mypy.plugin import FunctionContext
 from mypy.types import (
     AnyType,
     CallableType,
-    ExtraAttrs,
     Instance,
     ProperType,
     Type,
@@ -31,17 +30,16 @@ from typed_torch.mypy_plugin.asked import Asked, Fact, asked_of, facts_of, keep_
 from typed_torch.mypy_plugin.bindings import is_changed
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import Given
-from typed_torch.mypy_plugin.convert import dim_of
 from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.met import as_met
-from typed_torch.mypy_plugin.modules import GIVEN
+from typed_torch.mypy_plugin.modules import GIVEN, with_attributes
 from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import Refused, inside, is_trial, report
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.specs import dims_in, put_in
-from typed_torch.mypy_plugin.values import given_by
-from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
+from typed_torch.mypy_plugin.values import dim_of_value, given_by
+from typed_torch.shape import UNKNOWN, Dim, Symbol
 from typed_torch.shape.sizes import Chosen, symbols
 
 __all__ = ["Made", "with_numbers"]
@@ -69,9 +67,7 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
                 dim = Chosen(given.path, given)
             attributes[f"{key}{name}"] = call.dim_type(dim)
     known = {} if module.extra_attrs is None else module.extra_attrs.attrs
-    found = module.copy_modified()
-    found.extra_attrs = ExtraAttrs({**known, **attributes}, set(), None)
-    return unless_rebound(call, found, made)
+    return unless_rebound(call, with_attributes(module, {**known, **attributes}), made)
 
 
 @lru_cache(256)
@@ -155,7 +151,7 @@ class Made:
         if self._definition is None:
             return
         variables = zip(self._module.type.defn.type_vars, self._module.args, strict=False)
-        named = {variable.name: _dim(type_) for variable, type_ in variables}
+        named = {variable.name: dim_of_value(type_) for variable, type_ in variables}
         named |= {**sizes, **self._settled}
         for asked in asked_of(self._call.api, self._definition):
             self._check(asked, named)
@@ -184,7 +180,7 @@ class Made:
         passed = self._given.get(f"{GIVEN}{scope.function} {name}")
         if passed is None:
             return UNKNOWN if rest or scope.default is None else scope.default
-        dim = _dim(passed)
+        dim = dim_of_value(passed)
         if not rest:
             return dim
         owner = dim.scope if isinstance(dim, Chosen) else None
@@ -211,11 +207,6 @@ def _report(call: Call, asked: Asked, error: TensorTypeError, known: Mapping[Sym
         for place in asked.where[::-1]:
             around.enter_context(inside(place))
         report(call.api, error, call.context, rows=rows)
-
-
-def _dim(type_: Type) -> Dim:
-    dim = dim_of(type_)
-    return UNKNOWN if isinstance(dim, Many) else dim
 
 
 def _own_names(info: TypeInfo) -> Iterator[str]:

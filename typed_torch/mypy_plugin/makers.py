@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from mypy.checker import TypeChecker
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import (
-    GDEF,
     AssignmentStmt,
     CallExpr,
     Expression,
@@ -28,7 +27,6 @@ from mypy.nodes import (
     ReturnStmt,
     Statement,
     SuperExpr,
-    SymbolTableNode,
     TupleExpr,
     TypeInfo,
     Var,
@@ -49,16 +47,18 @@ from mypy.util import split_target
 from typed_torch.mypy_plugin.bindings import GROWING, grows, statements_of, written_item
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import Given, dim_of_chosen, is_chosen
-from typed_torch.mypy_plugin.convert import any_type, dim_of
+from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.fullnames import SEQUENTIAL, TORCH_MODULE, module_path
 from typed_torch.mypy_plugin.holders import holder
+from typed_torch.mypy_plugin.kept import keep, kept
 from typed_torch.mypy_plugin.modules import HELD, MADE, sized_as, with_attributes
 from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import is_trial
 from typed_torch.mypy_plugin.translating import Throughout
+from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.mypy_plugin.walking import within
-from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
+from typed_torch.shape import UNKNOWN, Dim, Symbol
 from typed_torch.shape.sizes import substitute, symbols
 
 __all__ = ["is_chain", "keeping", "made_by_class", "made_by_function", "may_make"]
@@ -110,7 +110,7 @@ class _Recipe(NamedTuple):
     defaults: list[Dim]
 
 
-_KEPT = "typed_torch makes: "
+_MAKES = "makes"
 
 
 def may_make(function: FuncDef) -> bool:
@@ -142,23 +142,15 @@ def _keep(ctx: FunctionContext | MethodContext) -> None:
     recipe = _read(call, function)
     if recipe is None:
         return
-    kept = call.tuple_of([recipe.made, *map(call.dim_type, recipe.defaults)])
-    key = f"{_KEPT}{function.fullname}"
-    symbol = SymbolTableNode(GDEF, Var(key, kept), module_public=False, module_hidden=True, plugin_generated=True)
-    ctx.api.tree.names[key] = symbol
+    keep(call.api, _MAKES, function, [recipe.made, *map(call.dim_type, recipe.defaults)])
 
 
 def _recipe(call: Call, function: FuncDef) -> _Recipe | None:
     module, _ = split_target(call.api.modules, function.fullname) or ("", "")
     if module == call.api.tree.fullname:
         return _read(call, function)
-    names = call.api.modules[module].names if module in call.api.modules else {}
-    kept = names.get(f"{_KEPT}{function.fullname}")
-    type_ = get_proper_type(kept.node.type) if kept is not None and isinstance(kept.node, Var) else None
-    if not isinstance(type_, TupleType):
-        return None
-    defaults = [UNKNOWN if isinstance(dim, Many) else dim for dim in map(dim_of, type_.items[1:])]
-    return _Recipe(get_proper_type(type_.items[0]), defaults)
+    found = kept(call.api, _MAKES, function)
+    return _Recipe(get_proper_type(found[0]), [*map(dim_of_value, found[1:])]) if found else None
 
 
 def _read(call: Call, function: FuncDef) -> _Recipe | None:

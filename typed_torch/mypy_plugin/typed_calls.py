@@ -71,7 +71,7 @@ def typed_forward(ctx: MethodSigContext) -> CallableType | None:
     with ctx.api.msg.filter_errors():
         found = get_proper_type(ctx.api.expr_checker.analyze_external_member_access("forward", module, ctx.context))
     is_typed = isinstance(found, CallableType) and (
-        takes_tensors(found) or tensor_of(found.ret_type) is not None or is_annotated(found)
+        _takes_tensors(found) or tensor_of(found.ret_type) is not None or is_annotated(found)
     )
     return found if is_typed and isinstance(found, CallableType) else None
 
@@ -83,32 +83,32 @@ def typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callabl
 
 def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> CallableType:
     """The signature of a call of a module, of which ``forward`` is that of its method."""
-    call, module = call_of(ctx, forward), get_proper_type(ctx.type)
+    call, module = _call_of(ctx, forward), get_proper_type(ctx.type)
     made = Made(call, module, forward) if isinstance(module, Instance) else None
     if made is not None and not made.is_known:
         made = None
     if is_annotated(forward):
         return hold_module(call, ctx.default_signature, forward, name, made)
     if made is not None:
-        forward = made.sized(partial(sizes_of_tensors, call, forward))
+        forward = made.sized(partial(_sizes_of_tensors, call, forward))
     return _typed(name, call, forward, made)
 
 
 def _typed(name: str, call: Call, signature: CallableType, made: Made | None = None) -> CallableType:
     functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
-    signature = without_unasked(call, with_text_variables(signature, functions))
+    signature = _without_unasked(call, with_text_variables(signature, functions))
     sizes, annotated = has_sizes(signature), is_annotated(signature)
-    tensors = takes_tensors(signature) and not _is_overload(signature)
+    tensors = _takes_tensors(signature) and not _is_overload(signature)
     if sizes or annotated or tensors:
         try:
-            named = partial(sizes_of_tensors, call, signature) if tensors else dict
+            named = partial(_sizes_of_tensors, call, signature) if tensors else dict
             signature = pin(call, signature, name, named) if sizes else signature
         except Refused:
             return accepting_anything(signature)
         if annotated:
             signature = hold(call, signature, name)
         elif tensors:
-            signature = match_call(call, signature, name, made)
+            signature = _match_call(call, signature, name, made)
         signature = claim_less_in_displays(call, signature)
     return signature
 
@@ -118,7 +118,7 @@ def _is_overload(signature: CallableType) -> bool:
     return isinstance(signature.definition, FuncDef) and signature.definition.is_overload
 
 
-def call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
+def _call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
     """The call, its arguments in the order of the parameters of ``signature``."""
     call, written = Call(ctx), ctx.context
     if not isinstance(written, CallExpr) or call.is_chained:
@@ -136,7 +136,7 @@ def call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
     return call
 
 
-def without_unasked(call: Call, signature: CallableType) -> CallableType:
+def _without_unasked(call: Call, signature: CallableType) -> CallableType:
     """``signature`` with ``Any`` for what no argument names: sizes of a class, and all of a tensor that is returned.
 
     mypy would find nothing for them.
@@ -152,12 +152,12 @@ def without_unasked(call: Call, signature: CallableType) -> CallableType:
     return with_settled(signature, dict.fromkeys(free, any_type()))
 
 
-def takes_tensors(signature: CallableType) -> bool:
+def _takes_tensors(signature: CallableType) -> bool:
     """Whether a parameter of ``signature`` is a typed tensor."""
     return any(tensor_of(formal) is not None for formal in signature.arg_types)
 
 
-def sizes_of_tensors(call: Call, signature: CallableType) -> dict[Symbol, Dim]:
+def _sizes_of_tensors(call: Call, signature: CallableType) -> dict[Symbol, Dim]:
     """The sizes that the tensors of ``call`` have where ``signature`` names them alone."""
     return known_sizes(_read(_tensors(call, signature), _free(signature)))
 
@@ -173,7 +173,7 @@ def _read(tensors: Iterable[_Passed], free: Set[Symbol]) -> dict[Symbol, Dim | M
     return sizes
 
 
-def match_call(call: Call, signature: CallableType, name: str, made: Made | None = None) -> CallableType:
+def _match_call(call: Call, signature: CallableType, name: str, made: Made | None = None) -> CallableType:
     """The signature of ``call`` if every tensor fits its parameter; otherwise the error, said of ``name``.
 
     Args:
@@ -195,18 +195,25 @@ def match_call(call: Call, signature: CallableType, name: str, made: Made | None
             rows = [*kinds.rows, *(made.rows if made is not None and refusal.kind is ShapeError else ())]
             report(call.api, error_of(refusal, name, {refusal.argument: spec}), at, rows=rows)
             return accepting_anything(signature)
+    known = known_sizes(sizes)
     if made is not None:
         try:
-            made.hold({symbol.name: dim for symbol, dim in known_sizes(sizes).items()})
+            made.hold({symbol.name: dim for symbol, dim in known.items()})
         except Refused:
             return accepting_anything(signature)
-    asked, specs = [each[1:3] for each in tensors], [spec for *_, spec, _ in tensors]
-    around = [*{each for _, pattern in asked for dim in dims_in(Spec(pattern.shape)) for each in symbols(dim)} - free]
-    keep_asked(call.api, call.context, partial(_all_fit, name, asked, free, around), (around, specs))
     matched = [index for index, *_ in tensors]
     dims = [dim for *_, pattern, spec, _ in tensors for dim in (*pattern.shape, *spec.shape)]
     is_vague = any(has_chosen(dim) for dim in dims if not isinstance(dim, Many))
-    return _with_sizes(call, signature, matched, known_sizes(sizes), is_vague or is_tested)
+    if is_vague:
+        _keep_fit(call, name, tensors, free)
+    return _with_sizes(call, signature, matched, known, is_vague or is_tested)
+
+
+def _keep_fit(call: Call, name: str, tensors: Sequence[_Passed], free: Set[Symbol]) -> None:
+    """Keep that ``tensors`` have to fit the parameters of ``name``, for the numbers that sizes of theirs depend on."""
+    asked, specs = [each[1:3] for each in tensors], [spec for *_, spec, _ in tensors]
+    around = [*{each for _, pattern in asked for dim in dims_in(Spec(pattern.shape)) for each in symbols(dim)} - free]
+    keep_asked(call.api, call.context, partial(_all_fit, name, asked, free, around), (around, specs))
 
 
 def _all_fit(
