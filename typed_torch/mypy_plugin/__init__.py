@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mypy.checker import TypeChecker
-from mypy.nodes import FuncDef, MypyFile, SymbolNode, TypeAlias, TypeInfo
+from mypy.nodes import CallExpr, Decorator, FuncDef, MypyFile, NameExpr, SymbolNode, TypeAlias, TypeInfo
 from mypy.options import Options
 from mypy.plugin import (
     AnalyzeTypeContext,
@@ -43,6 +43,7 @@ from typed_torch.mypy_plugin.documented import DOCUMENTS, as_function
 from typed_torch.mypy_plugin.early import Early
 from typed_torch.mypy_plugin.einops import AXES_LAYERS, by_named_axes, layer, layer_called, of_its_argument
 from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of, summed
+from typed_torch.mypy_plugin.followed import followed, followed_forward
 from typed_torch.mypy_plugin.fullnames import (
     AUTOGRAD_FUNCTION,
     DIM,
@@ -185,14 +186,18 @@ class TypedTorchPlugin(Plugin):
         return self._users_own(fullname)
 
     def _users_own(self, fullname: str) -> Callable[[Any], Type] | None:
+        if fullname.isidentifier():
+            return _inner
         if not self._is_typed(fullname):
             return None
         node = self._defined(fullname)
+        if isinstance(node, Decorator) and node.func.is_static and not node.decorators:
+            node = node.func
         if isinstance(node, FuncDef):
             return keeping(partial(_made, node))
         if isinstance(node, TypeInfo):
             return keeping(made_by_class) if is_chain(node) else _instance
-        return _computed
+        return _inner if node is None else _computed
 
     def _defined(self, fullname: str) -> SymbolNode | None:
         """What ``fullname`` is, also a method that a class has from one that it is derived from."""
@@ -376,7 +381,17 @@ def _instance(ctx: FunctionContext) -> Type:
 
 def _made(function: FuncDef, ctx: FunctionContext | MethodContext) -> Type:
     """What a function of the user's returns, perhaps a module that it makes."""
-    return made_by_function(ctx, function) or _computed(ctx)
+    return made_by_function(ctx, function) or followed(ctx, function) or _computed(ctx)
+
+
+def _inner(ctx: FunctionContext) -> Type:
+    """What a function inside of another one returns."""
+    assert isinstance(ctx.api, TypeChecker)
+    if not (imports_us(ctx.api.tree) or uses_jaxtyping(ctx.api.tree)):
+        return ctx.default_return_type
+    callee = ctx.context.callee if isinstance(ctx.context, CallExpr) else None
+    function = callee.node if isinstance(callee, NameExpr) else None
+    return _made(function, ctx) if isinstance(function, FuncDef) else _computed(ctx)
 
 
 def _called(ctx: MethodContext) -> Type:
@@ -385,7 +400,9 @@ def _called(ctx: MethodContext) -> Type:
     if isinstance(module, Instance) and is_chain(module.type):
         return chained(ctx)
     rule = None if layer is None else RULES.get(f"{module_path(layer.type.fullname)}.forward")
-    return _computed(ctx) if rule is None else called(rule, ctx)
+    if rule is not None:
+        return called(rule, ctx)
+    return followed_forward(ctx) or _computed(ctx)
 
 
 def _read(hook: Callable[[AttributeContext], Type], ctx: AttributeContext) -> Type:

@@ -6,21 +6,20 @@ of the file, so that other files find it, also in mypy's cache.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mypy.checker import TypeChecker
-from mypy.nodes import CallExpr, Context, Expression, FuncDef, MemberExpr, MypyFile, OpExpr
+from mypy.nodes import CallExpr, Context, Expression, FuncDef, MemberExpr, OpExpr
 from mypy.types import LiteralType, TypeVarType, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.chosen import Given, chosen_type
 from typed_torch.mypy_plugin.convert import dim_of
 from typed_torch.mypy_plugin.defaults import is_always_run
+from typed_torch.mypy_plugin.findings import findings
 from typed_torch.mypy_plugin.kept import keep, kept
-from typed_torch.mypy_plugin.report import is_trial, places
+from typed_torch.mypy_plugin.report import is_trial, is_tried, places
 from typed_torch.mypy_plugin.specs import numbers_in
 from typed_torch.shape import Dim, Symbol
 from typed_torch.shape.sizes import Chosen
@@ -40,14 +39,13 @@ class Asked(NamedTuple):
     where: tuple[str, ...]
 
 
-@lru_cache(maxsize=64)  # files that import each other are checked in turns
-def _asked_in(file: MypyFile) -> defaultdict[object, dict[object, Asked]]:
-    return defaultdict(dict)
+class _AllAsked(dict[object, Asked]):
+    """What one method asks, by the place of the line."""
 
 
 def asked_of(api: TypeChecker, function: FuncDef) -> list[Asked]:
     """What the lines of ``function``, of this file, ask, as far as mypy has seen it."""
-    return [*_asked_in(api.tree).get(function, {}).values()]
+    return [*findings(api.tree, function, _AllAsked).values()]
 
 
 def keep_asked(
@@ -55,14 +53,14 @@ def keep_asked(
 ) -> None:
     """Keep what a line of a method asks of the numbers that its object is made with."""
     function, info = api.scope.current_function(), api.scope.current_class()
-    if not isinstance(function, FuncDef) or info is None or is_trial() or len(where) > _DEEPEST:
+    if not isinstance(function, FuncDef) or is_trial() or len(where) > _DEEPEST:
         return
     if not any(map(_is_of_an_object, numbers_in(values))) or not is_always_run(api, at) or _is_one_of_several(api, at):
         return
-    asked = _asked_in(api.tree)[function]
+    asked = findings(api.tree, function, _AllAsked)
     if len(asked) < _MOST_ASKED and not branches_on_shapes(api.path, at.line):
         place = at.line, at.column, at.end_column, places(), where
-        asked[place] = Asked(takes, values, (*where, f"line {at.line} of {info.name}"))
+        asked[place] = Asked(takes, values, (*where, f"line {at.line} of {(info or function).name}"))
 
 
 def _is_one_of_several(api: TypeChecker, at: Context) -> bool:
@@ -80,7 +78,7 @@ def keep_number(api: TypeChecker, at: Context, number: Chosen, size: Dim) -> Non
     """Keep that ``number``, which an object is made with, is what its method calls ``size``, for other files too."""
     function = api.scope.current_function()
     variable = size.scope if isinstance(size, Symbol) and not isinstance(size, Chosen) else None
-    if not isinstance(function, FuncDef) or not isinstance(variable, TypeVarType) or is_trial():
+    if not isinstance(function, FuncDef) or not isinstance(variable, TypeVarType) or is_tried():
         return
     if not _is_of_an_object(number) or not is_always_run(api, at) or branches_on_shapes(api.path, at.line):
         return

@@ -45,6 +45,7 @@ __all__ = [
     "is_size",
     "is_symbolic",
     "is_tensor",
+    "may_be_a_tensor",
     "optional_as",
     "owner_of",
     "pattern_of",
@@ -216,6 +217,14 @@ def owner_of(type_: Type, method: str) -> Instance | None:
 def is_tensor(instance: Type) -> bool:
     """Whether values of ``instance`` are torch tensors, typed or not."""
     return isinstance(instance, Instance) and instance.type.has_base(TORCH_TENSOR)
+
+
+def may_be_a_tensor(type_: Type) -> bool:
+    """Whether a value of ``type_`` may be a torch tensor, as far as is known."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, UnionType):
+        return any(map(may_be_a_tensor, proper.items))
+    return isinstance(proper, AnyType) or is_tensor(proper)
 
 
 def is_plain_int(type_: Type) -> bool:

@@ -7,7 +7,7 @@ for 16, and for the sizes that a call brings. Lines that code may skip ask nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cached_property, lru_cache
 from typing import Any
@@ -113,7 +113,7 @@ class Made:
         """What ``forward`` calls a size, the number that it is of this module, and how that is known."""
         definition = self._definition
         facts = () if definition is None else facts_of(self._call.api, definition)
-        return {fact.size: (dim, fact) for fact in facts if (dim := self._value_of(fact.number)) is not UNKNOWN}
+        return {fact.size: (dim, fact) for fact in facts if (dim := self.value_of(fact.number)) is not UNKNOWN}
 
     @property
     def sizes(self) -> Mapping[str, Dim]:
@@ -153,14 +153,23 @@ class Made:
         variables = zip(self._module.type.defn.type_vars, self._module.args, strict=False)
         named = {variable.name: dim_of_value(type_) for variable, type_ in variables}
         named |= {**sizes, **self._settled}
-        for asked in asked_of(self._call.api, self._definition):
-            self._check(asked, named)
 
-    def _check(self, asked: Asked, named: Mapping[str, Dim]) -> None:
-        found = {each for dim in dims_in(asked.values) for each in symbols(dim)}
-        known = {
-            each: self._value_of(each) if isinstance(each, Chosen) else named.get(each.name, UNKNOWN) for each in found
-        }
+        def value_of(symbol: Symbol) -> Dim:
+            return self.value_of(symbol) if isinstance(symbol, Chosen) else named.get(symbol.name, UNKNOWN)
+
+        self.hold_to(asked_of(self._call.api, self._definition), value_of)
+
+    def hold_to(self, several: Iterable[Asked], value_of: Callable[[Symbol], Dim]) -> None:
+        """Refuse the call where one of what lines ask does not hold for the values of its symbols.
+
+        Raises:
+            Refused: it does not; the error is reported.
+        """
+        for asked in several:
+            self._check(asked, value_of)
+
+    def _check(self, asked: Asked, value_of: Callable[[Symbol], Dim]) -> None:
+        known = {each: value_of(each) for dim in dims_in(asked.values) for each in symbols(dim)}
         values = as_met(self._call.api, self._call.context, put_in(known, asked.values))
         try:
             with as_given(self._call.api, self._call.context):
@@ -171,8 +180,8 @@ class Made:
             raise Refused from error
         keep_asked(self._call.api, self._call.context, asked.takes, values, asked.where)
 
-    def _value_of(self, number: Chosen) -> Dim:
-        """What ``number`` is of this module."""
+    def value_of(self, number: Chosen) -> Dim:
+        """What ``number`` is of this module; unknown where code that is not read may have made it with others."""
         scope = number.scope
         if not isinstance(scope, Given) or f"{GIVEN}{scope.function} " not in self._given:
             return UNKNOWN

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from mypy.nodes import MypyFile
-
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.findings import findings
 from typed_torch.mypy_plugin.met import learn_of_equal
 from typed_torch.shape import Many, Rule, Shape, Spec
 from typed_torch.shape.dims import product
@@ -20,14 +17,13 @@ __all__ = ["learn", "simplified"]
 _TELLING = frozenset({"rearrange", "reshape", "Tensor.reshape", "Tensor.view", "unflatten", "Tensor.unflatten"})
 
 
-@lru_cache(maxsize=2)  # all hooks on one file come after each other
-def _facts_of(file: MypyFile) -> defaultdict[object, list[Fact]]:
-    return defaultdict(list)
+class _Facts(list[Fact]):
+    """The facts of one function."""
 
 
 def _here(call: Call) -> list[Fact]:
     """The facts of the function that is checked."""
-    return _facts_of(call.api.tree)[call.api.scope.current_function()]
+    return findings(call.api.tree, call.api.scope.current_function(), _Facts)
 
 
 def learn(call: Call, rule: Rule, values: Mapping[str, Any], result: Any) -> None:

@@ -54,14 +54,14 @@ from typed_torch.mypy_plugin.holders import holder
 from typed_torch.mypy_plugin.kept import keep, kept
 from typed_torch.mypy_plugin.modules import HELD, MADE, sized_as, with_attributes
 from typed_torch.mypy_plugin.rebound import unless_rebound
-from typed_torch.mypy_plugin.report import is_trial
+from typed_torch.mypy_plugin.report import is_tried
 from typed_torch.mypy_plugin.translating import Throughout
 from typed_torch.mypy_plugin.values import dim_of_value
 from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, Dim, Symbol
 from typed_torch.shape.sizes import substitute, symbols
 
-__all__ = ["is_chain", "keeping", "made_by_class", "made_by_function", "may_make"]
+__all__ = ["is_chain", "is_overridden", "keeping", "made_by_class", "made_by_function", "may_make"]
 
 
 def is_chain(info: TypeInfo) -> bool:
@@ -96,7 +96,7 @@ def made_by_function(ctx: FunctionContext | MethodContext, function: FuncDef) ->
     call, declared = Call(ctx), get_proper_type(ctx.default_return_type)
     if not isinstance(declared, Instance) or not declared.type.has_base(TORCH_MODULE):
         return None
-    recipe = None if _is_overridden(call, function) else _recipe(call, function)
+    recipe = None if is_overridden(call, function) else _recipe(call, function)
     module = None if recipe is None else recipe.made
     if recipe is None or not isinstance(module, Instance) or not module.type.has_base(declared.type.fullname):
         return None
@@ -136,7 +136,7 @@ def _keep(ctx: FunctionContext | MethodContext) -> None:
     """Keep how the function around a call that makes a module makes its own, for files that import it."""
     assert isinstance(ctx.api, TypeChecker)
     function = ctx.api.scope.top_level_function()
-    if not isinstance(function, FuncDef) or not function.def_or_infer_vars or is_trial():
+    if not isinstance(function, FuncDef) or not function.def_or_infer_vars or is_tried():
         return
     call = Call(ctx)
     recipe = _read(call, function)
@@ -169,7 +169,7 @@ def _read(call: Call, function: FuncDef) -> _Recipe | None:
     return _Recipe(made, [UNKNOWN if value is None else call.dim(call.passed(value)) for value in values])
 
 
-def _is_overridden(call: Call, method: FuncDef) -> bool:
+def is_overridden(call: Call, method: FuncDef) -> bool:
     """Whether a class of this file puts another method in the place of ``method``."""
     classes = (symbol.node for symbol in call.api.tree.names.values())
     return any(

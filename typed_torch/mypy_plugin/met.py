@@ -7,16 +7,15 @@ It is so where that call surely has run: not in another branch, and not before i
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from mypy.checker import TypeChecker
-from mypy.nodes import Context, MypyFile
+from mypy.nodes import Context
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import keep_number
+from typed_torch.mypy_plugin.findings import findings
 from typed_torch.mypy_plugin.report import is_trial
 from typed_torch.mypy_plugin.specs import dims_in, numbers_in, put_in
 from typed_torch.mypy_plugin.syntax import is_in_another_branch, may_be_left_out
@@ -39,9 +38,13 @@ class _Met(NamedTuple):
     stretches: bool
 
 
-@lru_cache(maxsize=2)  # all hooks on one file come after each other
-def _met_in(file: MypyFile) -> defaultdict[object, list[_Met]]:
-    return defaultdict(list)
+class _AllMet(list[_Met]):
+    """What the numbers of one function have met."""
+
+
+def _met_here(api: TypeChecker) -> list[_Met]:
+    """The same of the function that is checked."""
+    return findings(api.tree, api.scope.current_function(), _AllMet)
 
 
 def as_met(api: TypeChecker, at: Context, value: _Value) -> _Value:
@@ -51,7 +54,7 @@ def as_met(api: TypeChecker, at: Context, value: _Value) -> _Value:
 
 
 def _met_before(api: TypeChecker, at: Context) -> Iterator[_Met]:
-    for each in _met_in(api.tree)[api.scope.current_function()]:
+    for each in _met_here(api):
         if each.line <= at.line and not is_in_another_branch(api.path, each.line, at.line):
             yield each
 
@@ -103,7 +106,7 @@ def learn_of_equal(api: TypeChecker, at: Context, one: Dim, other: Dim) -> None:
 def _keep(
     api: TypeChecker, at: Context, number: Chosen, size: Dim, error: Exception | None = None, *, stretches: bool = False
 ) -> None:
-    met = _met_in(api.tree)[api.scope.current_function()]
+    met = _met_here(api)
     others = [each.number for each in _met_before(api, at) if each.size == size != 1 and not each.stretches]
     if error is not None and any(differ(number, each) for each in others) and not tested_sizes(api, at.line, at.column):
         raise error

@@ -30,7 +30,7 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
     any_type,
     is_plain_int,
-    is_tensor,
+    may_be_a_tensor,
     optional_as,
     spec_of,
     tensor_of,
@@ -171,8 +171,7 @@ def _result(
         return ctx.default_return_type
     for_tensors = flat(call, [value for name, value in passed.items() if name in rule.for_tensors])
     if not tensors:
-        may_be_given = any(is_tensor(each.type) or isinstance(each.type, AnyType) for each in for_tensors)
-        if not may_be_given:
+        if not config and not any(may_be_a_tensor(each.type) for each in for_tensors):
             return _created(call, rule, passed, ctx.default_return_type)
         if not config or not imports_us(call.api.tree):
             return as_unknown(ctx)

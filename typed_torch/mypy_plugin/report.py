@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import NamedTuple
 
 from mypy.checker import TypeChecker
 from mypy.erasetype import erase_typevars
@@ -18,10 +19,12 @@ from typed_torch.mypy_plugin.origins import origins
 __all__ = [
     "CODES",
     "Refused",
+    "Said",
     "accepting_anything",
     "inside",
     "is_inside",
     "is_trial",
+    "is_tried",
     "outside",
     "places",
     "report",
@@ -81,22 +84,41 @@ def _outside() -> Iterator[None]:
         _PLACES[:] = kept
 
 
+class Said(NamedTuple):
+    """An error that is not reported: where it is one, with the rows under its own and the places around it."""
+
+    error: TensorTypeError
+    at: Context
+    rows: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+class _Trial(NamedTuple):
+    said: list[Said]
+    is_followed: bool
+
+
 # The errors of calls that are tried out, from outside in.
-_TRIALS: list[list[TensorTypeError]] = []
+_TRIALS: list[_Trial] = []
 
 
 @contextmanager
-def trial() -> Iterator[list[TensorTypeError]]:
-    """Collect errors instead of reporting them."""
-    _TRIALS.append([])
+def trial(*, is_followed: bool = False) -> Iterator[list[Said]]:
+    """Collect errors instead of reporting them; where a function is followed, what is learned of it is kept for now."""
+    _TRIALS.append(_Trial([], is_followed))
     try:
-        yield _TRIALS[-1]
+        yield _TRIALS[-1].said
     finally:
         _TRIALS.pop()
 
 
 def is_trial() -> bool:
-    """Whether the call that is checked is tried out."""
+    """Whether the call that is checked is tried out, and nothing is to be learned of it."""
+    return bool(_TRIALS) and not _TRIALS[-1].is_followed
+
+
+def is_tried() -> bool:
+    """Whether it stands in code that is tried out or followed, and nothing is to be kept of it for good."""
     return bool(_TRIALS)
 
 
@@ -109,7 +131,7 @@ def report(
 ) -> None:
     """Report ``error`` at ``at``, an argument of ``call``: its headline, and its table and ``rows`` as notes."""
     if _TRIALS:
-        _TRIALS[-1].append(error)
+        _TRIALS[-1].said.append(Said(error, at, tuple(rows), places()))
         return
     code = CODES[error.code]
     headline, *table = str(error).splitlines()

@@ -9,7 +9,7 @@ from functools import partial
 from mypy.argmap import map_actuals_to_formals
 from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Context, FuncDef
-from mypy.plugin import FunctionSigContext, MethodSigContext
+from mypy.plugin import FunctionSigContext, MethodContext, MethodSigContext
 from mypy.typeops import get_all_type_vars
 from mypy.types import (
     AnyType,
@@ -47,7 +47,7 @@ from typed_torch.shape.rule import error_of, refuse
 from typed_torch.shape.sizes import has_chosen, symbols
 from typed_torch.shape.spec import devices_match
 
-__all__ = ["forward_call", "typed_call", "typed_forward"]
+__all__ = ["call_of", "forward_call", "typed_call", "typed_forward"]
 
 
 _Passed = tuple[int, str, Pattern, Spec, Context]
@@ -83,7 +83,7 @@ def typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callabl
 
 def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> CallableType:
     """The signature of a call of a module, of which ``forward`` is that of its method."""
-    call, module = _call_of(ctx, forward), get_proper_type(ctx.type)
+    call, module = call_of(ctx, forward), get_proper_type(ctx.type)
     made = Made(call, module, forward) if isinstance(module, Instance) else None
     if made is not None and not made.is_known:
         made = None
@@ -118,7 +118,7 @@ def _is_overload(signature: CallableType) -> bool:
     return isinstance(signature.definition, FuncDef) and signature.definition.is_overload
 
 
-def _call_of(ctx: MethodSigContext, signature: CallableType) -> Call:
+def call_of(ctx: MethodSigContext | MethodContext, signature: CallableType) -> Call:
     """The call, its arguments in the order of the parameters of ``signature``."""
     call, written = Call(ctx), ctx.context
     if not isinstance(written, CallExpr) or call.is_chained:

@@ -17,19 +17,19 @@ from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 
-__all__ = ["as_unknown", "is_inferred_plain", "unknown_tensor"]
+__all__ = ["as_unknown", "has_plain", "is_inferred_plain", "unknown_tensor"]
 
 
 def as_unknown(ctx: FunctionContext | MethodContext) -> Type:
     """What mypy has found, tensors in it typed and of nothing known."""
     assert isinstance(ctx.api, TypeChecker)
     default, tree = ctx.default_return_type, ctx.api.tree
-    if not imports_us(tree) or uses_jaxtyping(tree) or not _has_plain(default) or is_rebound(ctx.api, ctx.context):
+    if not imports_us(tree) or uses_jaxtyping(tree) or not has_plain(default) or is_rebound(ctx.api, ctx.context):
         return default
     call = Call(ctx)
     given = [each.type for of_formal in ctx.args for argument in of_formal for each in _passed(call, argument)]
     receiver = [ctx.type] if isinstance(ctx, MethodContext) else []
-    if any(map(_has_plain, [*given, *receiver])) or is_in_display(call):
+    if any(map(has_plain, [*given, *receiver])) or is_in_display(call):
         return default
     return _unknown(call, default)
 
@@ -55,15 +55,15 @@ def unknown_tensor(call: Call) -> Instance:
     return call.named(TENSOR, any_type(), any_type(), any_type())
 
 
-def _has_plain(type_: Type) -> bool:
+def has_plain(type_: Type) -> bool:
     """Whether ``type_`` is torch's own tensor, or holds some."""
     if isinstance(type_, TypeAliasType) and type_.is_recursive:
         return False
     proper = get_proper_type(type_)
     if isinstance(proper, Instance):
         is_plain = proper.type.fullname == TORCH_TENSOR
-        return is_plain or (proper.type.fullname in _HOLDING and any(map(_has_plain, proper.args)))
-    return isinstance(proper, (TupleType, UnionType)) and any(map(_has_plain, proper.items))
+        return is_plain or (proper.type.fullname in _HOLDING and any(map(has_plain, proper.args)))
+    return isinstance(proper, (TupleType, UnionType)) and any(map(has_plain, proper.items))
 
 
 _HOLDING = frozenset({"builtins.list", "builtins.tuple"})

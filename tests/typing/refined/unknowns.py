@@ -162,3 +162,18 @@ class Passed(nn.Module):
         x = torch.flatten(x, 1)
         x = self.head(x)
         return keep(x)
+
+
+class OfABuffer(nn.Module):
+    """Code chooses between a plain tensor, of which nothing is known, and what a layer makes of one or of anything."""
+
+    def __init__(self, width: int, table: torch.Tensor) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.register_buffer("table", table)
+
+    def forward(self, x: Tensor[tuple[N, D], Float32]) -> Any:
+        x = x + self.table[0]  # type: ignore[index, operator]
+        if self.training:
+            x = self.norm(x)
+        return x

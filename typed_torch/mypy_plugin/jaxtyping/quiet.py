@@ -34,7 +34,7 @@ from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.mypy_plugin.wording import is_worded
 
-__all__ = ["listen"]
+__all__ = ["is_left_out", "listen"]
 
 _KNOWN_TENSORS = re.compile(
     r"expression has type .*(?:Tensor|Parameter)\[.*variable has type .*(?:Tensor|Parameter)\[.*, Any\]"
@@ -62,13 +62,14 @@ _HEARD: list[ErrorWatcher] = []
 def listen(errors: Errors) -> None:
     """Leave such errors out from now on."""
     if not any(watcher.errors is errors for watcher in _HEARD):
-        watcher = ErrorWatcher(errors, filter_errors=with_notes(_is_left_out))
+        watcher = ErrorWatcher(errors, filter_errors=with_notes(is_left_out))
         _HEARD[:] = [watcher]
         # Watchers are asked from the end on: this one before what says the rest in our words.
         errors._watchers.insert(int(is_worded(errors)), watcher)
 
 
-def _is_left_out(file: str, info: ErrorInfo) -> bool:
+def is_left_out(file: str, info: ErrorInfo) -> bool:
+    """Whether ``info`` is such an error, of the code that is checked."""
     checker = checker_state.type_checker
     return isinstance(checker, TypeChecker) and _is_asked(checker.tree) and _is_no_fault(file, info)
 

@@ -1,0 +1,262 @@
+"""Calls of functions and modules of this file whose signatures name no sizes, such as ``x: torch.Tensor``.
+
+``def rotate_half(x: torch.Tensor) -> torch.Tensor`` is a contract of nothing, and a helper without annotations is none
+at all. What such a call returns, and whether it can, its lines tell once they are given what the call passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+from mypy.nodes import (
+    ARG_STAR,
+    ARG_STAR2,
+    Block,
+    CallExpr,
+    Expression,
+    FuncDef,
+    IfStmt,
+    MemberExpr,
+    NameExpr,
+    RaiseStmt,
+    ReturnStmt,
+    Var,
+    WithStmt,
+)
+from mypy.plugin import FunctionContext, MethodContext
+from mypy.types import AnyType, CallableType, Instance, LiteralType, Type, TypeVarType, get_proper_type
+
+from typed_torch.mypy_plugin import chosen
+from typed_torch.mypy_plugin.asked import keep_asked
+from typed_torch.mypy_plugin.autocast import is_under_autocast
+from typed_torch.mypy_plugin.bindings import is_rebound
+from typed_torch.mypy_plugin.branches import branches_on_shapes
+from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.chosen import is_chosen
+from typed_torch.mypy_plugin.convert import dim_of, is_size
+from typed_torch.mypy_plugin.defaults import is_always_run
+from typed_torch.mypy_plugin.displays import is_in_display
+from typed_torch.mypy_plugin.following import Given, Outcome, follow, is_of_this_file
+from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
+from typed_torch.mypy_plugin.instantiating import Made
+from typed_torch.mypy_plugin.makers import is_overridden
+from typed_torch.mypy_plugin.modules import made_where
+from typed_torch.mypy_plugin.report import Refused, Said, inside, report
+from typed_torch.mypy_plugin.specs import put_in
+from typed_torch.mypy_plugin.translating import Throughout
+from typed_torch.mypy_plugin.typed_calls import call_of
+from typed_torch.mypy_plugin.untyped import has_plain
+from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
+from typed_torch.shape.sizes import Chosen, symbols
+
+__all__ = ["followed", "followed_forward"]
+
+
+def followed(ctx: FunctionContext | MethodContext, function: FuncDef) -> Type | None:
+    """What ``function`` returns here; ``None`` where its lines say no more than its signature, or it is refused."""
+    call = Call(ctx)
+    if not _can_follow(call, function, ctx.default_return_type) or is_under_autocast(call) or is_in_display(call):
+        return None
+    if function.info and not function.is_static and not _is_of_self(call):
+        return None
+    given = _given(call, function, ctx.args)
+    if given is None:
+        return None
+    outcome = follow(call.api, function, given)
+    if _is_refused(call, function, function.name, outcome):
+        return None
+    for asked in outcome.asked:
+        keep_asked(call.api, call.context, asked.takes, asked.values, asked.where)
+    return _unless_held(call, outcome.result)
+
+
+def followed_forward(ctx: MethodContext) -> Type | None:
+    """What a module of the user's returns whose ``forward`` names no sizes, given those that it is made with."""
+    module = get_proper_type(ctx.type)
+    if not isinstance(module, Instance) or not module.type.has_base(TORCH_MODULE) or module.args:
+        return None
+    symbol = module.type.get("forward")
+    function = None if symbol is None else symbol.node
+    bound = _bound(Call(ctx), function) if isinstance(function, FuncDef) else None
+    if not isinstance(function, FuncDef) or bound is None:
+        return None
+    call = call_of(ctx, bound)
+    if not _can_follow(call, function, bound.ret_type) or is_under_autocast(call) or is_in_display(call):
+        return None
+    given = _given(call, function, call.formals)
+    if given is None or any(_is_of(module, each) for type_ in given if type_ is not None for each in _dims(type_)):
+        return None
+    with made_where(ctx):
+        result = _of_module(call, module, function, given, Made(call, module, bound))
+    return _unless_held(call, result)
+
+
+def _bound(call: Call, method: FuncDef) -> CallableType | None:
+    """The signature of a method without its object."""
+    found = get_proper_type(call.api.function_type(method))
+    if not isinstance(found, CallableType) or not found.arg_types:
+        return None
+    return found.copy_modified(
+        arg_types=found.arg_types[1:], arg_kinds=found.arg_kinds[1:], arg_names=found.arg_names[1:]
+    )
+
+
+def _unless_held(call: Call, result: Type | None) -> Type | None:
+    """``result``, but of a name that mypy holds to what its first value is."""
+    return None if is_rebound(call.api, call.context) else result
+
+
+def _of_module(call: Call, module: Instance, function: FuncDef, given: Given, made: Made) -> Type | None:
+    outcome = follow(call.api, function, given)
+    own: dict[Symbol, Dim] = {}
+    if outcome.said:
+        # Made for a length of 77, it may be meant to take the caller's `L`.
+        own = {each: _as_number(call, each) for type_ in given if type_ is not None for each in _named(type_)}
+        renamed = tuple(None if each is None else _resized(call, each, _putting(own)) for each in given)
+        outcome = follow(call.api, function, renamed)
+    name = module.type.name
+    if _is_refused(call, function, name, outcome):
+        return None
+    back = {number: each for each, number in own.items() if isinstance(number, Symbol)}
+
+    def value_of(symbol: Symbol) -> Dim:
+        if symbol in back:
+            return back[symbol]
+        if not isinstance(symbol, Chosen) or not _is_of(module, symbol):
+            return symbol
+        return made.value_of(symbol) if made.is_known else UNKNOWN
+
+    try:
+        made.hold_to(outcome.asked if made.is_known else (), value_of)
+    except Refused:
+        return None
+    if outcome.result is None:
+        return None
+    return _resized(call, outcome.result, lambda dim: put_in({each: value_of(each) for each in symbols(dim)}, dim))
+
+
+def _can_follow(call: Call, function: FuncDef, declared: Type) -> bool:
+    """Whether ``function`` is one of this file that says nothing of the tensors it returns, and no other may be it."""
+    is_open = has_plain(declared) or (function.type is None and isinstance(get_proper_type(declared), AnyType))
+    if not is_open or function.is_generator or function.is_coroutine or not _always_returns(function.body):
+        return False
+    return is_of_this_file(call.api, function) and not (function.info and is_overridden(call, function))
+
+
+def _is_of_self(call: Call) -> bool:
+    """Whether it is a method of the object that calls it."""
+    callee = call.context.callee if isinstance(call.context, CallExpr) else None
+    owner = callee.expr if isinstance(callee, MemberExpr) else None
+    return isinstance(owner, NameExpr) and isinstance(owner.node, Var) and owner.node.is_self
+
+
+def _always_returns(body: Block) -> bool:
+    """Whether ``body`` ends with a value, as far as its last statement tells."""
+    last = body.body[-1] if body.body else None
+    if isinstance(last, IfStmt):
+        return last.else_body is not None and all(map(_always_returns, [*last.body, last.else_body]))
+    if isinstance(last, WithStmt):
+        return _always_returns(last.body)
+    return isinstance(last, RaiseStmt) or (isinstance(last, ReturnStmt) and last.expr is not None)
+
+
+def _given(call: Call, function: FuncDef, formals: Sequence[Sequence[Expression]]) -> Given | None:
+    """What is passed for each parameter, or is its default; ``None`` where a star hides what."""
+    written = call.context.arg_kinds if isinstance(call.context, CallExpr) and not call.is_chained else []
+    own = len(function.arguments) - len(formals)
+    if any(kind.is_star() for kind in written) or own not in {0, 1}:
+        return None
+    given: list[Type | None] = [None] * own
+    for argument, actuals in zip(function.arguments[own:], formals, strict=True):
+        values = [*actuals] or ([argument.initializer] if argument.initializer is not None else [])
+        is_one = len(values) == 1 and argument.kind not in {ARG_STAR, ARG_STAR2}
+        given.append(_value(call, values[0]) if is_one else None)
+    return tuple(given)
+
+
+def _value(call: Call, expression: Expression) -> Type:
+    """The type of an argument, as exact as its text."""
+    passed = call.passed(expression)
+    dim = call.dim_type(call.dim(passed))
+    if not isinstance(dim, AnyType):
+        return dim
+    type_ = passed.type
+    literal = type_.last_known_value if isinstance(type_, Instance) else None
+    return type_ if literal is None else literal
+
+
+def _is_refused(call: Call, function: FuncDef, name: str, outcome: Outcome) -> bool:
+    """Whether a line of ``function`` that is surely run refuses what it is given; the error is reported."""
+    api, own = call.api, follow(call.api, function, (None,) * len(function.arguments)).said if outcome.said else ()
+    known = {(each.at.line, each.at.column) for each in own}  # reported there, whatever is passed
+    for said in outcome.said:
+        if (said.at.line, said.at.column) in known or not _is_sure(call, said):
+            continue
+        with ExitStack() as around:
+            for what, place in [("in", f"line {said.at.line} of {name}"), *said.places]:
+                around.enter_context(inside(place, what))
+            report(api, said.error, call.context, rows=said.rows)
+        return True
+    return False
+
+
+def _is_sure(call: Call, said: Said) -> bool:
+    return is_always_run(call.api, said.at) and not branches_on_shapes(call.api.path, said.at.line)
+
+
+def _is_of(module: Instance, symbol: Symbol) -> bool:
+    """Whether ``symbol`` is a number that objects of the class of ``module`` are given."""
+    function = getattr(symbol.scope, "function", None) if isinstance(symbol, Chosen) else None
+    owners = [base.fullname for base in module.type.mro if not base.fullname.startswith(("torch.", "builtins."))]
+    return isinstance(function, str) and any(function.startswith(f"{owner}.") for owner in owners)
+
+
+def _as_number(call: Call, symbol: Symbol) -> Chosen:
+    return Chosen(symbol.name, chosen.Given(f"{call.api.path} call", symbol.name))
+
+
+def _putting(sizes: dict[Symbol, Dim]) -> Callable[[Dim], Dim]:
+    return lambda dim: put_in(sizes, dim)
+
+
+def _named(type_: Type) -> list[Symbol]:
+    """The sizes in ``type_`` that the code around the call names."""
+    return [each for each in _dims(type_) if not isinstance(each, Chosen)]
+
+
+def _dims(type_: Type) -> list[Symbol]:
+    found: list[Symbol] = []
+
+    def note(dim: Dim) -> Dim:
+        found.extend(symbols(dim))
+        return dim
+
+    type_.accept(_Resizing(None, note))
+    return found
+
+
+def _resized(call: Call, type_: Type, change: Callable[[Dim], Dim]) -> Type:
+    return type_.accept(_Resizing(call, change))
+
+
+class _Resizing(Throughout):
+    """Changes every size that is no number."""
+
+    def __init__(self, call: Call | None, change: Callable[[Dim], Dim]) -> None:
+        super().__init__()
+        self._call, self._change = call, change
+
+    def _changed(self, t: Type) -> Type:
+        dim = dim_of(t)
+        found = UNKNOWN if isinstance(dim, Many) else self._change(dim)
+        return t if self._call is None or found == dim else self._call.dim_type(found)
+
+    def visit_type_var(self, t: TypeVarType) -> Type:
+        return self._changed(t) if is_chosen(t) or is_size(t) else t
+
+    def visit_instance(self, t: Instance) -> Type:
+        return self._changed(t) if t.type.fullname == SIZE else super().visit_instance(t)
+
+    def visit_literal_type(self, t: LiteralType) -> Type:
+        return t

@@ -1,0 +1,164 @@
+"""mypy, sent through a function of this file once more: with the types of what a call passes for its parameters.
+
+All that it finds there is forgotten after, but for what is returned, refused and asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from typing import NamedTuple
+
+from mypy.checker import TypeChecker
+from mypy.join import join_type_list
+from mypy.nodes import (
+    LDEF,
+    AssignmentStmt,
+    FuncDef,
+    MypyFile,
+    NameExpr,
+    ReturnStmt,
+    TempNode,
+    Var,
+)
+from mypy.types import AnyType, CallableType, NoneType, TupleType, Type, UnionType, get_proper_type
+
+from typed_torch.mypy_plugin.asked import Asked, asked_of
+from typed_torch.mypy_plugin.bindings import bindings_of, statements_of
+from typed_torch.mypy_plugin.convert import tensor_of
+from typed_torch.mypy_plugin.findings import found_apart
+from typed_torch.mypy_plugin.jaxtyping.quiet import is_left_out
+from typed_torch.mypy_plugin.report import Said, outside, trial
+from typed_torch.mypy_plugin.walking import within
+
+__all__ = ["Given", "Outcome", "follow", "is_of_this_file"]
+
+Given = tuple[Type | None, ...]
+"""What is passed for each parameter; ``None`` for one of which its declaration says all."""
+_DEEPEST = 4
+
+
+class Outcome(NamedTuple):
+    """What comes of a call: the type of the result, if more is known than is declared, and what lines say of it."""
+
+    result: Type | None = None
+    said: Sequence[Said] = ()
+    asked: Sequence[Asked] = ()
+
+
+@lru_cache(maxsize=2)  # all hooks on one file come after each other
+def _outcomes_in(file: MypyFile) -> dict[tuple[FuncDef, Given], Outcome]:
+    return {}
+
+
+_RUNNING: list[FuncDef] = []
+
+
+def follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome:
+    """What comes of a call of ``function``, which has to be one of this file, with ``given``."""
+    key, known = (function, given), _outcomes_in(api.tree)
+    if key not in known:
+        if len(_RUNNING) >= _DEEPEST or function in _RUNNING or api.scope.current_function() is function:
+            return Outcome()
+        outcome = _follow(api, function, given)
+        if outcome is None:  # mypy does not know yet all that it takes
+            return Outcome()
+        known[key] = outcome
+    return known[key]
+
+
+@lru_cache(maxsize=2)
+def _functions_in(file: MypyFile) -> frozenset[FuncDef]:
+    return frozenset(node for node in within(file) if isinstance(node, FuncDef))
+
+
+def is_of_this_file(api: TypeChecker, function: FuncDef) -> bool:
+    """Whether the lines of ``function`` stand in the file that is checked."""
+    return function in _functions_in(api.tree)
+
+
+def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None:
+    signature = get_proper_type(api.function_type(function))
+    if not isinstance(signature, CallableType) or len(signature.arg_types) != len(given):
+        return Outcome()
+    formals = [_formal(api, *each) for each in zip(signature.arg_types, given, strict=True)]
+    passed = zip(function.arguments, given, strict=True)
+    first = [_binding(argument.variable, type_) for argument, type_ in passed if type_ is not None]
+    with ExitStack() as stack:
+        stack.enter_context(_apart(api, function, first))
+        said = stack.enter_context(trial(is_followed=True))
+        errors = stack.enter_context(api.msg.filter_errors(save_filtered_errors=True))
+        types = stack.enter_context(api.local_type_map)
+        api.check_func_item(function, signature.copy_modified(arg_types=formals))
+        if api.deferred_nodes:
+            return None
+        if any(each.severity == "error" and not is_left_out(api.path, each) for each in errors.filtered_errors()):
+            return Outcome()  # where mypy keeps a type that a name has no longer
+        asked = asked_of(api, function)
+    returned = [each.expr for each in statements_of(function.body) if isinstance(each, ReturnStmt)]
+    values = [types[each] for each in returned if each is not None and each in types]
+    return Outcome(None if said else _joined(values), said, asked)
+
+
+def _formal(api: TypeChecker, declared: Type, passed: Type | None) -> Type:
+    """What a parameter is declared as; one without a type, as what any value may be assigned to."""
+    is_open = passed is not None and isinstance(get_proper_type(declared), AnyType)
+    return api.named_type("builtins.object") if is_open else declared
+
+
+def _binding(variable: Var, type_: Type) -> AssignmentStmt:
+    """An assignment of a value of ``type_``, which narrows what a parameter is declared as."""
+    name = NameExpr(variable.name)
+    name.node, name.kind, name.fullname = variable, LDEF, variable.name
+    return AssignmentStmt([name], TempNode(type_))
+
+
+@contextmanager
+def _apart(api: TypeChecker, function: FuncDef, first: list[AssignmentStmt]) -> Iterator[None]:
+    """Have mypy run ``first`` before ``function``, and forget all that it finds there."""
+    bindings_of(api.tree)  # read before there is more than is written
+    nodes = [node for node in within(function.body) if isinstance(node, NameExpr) and node.kind == LDEF]
+    variables = {node.node for node in nodes if isinstance(node.node, Var)}
+    variables |= {argument.variable for argument in function.arguments}
+    types = {variable: variable.type for variable in variables}
+    stack, lines, expanded = api.scope.stack, function.body.body, len(function.expanded)
+    is_deferred, deferred = api.current_node_deferred, api.deferred_nodes
+    for variable in variables:
+        if variable.is_inferred and not _is_any_tensor(variable.type):
+            variable.type = None
+    _RUNNING.append(function)
+    try:
+        api.current_node_deferred, api.deferred_nodes = False, []
+        function.body.body = [*first, *lines]
+        if function.info or function.fullname.startswith(f"{api.tree.fullname}."):
+            api.scope.stack = [api.tree, *([function.info] if function.info else [])]
+        with found_apart(api.tree, function), outside():
+            yield
+    finally:
+        _RUNNING.pop()
+        function.body.body, api.scope.stack = lines, stack
+        del function.expanded[expanded:]
+        api.current_node_deferred, api.deferred_nodes = is_deferred, deferred
+        for variable, type_ in types.items():
+            variable.type = type_
+
+
+def _is_any_tensor(type_: Type | None) -> bool:
+    """Whether a variable is one of any tensors, since it is bound to several."""
+    proper = None if type_ is None else get_proper_type(type_)
+    items = proper.items if isinstance(proper, UnionType) else [] if proper is None else [proper]
+    tensors = [tensor_of(each) for each in items if not isinstance(get_proper_type(each), NoneType)]
+    return bool(tensors) and all(
+        each is not None and all(isinstance(get_proper_type(part), AnyType) for part in each.args) for each in tensors
+    )
+
+
+def _joined(types: Sequence[Type]) -> Type | None:
+    """What several values share, if there are tensors in it of which anything is known."""
+    proper = [get_proper_type(each) for each in types]
+    if not proper:
+        return None
+    found = get_proper_type(proper[0] if all(each == proper[0] for each in proper) else join_type_list(proper))
+    items = found.items if isinstance(found, TupleType) else [found]
+    return found if any(tensor_of(each) is not None for each in items) else None
