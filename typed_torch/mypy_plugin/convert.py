@@ -7,10 +7,12 @@ from functools import lru_cache
 from itertools import takewhile
 from types import ModuleType
 
+from mypy.checker import TypeChecker
 from mypy.maptype import map_instance_to_supertype
-from mypy.nodes import TypeInfo
+from mypy.nodes import FuncDef, TypeInfo
 from mypy.types import (
     AnyType,
+    CallableType,
     Instance,
     LiteralType,
     NoneType,
@@ -50,6 +52,7 @@ __all__ = [
     "owner_of",
     "pattern_of",
     "shared",
+    "signature_specs",
     "spec_of",
     "symbol_of",
     "tensor_of",
@@ -203,6 +206,17 @@ def _alike_at_first(rows: list[list[Type]]) -> list[Type]:
 
 def _same_or_any(types: Sequence[Type]) -> Type:
     return types[0] if all(each == types[0] for each in types) else any_type()
+
+
+def signature_specs(api: TypeChecker) -> tuple[list[Spec], list[Spec]]:
+    """The tensors that the function which is checked says that it takes, and returns."""
+    function = api.scope.current_function()
+    signature = get_proper_type(function.type) if isinstance(function, FuncDef) and function.type is not None else None
+    if not isinstance(signature, CallableType):
+        return [], []
+    taken = [spec for each in signature.arg_types if (spec := spec_of(each)) is not None]
+    returned = spec_of(signature.ret_type)
+    return taken, [] if returned is None else [returned]
 
 
 def owner_of(type_: Type, method: str) -> Instance | None:

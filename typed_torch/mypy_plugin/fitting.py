@@ -13,10 +13,11 @@ from mypy.nodes import CallExpr, FuncDef, NameExpr, TupleExpr
 
 from typed_torch.mypy_plugin.bindings import returned_at
 from typed_torch.mypy_plugin.branches import branches_on_ranks
-from typed_torch.mypy_plugin.convert import tensor_of
+from typed_torch.mypy_plugin.convert import signature_specs, tensor_of
+from typed_torch.mypy_plugin.met import names_met
 from typed_torch.mypy_plugin.narrowing import as_bound
 from typed_torch.mypy_plugin.reading import items_of, matches, members_in, pairs_of, parsed, spec_in, widest
-from typed_torch.mypy_plugin.specs import put_in
+from typed_torch.mypy_plugin.specs import dims_in, has_both, put_in
 from typed_torch.mypy_plugin.tested import sizes_by_test, tested_sizes
 from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Spec, Symbol
@@ -60,7 +61,7 @@ def may_fit(came: str, expected: str) -> bool:
 
 def fits_by_name(came: str, expected: str) -> bool:
     """Whether one tensor fits another where the sizes leave the right remainders, as those of jaxtyping's names may."""
-    return fits(came, expected, lambda got, asked: (_with_dims(got, _named), _with_dims(asked, _named)))
+    return fits(came, expected, lambda got, asked: _numbers_meant(_with_dims(got, _named), _with_dims(asked, _named)))
 
 
 def members_of(came: str) -> list[str]:
@@ -159,6 +160,27 @@ def _numbers_aside(got: Spec, asked: Spec) -> tuple[Spec, Spec]:
         for one, other in zip(got.shape, asked.shape, strict=True)
     ]
     return got.with_shape(tuple(one for one, _ in pairs)), asked.with_shape(tuple(other for _, other in pairs))
+
+
+def _numbers_meant(got: Spec, asked: Spec) -> tuple[Spec, Spec]:
+    """The same where names may be meant to be the numbers that they meet, which no tensor has beside them.
+
+    What comes with a number for a name that a parameter has is that number only where a line before needs it to be.
+    """
+    checker = checker_state.type_checker
+    if len(got.shape) != len(asked.shape) or not isinstance(checker, TypeChecker):
+        return got, asked
+    taken, returned = signature_specs(checker)
+    tensors = [got, asked, *(_with_dims(each, _named) for each in (*taken, *returned))]
+    bound = {each.name for dim in dims_in(taken) for each in symbols(dim)}
+    meant: dict[Symbol, Dim] = {}
+    for one, other in zip(got.shape, asked.shape, strict=True):
+        name, number = (other, one) if isinstance(one, int) else (one, other)
+        if not isinstance(number, int) or not isinstance(name, Symbol) or has_both(tensors, name, number):
+            continue
+        if name is one or name.name not in bound or (name.name, number) in names_met(checker):
+            meant.setdefault(name, number)
+    return put_in(meant, got), put_in(meant, asked)
 
 
 def _by_name(sizes: Mapping[Symbol, Dim]) -> dict[Symbol, Dim]:

@@ -17,22 +17,22 @@ from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import keep_number
 from typed_torch.mypy_plugin.findings import findings
 from typed_torch.mypy_plugin.report import is_trial
-from typed_torch.mypy_plugin.specs import dims_in, numbers_in, put_in
+from typed_torch.mypy_plugin.specs import dims_in, has_both, numbers_in, put_in
 from typed_torch.mypy_plugin.syntax import is_in_another_branch, may_be_left_out
 from typed_torch.mypy_plugin.tested import tested_sizes
 from typed_torch.shape import Dim, Refusal, Symbol
 from typed_torch.shape.dims import differ
-from typed_torch.shape.sizes import Chosen, chosen_for, default_that_parts, has_chosen
+from typed_torch.shape.sizes import Chosen, chosen_for, default_that_parts, has_chosen, symbols
 
-__all__ = ["as_met", "learn_numbers", "learn_of_equal", "rows_of_met"]
+__all__ = ["as_met", "keep_met", "learn_numbers", "learn_of_equal", "names_met", "rows_of_met"]
 
 _Value = TypeVar("_Value")
 
 
 class _Met(NamedTuple):
-    """A number, and the size that it met, which a number that is 1 stretches to as well."""
+    """A number, or a name meant to be one, and the size that it met, to which a number of 1 stretches as well."""
 
-    number: Chosen
+    number: Symbol
     size: Dim
     line: int
     stretches: bool
@@ -47,9 +47,9 @@ def _met_here(api: TypeChecker) -> list[_Met]:
     return findings(api.tree, api.scope.current_function(), _AllMet)
 
 
-def as_met(api: TypeChecker, at: Context, value: _Value) -> _Value:
-    """``value`` with what its numbers are in ``at``, by the calls that have run before it."""
-    known: dict[Symbol, Dim] = {each.number: each.size for each in _met_before(api, at)}
+def as_met(api: TypeChecker, at: Context, value: _Value, of: type[Symbol] = Symbol) -> _Value:
+    """``value`` with what its numbers, and its names, are in ``at``, by the calls that have run before it."""
+    known: dict[Symbol, Dim] = {each.number: each.size for each in _met_before(api, at) if isinstance(each.number, of)}
     return put_in(known, value) if known else value
 
 
@@ -59,12 +59,24 @@ def _met_before(api: TypeChecker, at: Context) -> Iterator[_Met]:
             yield each
 
 
+def keep_met(api: TypeChecker, at: Context, name: Symbol, number: int) -> None:
+    """Keep that ``name`` is meant to be ``number`` where ``at`` has surely run."""
+    met = _Met(name, number, at.line, stretches=False)
+    if met not in _met_here(api) and not is_trial() and not may_be_left_out(api.path, at.line, at.column):
+        _met_here(api).append(met)
+
+
+def names_met(api: TypeChecker) -> set[tuple[str, Dim]]:
+    """What names are meant to be in the function that is checked, as far as mypy has seen it."""
+    return {(each.number.name, each.size) for each in _met_here(api)}
+
+
 def rows_of_met(api: TypeChecker, at: Context, value: Any) -> Iterator[str]:
     """The rows of a message that say what the numbers in ``value`` are, and since when."""
-    numbers = numbers_in(value)
-    owners = {number.owner for number in numbers}
+    found = {symbol for dim in dims_in(value) for symbol in symbols(dim)}
+    owners = {number.owner for number in numbers_in(value)}
     for each in _met_before(api, at):
-        is_asked = each.number in numbers or each.number.owner in owners
+        is_asked = each.number in found or (isinstance(each.number, Chosen) and each.number.owner in owners)
         if is_asked and each.number.name != str(each.size):
             yield f"  {each.number.name:<12} is {each.size}{', or 1,' * each.stretches} since line {each.line}"
     pairs = itertools.combinations(dict.fromkeys([*dims_in(value), *dims_in(as_met(api, at, value))]), 2)
@@ -73,8 +85,12 @@ def rows_of_met(api: TypeChecker, at: Context, value: Any) -> Iterator[str]:
             yield f"  {number.name:<12} is {number.default} by default"
 
 
-def learn_numbers(api: TypeChecker, at: Context, rule: Callable[[Any], Any], value: Any) -> None:
+def learn_numbers(
+    api: TypeChecker, at: Context, rule: Callable[[Any], Any], value: Any, *, may_be_one: bool = True
+) -> None:
     """Keep what the numbers in ``value``, which ``rule`` takes, have to be for it to take them.
+
+    Where one that stretches would do, it ``may_be_one`` or not, as one gate for all is and one of all features is not.
 
     Raises:
         TensorTypeError, Refusal: one would have to be the size that another one is, and the two are meant to differ.
@@ -92,8 +108,12 @@ def learn_numbers(api: TypeChecker, at: Context, rule: Callable[[Any], Any], val
         if error is None or (stretches and number.default == 1):
             continue
         found = [size for size in sizes if _error_of(rule, value, {number: size}) is None]
-        if len(found) == 1 and not (stretches and not isinstance(found[0], Symbol)):
-            _keep(api, at, number, found[0], None if stretches else error, stretches=stretches)
+        if len(found) != 1 or (stretches and not isinstance(found[0], Symbol)):
+            continue
+        if has_both(value, number, found[0]) and not tested_sizes(api, at.line, at.column):
+            raise error
+        is_sure = not stretches or (number in dims_in(value) and not may_be_one)
+        _keep(api, at, number, found[0], error if is_sure else None, stretches=stretches)
 
 
 def learn_of_equal(api: TypeChecker, at: Context, one: Dim, other: Dim) -> None:

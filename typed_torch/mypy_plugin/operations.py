@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -38,6 +39,7 @@ from typed_torch.mypy_plugin.convert import (
 )
 from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.fullnames import TENSOR
+from typed_torch.mypy_plugin.jaxtyping.meant import by_numbers_meant
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
 from typed_torch.mypy_plugin.narrowing import as_bound, receiver_as_bound, receiver_of
@@ -188,9 +190,13 @@ def _result(
         if known is not values:
             result = filled(result, unless_looked_at(call.api, ctx.context, of_rule, known))
         if all(len(variants_of(each.type)) == 1 for each in given):
-            learn_numbers(call.api, ctx.context, partial(of_rule, least=1), known)
+            may_be_one = _GATING.search(rule.path) is not None
+            learn_numbers(call.api, ctx.context, partial(of_rule, least=1), known, may_be_one=may_be_one)
             keep_asked(call.api, ctx.context, partial(of_any_rank, rule, least=1), values)
     except TensorTypeError as error:
+        meant = by_numbers_meant(call.api, ctx.context, partial(of_rule, least=1), values)
+        if meant is not None:
+            return Results(call, rule, tensors, False, bool).type_of(meant, ctx.default_return_type)
         are_several = any(len(variants_of(each.type)) > 1 for each in given)
         is_one = _is_one_of_several(call, ctx)
         is_alone = (
@@ -208,6 +214,9 @@ def _result(
         result, are_typed = _with_sure_dtype(rule, values, result), False
     keeps_dtype = partial(_keeps_dtype, rule, values, tensors) if are_typed else bool
     return Results(call, rule, tensors, are_typed, keeps_dtype).type_of(result, ctx.default_return_type)
+
+
+_GATING = re.compile(r"(?:^|\.)_*[ir]?(?:mul|multiply|div|divide|truediv|where|masked_fill)_*$")
 
 
 def _of_unknown_shape(type_: Type) -> Type:

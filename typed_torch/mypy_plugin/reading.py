@@ -40,14 +40,14 @@ def members_in(type_: ast.expr) -> Iterator[ast.expr]:
 
 
 def pairs_of(came: ast.expr | None, expected: ast.expr | None) -> Iterator[tuple[str, ast.expr, ast.expr]]:
-    """What came and what was expected: one each, or those of two tuples."""
+    """What came and what was expected: one each, or those of two tuples, and of tuples in them."""
     if came is None or expected is None:
         return
     expected = _without_none(expected)
     ours, theirs = items_of(came, "tuple"), items_of(expected, "tuple")
     if ours is not None and theirs is not None and len(ours) == len(theirs):
         for place, (one, other) in enumerate(zip(ours, theirs, strict=True)):
-            yield f"[{place}]", one, _without_none(other)
+            yield from ((f"[{place}]{inner}", got, asked) for inner, got, asked in pairs_of(one, other))
     else:
         yield "", came, expected
 

@@ -8,7 +8,7 @@ from typing import Any
 from typed_torch.shape import UNKNOWN, Dim, Many, Size, Spec, Symbol
 from typed_torch.shape.sizes import Chosen, substitute, symbols
 
-__all__ = ["dims_in", "each_part", "filled", "numbers_in", "put_in", "with_dims"]
+__all__ = ["dims_in", "each_part", "filled", "has_both", "numbers_in", "put_in", "with_dims"]
 
 
 def put_in(sizes: Mapping[Symbol, Dim], value: Any) -> Any:
@@ -56,6 +56,14 @@ def each_part(value: Any, change: Callable[[Any], Any]) -> Any:
 def numbers_in(value: Any) -> set[Chosen]:
     """The numbers that no type names, wherever ``value`` has sizes."""
     return {symbol for dim in dims_in(value) for symbol in symbols(dim) if isinstance(symbol, Chosen)}
+
+
+def has_both(value: Any, one: Dim, other: Dim) -> bool:
+    """Whether a tensor in ``value`` has a dimension of ``one`` and another one of ``other``, as if they were two."""
+    if isinstance(value, Spec):
+        return one in value.shape and other in value.shape
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    return any(has_both(part, one, other) for part in parts)
 
 
 def dims_in(value: Any) -> Iterator[Dim]:

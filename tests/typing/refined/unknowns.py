@@ -173,7 +173,7 @@ class OfABuffer(nn.Module):
         self.register_buffer("table", table)
 
     def forward(self, x: Tensor[tuple[N, D], Float32]) -> Any:
-        x = x + self.table[0]  # type: ignore[index, operator]
+        x = x + self.table[0]  # type: ignore[index]
         if self.training:
             x = self.norm(x)
         return x

@@ -29,7 +29,7 @@ from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_j
 from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, mark, marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless
-from typed_torch.mypy_plugin.met import as_met
+from typed_torch.mypy_plugin.met import as_met, keep_met
 from typed_torch.mypy_plugin.report import Refused, accepting_anything, report
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.shape import UNKNOWN, Refusal, Spec
@@ -150,6 +150,8 @@ class _Callee:
         if spec is not None:
             spec = as_met(self._call.api, self._call.context, spec)
             memo.check(axes, _dtypes(asked.args[1]), spec, argument=argument)
+            for name, number in memo.meant.items():
+                keep_met(self._call.api, self._call.context, name, number)
 
     def _check_choice(self, memo: Memo, asked: UnionType, given: Type, argument: str) -> None:
         """One of several: refuse what fits none; bind names where it is sure which one it is."""

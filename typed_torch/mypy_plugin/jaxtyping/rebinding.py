@@ -37,6 +37,7 @@ from typed_torch.mypy_plugin.jaxtyping.bound import Binding, bindings_of
 from typed_torch.mypy_plugin.syntax import mentions
 from typed_torch.mypy_plugin.translating import Translator
 from typed_torch.mypy_plugin.walking import functions_in, within
+from typed_torch.shape.einops import EINOPS
 
 __all__ = ["follow_rebound", "note_tensor"]
 
@@ -66,18 +67,29 @@ def follow_rebound(file: MypyFile, plain: Instance) -> None:
 
 
 def _parameters(function: FuncDef, bound: Collection[Var], plain: Instance) -> set[Var]:
-    """The parameters that are tensors, and what stands for them where they are bound again."""
+    """The parameters that are tensors, and what stands for them where they, or pairs of some, are bound again."""
     signature = function.type
     types = signature.arg_types if isinstance(signature, CallableType) else []
     tensors: set[Var] = set()
     for argument, type_ in zip(function.arguments, types, strict=False):
         variable = argument.variable
-        if tensor_of(type_) is None or argument.kind.is_star():
+        if argument.kind.is_star():
             continue
-        tensors.add(variable)
-        if variable in bound:
-            tensors.add(_renamed(function, variable, type_.accept(_Plain(plain))))
+        found = {variable}
+        if variable in bound and _is_of_tensors(type_):
+            found.add(_renamed(function, variable, type_.accept(_Plain(plain))))
+        if tensor_of(type_) is not None:
+            tensors |= found
     return tensors
+
+
+def _is_of_tensors(type_: Type) -> bool:
+    """Whether ``type_`` is a tensor, or a tuple of some, or perhaps ``None``."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, (TupleType, UnionType)):
+        items = [item for item in proper.items if not isinstance(get_proper_type(item), NoneType)]
+        return bool(items) and all(map(_is_of_tensors, items))
+    return tensor_of(proper) is not None
 
 
 def _follow(bound: Mapping[Var, list[Binding]], tensors: set[Var], info: TypeInfo | None, plain: Instance) -> None:
@@ -160,9 +172,9 @@ def _widen(variable: Var, bindings: list[Binding], tensors: Collection[Var], pla
 def _is_of(value: Expression, tensors: Collection[Var], info: TypeInfo | None) -> bool:
     """Whether ``value`` is computed from one of ``tensors`` or by torch, and may be a tensor therefore."""
     if isinstance(value, NameExpr):
-        return value.node in tensors or value.fullname.partition(".")[0] == "torch"
+        return value.node in tensors or _is_of_torch(value.fullname)
     if isinstance(value, MemberExpr):
-        is_torch = value.fullname.partition(".")[0] == "torch"
+        is_torch = _is_of_torch(value.fullname)
         is_own = isinstance(value.expr, NameExpr) and isinstance(value.expr.node, Var) and value.expr.node.is_self
         is_of = is_torch or _is_of(value.expr, tensors, info) or (is_own and _holds_tensor(info, value.name))
         return value.name not in _NO_TENSORS and is_of
@@ -173,6 +185,11 @@ def _is_of(value: Expression, tensors: Collection[Var], info: TypeInfo | None) -
     if isinstance(value, IndexExpr):
         return _is_of(value.base, tensors, info)
     return isinstance(value, UnaryExpr) and _is_of(value.expr, tensors, info)
+
+
+def _is_of_torch(fullname: str) -> bool:
+    package, _, name = fullname.partition(".")
+    return package == "torch" or (package == "einops" and name.rpartition(".")[2] in EINOPS)
 
 
 def _holds_tensor(info: TypeInfo | None, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from typed_torch.errors import DTypeError
 from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, fixed_rank, is_known, least_rank, show_shape
 from typed_torch.shape.jaxtyping.notation import Axis, Kind
 from typed_torch.shape.rule import refuse
-from typed_torch.shape.sizes import SizeSyntaxError, names_in, parse
+from typed_torch.shape.sizes import Named, SizeSyntaxError, names_in, parse
 from typed_torch.shape.spec import Spec
 
 __all__ = ["Memo"]
@@ -26,18 +27,20 @@ class Memo:
     Attributes:
         sizes: of names of one axis.
         several: of names of several axes, whether the first was broadcastable and what they are; ``None`` if unknown.
+        meant: names of the code around the call that have to be a number for it.
     """
 
     sizes: dict[str, Dim] = field(default_factory=dict)
     several: dict[str, tuple[bool, Shape] | None] = field(default_factory=dict)
+    meant: dict[Named, int] = field(default_factory=dict)
 
     def copy(self) -> Memo:
         """Another one that knows the same."""
-        return Memo(dict(self.sizes), dict(self.several))
+        return Memo(dict(self.sizes), dict(self.several), dict(self.meant))
 
     def take(self, other: Memo) -> None:
         """Know what ``other`` knows."""
-        self.sizes, self.several = other.sizes, other.several
+        self.sizes, self.several, self.meant = other.sizes, other.several, other.meant
 
     def check(self, axes: Sequence[Axis], dtypes: frozenset[str] | None, spec: Spec, *, argument: str) -> None:
         """Refuse ``spec`` where jaxtyping surely does; the names it is the first to give a size have it from then on.
@@ -52,6 +55,10 @@ class Memo:
         try:
             tried._shape(axes, spec.shape)
         except _Misfit as misfit:
+            meant = self._by_a_number_meant(axes, spec.shape)
+            if meant is not None:
+                self.take(meant)
+                return
             text = " ".join(map(str, axes))
             because = f": {misfit}" if str(misfit) else ""
             refuse(
@@ -59,6 +66,20 @@ class Memo:
                 argument=argument,
             )
         self.take(tried)
+
+    def _by_a_number_meant(self, axes: Sequence[Axis], shape: Shape) -> Memo | None:
+        """What is known where a name in ``shape`` is a number that ``axes`` ask for, and that is not beside it."""
+        numbers = {int(axis.text) for axis in axes if axis.kind is Kind.FIXED}
+        for name, number in itertools.product([dim for dim in shape if isinstance(dim, Named)], sorted(numbers)):
+            tried = self.copy()
+            try:
+                tried._shape(axes, tuple(number if dim == name else dim for dim in shape))
+            except _Misfit:
+                continue
+            if number not in shape:
+                tried.meant[name] = number
+                return tried
+        return None
 
     def _shape(self, axes: Sequence[Axis], shape: Shape) -> None:
         several = next((index for index, axis in enumerate(axes) if axis.several), None)
