@@ -6,6 +6,7 @@ there on, and no other. What stands beside the number in one tensor, as in ``"n 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -56,7 +57,9 @@ def _pairs(api: TypeChecker, value: Any) -> Iterator[tuple[Named, int]]:
     """The names in ``value``, each with the numbers that it may be."""
     dims: list[Dim] = [*dims_in(value)]
     names = dict.fromkeys(each for dim in dims for each in symbols(dim) if isinstance(each, Named))
-    numbers = dict.fromkeys([*(dim for dim in dims if isinstance(dim, int) and dim > 1), *_OF_RULES])
+    written = [dim for dim in dims if isinstance(dim, int) and dim > 1]
+    sums = map(sum, itertools.combinations_with_replacement(dict.fromkeys(written), 2))  # of parts of what is named
+    numbers = dict.fromkeys([*written, *_OF_RULES, *sums])
     specs = signature_specs(api) if names else ()
     for name in names:
         for number in numbers:
