@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mypy.checker import TypeChecker
-from mypy.nodes import CallExpr, Decorator, FuncDef, MypyFile, NameExpr, SymbolNode, TypeAlias, TypeInfo
+from mypy.nodes import CallExpr, Decorator, FuncDef, MypyFile, NameExpr, SymbolNode, TypeAlias, TypeInfo, Var
 from mypy.options import Options
 from mypy.plugin import (
     AnalyzeTypeContext,
@@ -33,7 +33,7 @@ from mypy.types import FunctionLike, Instance, Type, get_proper_type
 
 from typed_torch.mypy_plugin.applied import APPLIES, PARAMETRIZES, applied, applied_forward, parametrized
 from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
-from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us
+from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
 from typed_torch.mypy_plugin.creation import read_sizes
@@ -197,6 +197,8 @@ class TypedTorchPlugin(Plugin):
             return keeping(partial(_made, node))
         if isinstance(node, TypeInfo):
             return keeping(made_by_class) if is_chain(node) else _instance
+        if isinstance(node, Var):
+            return _stored
         return _inner if node is None else _computed
 
     def _defined(self, fullname: str) -> SymbolNode | None:
@@ -391,7 +393,22 @@ def _inner(ctx: FunctionContext) -> Type:
         return ctx.default_return_type
     callee = ctx.context.callee if isinstance(ctx.context, CallExpr) else None
     function = callee.node if isinstance(callee, NameExpr) else None
+    if isinstance(function, Var):
+        return _stored(ctx)
     return _made(function, ctx) if isinstance(function, FuncDef) else _computed(ctx)
+
+
+def _stored(ctx: FunctionContext | MethodContext) -> Type:
+    """What a function returns that a variable or an attribute holds: one of torch's, or one that nobody knows."""
+    assert isinstance(ctx.api, TypeChecker)
+    callee = ctx.context.callee if isinstance(ctx.context, CallExpr) else None
+    type_ = None if callee is None else get_proper_type(ctx.api.lookup_type_or_none(callee))
+    held = type_.items[0] if isinstance(type_, FunctionLike) else None
+    is_one = isinstance(ctx.api, TypeChecker) and callee is not None and only_binding(ctx.api, callee) is not None
+    rule = _operation_at(held.definition.fullname) if is_one and held is not None and held.definition else None
+    plain = FunctionContext(*ctx[1:]) if isinstance(ctx, MethodContext) else ctx
+    found = as_unknown(plain) if rule is None else result_of(rule, plain)
+    return _computed(ctx) if found == ctx.default_return_type else found
 
 
 def _called(ctx: MethodContext) -> Type:

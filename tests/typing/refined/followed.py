@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar, assert_type
 from typing import Literal as L
 
@@ -185,3 +186,36 @@ class Twice(nn.Module):
     def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU], z: Tensor[tuple[N, D], Float32, CPU]) -> None:
         assert_type(self.scaled(x), Tensor[tuple[N, T, D], Float32, CPU])
         assert_type(self.scaled(z), Tensor[tuple[N, D], Float32, CPU])
+
+
+randn = torch.randn
+
+
+class OfFunctions(nn.Module):
+    """Attributes hold functions of torch's, one that nobody knows, and one of two."""
+
+    def __init__(self, given: Callable[[torch.Tensor], torch.Tensor] = F.relu, is_flat: bool = False) -> None:
+        super().__init__()
+        self.fc, self.activation, self.given = nn.Linear(4, 4), F.silu, given
+        self.total = torch.sum
+        self.join = torch.cat
+        if is_flat:
+            self.join = torch.stack
+
+    def forward(self, x: Tensor[tuple[N, L[4]], Float32, CPU]) -> Tensor[tuple[N, L[4]], Float32]:
+        assert_type(self.activation(x), Tensor[tuple[N, L[4]], Float32, CPU])
+        assert_type(self.total(x, 1), Tensor[tuple[N], Float32, CPU])
+        assert_type(self.given(x), Tensor[Any, Any, Any])
+        assert_type(self.join([x, x]), Tensor[Any, Any, Any])
+        local = F.gelu
+        assert_type(local(x), Tensor[tuple[N, L[4]], Float32, CPU])
+        return self.activation(self.fc(x))
+
+
+assert_type(randn(2, 4), Tensor[tuple[L[2], L[4]], Float32, CPU])
+
+
+def rotated(x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, D], Float32, CPU]:
+    pairs = x.reshape(x.shape[0], -1, 2)  # so D is even
+    y = torch.stack([-pairs[..., 1], pairs[..., 0]], dim=-1)
+    return y.flatten(1)

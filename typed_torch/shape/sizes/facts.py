@@ -15,10 +15,11 @@ __all__ = ["Fact", "implied", "rewritten"]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A product of sizes that is another size."""
+    """A product of sizes, ``coefficient`` times, that is another size."""
 
     product: Monomial
     size: Dim
+    coefficient: int = 1
 
 
 def implied(a: Dim, b: Dim) -> Fact | None:
@@ -27,20 +28,23 @@ def implied(a: Dim, b: Dim) -> Fact | None:
     >>> from typed_torch.shape.sizes import parse
     >>> str(implied(parse("N * D"), parse("N * K * (D // K)")).size)
     'D'
+    >>> implied(parse("N * D"), parse("2 * N * (D // 2)")).coefficient
+    2
     """
     if a == b or not isinstance(a, Size) or not isinstance(b, Size):
         return None
     one, other = _term(polynomial_of(a)), _term(polynomial_of(b))
-    if one is None or other is None or one[1] != other[1]:
+    if one is None or other is None or other[1] % one[1]:
         return None
+    coefficient = other[1] // one[1]
     left, right = list(one[0]), list(other[0])
     for atom in one[0]:
         if atom in right:
             left.remove(atom)
             right.remove(atom)
-    if len(left) != 1 or len(right) < 2:
+    if len(left) != 1 or not right or (len(right) == 1 and coefficient == 1):
         return None
-    return Fact(tuple(right), size_of(Polynomial.atom(left[0])))
+    return Fact(tuple(right), size_of(Polynomial.atom(left[0])), coefficient)
 
 
 def _term(polynomial: Polynomial) -> tuple[Monomial, int] | None:
@@ -58,11 +62,17 @@ def rewritten(dim: Dim, facts: Sequence[Fact]) -> Dim:
     if not isinstance(dim, Size):
         return dim
     total: Dim = 0
-    for monomial, coefficient in polynomial_of(dim).terms.items():
-        term: Dim = coefficient
-        rest: Monomial = monomial
+    for monomial, number in polynomial_of(dim).terms.items():
+        term: Dim = 1
+        coefficient, rest = number, monomial
         for fact in facts:
-            while (left := quotient_of_monomials(rest, fact.product)) is not None:
-                term, rest = term * fact.size, left
-        total = total + term * reduce(mul, (size_of(Polynomial.atom(atom)) for atom in rest), 1)
+            while (left := _without(fact, coefficient, rest)) is not None:
+                term, (coefficient, rest) = term * fact.size, left
+        total = total + coefficient * term * reduce(mul, (size_of(Polynomial.atom(atom)) for atom in rest), 1)
     return total
+
+
+def _without(fact: Fact, coefficient: int, monomial: Monomial) -> tuple[int, Monomial] | None:
+    """What is left of a term divided by what ``fact`` is of; ``None`` where that is no part of it."""
+    rest = quotient_of_monomials(monomial, fact.product) if coefficient % fact.coefficient == 0 else None
+    return None if rest is None else (coefficient // fact.coefficient, rest)
