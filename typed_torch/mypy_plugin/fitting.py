@@ -178,7 +178,8 @@ def _numbers_meant(got: Spec, asked: Spec) -> tuple[Spec, Spec]:
         name, number = (other, one) if isinstance(one, int) else (one, other)
         if not isinstance(number, int) or not isinstance(name, Symbol) or has_both(tensors, name, number):
             continue
-        if name is one or name.name not in bound or (name.name, number) in names_met(checker):
+        is_free = number > 1 if name is one else name.name not in bound
+        if is_free or (name.name, number) in names_met(checker):
             meant.setdefault(name, number)
     return put_in(meant, got), put_in(meant, asked)
 
