@@ -15,6 +15,7 @@ from mypy.nodes import Context
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import keep_number
+from typed_torch.mypy_plugin.defaults import is_always_run
 from typed_torch.mypy_plugin.findings import findings
 from typed_torch.mypy_plugin.report import is_trial
 from typed_torch.mypy_plugin.specs import dims_in, has_both, numbers_in, put_in
@@ -112,7 +113,8 @@ def learn_numbers(
             continue
         if has_both(value, number, found[0]) and not tested_sizes(api, at.line, at.column):
             raise error
-        is_sure = not stretches or (number in dims_in(value) and not may_be_one)
+        is_alone = number in dims_in(value) and not may_be_one
+        is_sure = not stretches or (is_alone and is_always_run(api, at))
         _keep(api, at, number, found[0], error if is_sure else None, stretches=stretches)
 
 

@@ -108,6 +108,20 @@ class Gate(nn.Module):
         return x * self.fc(x)
 
 
+class OfMode(nn.Module):
+    """Where code chooses to add, ``hidden`` is what ``dim`` is."""
+
+    def __init__(self, dim: int, hidden: int, mode: str = "cat") -> None:
+        super().__init__()
+        self.mode, self.fc = mode, nn.Linear(dim, hidden)
+
+    def forward(self, x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, Any], Float32, CPU]:
+        h = self.fc(x)
+        if self.mode == "cat":
+            return torch.cat([x, h], 1)
+        return x + h
+
+
 class Small(Block):
     def __init__(self, channels: int) -> None:
         super().__init__(2 * channels)

@@ -170,3 +170,21 @@ class Grouped(nn.Module):
         self.kv(x).view(n, t, 3, self.heads, d // self.heads)  # mistake for the plugin: heads of attention
         q = self.q(x).view(n, t, self.heads, self.head_dim)
         q.reshape(n, t, d // self.heads)  # mistake for the plugin: heads of attention
+
+
+class Skipping(nn.Module):
+    """Two numbers that are one size only by chance, and one that its tensor has in another place."""
+
+    def __init__(self, dim: int, hidden: int) -> None:
+        super().__init__()
+        self.fc = nn.Linear(dim, hidden)
+
+    def forward(self, x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, Any], Float32, CPU]:
+        return x + self.fc(x)  # mistake for the plugin: width of a skip
+
+    def scores(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Tensor[tuple[N, T, T], Float32, CPU]:
+        return self.fc(x) @ self.fc(x)  # mistake for the plugin: a transpose forgotten
+
+    def lengths(self, x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, Any], Float32, CPU]:
+        y = self.fc(x)
+        return y / y.norm(dim=1)  # mistake for the plugin: keepdim forgotten
