@@ -404,7 +404,7 @@ def _stored(ctx: FunctionContext | MethodContext) -> Type:
     callee = ctx.context.callee if isinstance(ctx.context, CallExpr) else None
     type_ = None if callee is None else get_proper_type(ctx.api.lookup_type_or_none(callee))
     held = type_.items[0] if isinstance(type_, FunctionLike) else None
-    is_one = isinstance(ctx.api, TypeChecker) and callee is not None and only_binding(ctx.api, callee) is not None
+    is_one = callee is not None and only_binding(ctx.api, callee) is not None
     rule = _operation_at(held.definition.fullname) if is_one and held is not None and held.definition else None
     plain = FunctionContext(*ctx[1:]) if isinstance(ctx, MethodContext) else ctx
     found = as_unknown(plain) if rule is None else result_of(rule, plain)

@@ -173,13 +173,13 @@ def _numbers_meant(got: Spec, asked: Spec) -> tuple[Spec, Spec]:
     taken, returned = signature_specs(checker)
     tensors = [got, asked, *(_with_dims(each, _named) for each in (*taken, *returned))]
     bound = {each.name for dim in dims_in(taken) for each in symbols(dim)}
-    meant: dict[Symbol, Dim] = {}
+    met, meant = names_met(checker), dict[Symbol, Dim]()
     for one, other in zip(got.shape, asked.shape, strict=True):
         name, number = (other, one) if isinstance(one, int) else (one, other)
         if not isinstance(number, int) or not isinstance(name, Symbol) or has_both(tensors, name, number):
             continue
         is_free = number > 1 if name is one else name.name not in bound
-        if is_free or (name.name, number) in names_met(checker):
+        if is_free or (name.name, number) in met:
             meant.setdefault(name, number)
     return put_in(meant, got), put_in(meant, asked)
 

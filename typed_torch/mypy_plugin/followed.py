@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 
 from mypy.nodes import (
     ARG_STAR,
@@ -25,9 +26,8 @@ from mypy.nodes import (
     WithStmt,
 )
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import AnyType, CallableType, Instance, LiteralType, Type, TypeVarType, get_proper_type
+from mypy.types import AnyType, CallableType, Instance, Type, TypeVarType, get_proper_type
 
-from typed_torch.mypy_plugin import chosen
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.autocast import is_under_autocast
 from typed_torch.mypy_plugin.bindings import is_rebound
@@ -39,7 +39,7 @@ from typed_torch.mypy_plugin.defaults import is_always_run
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.following import Given, Outcome, follow, is_of_this_file
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
-from typed_torch.mypy_plugin.instantiating import Made
+from typed_torch.mypy_plugin.instantiating import Made, as_number
 from typed_torch.mypy_plugin.makers import is_overridden
 from typed_torch.mypy_plugin.modules import made_where
 from typed_torch.mypy_plugin.report import Refused, Said, inside, report
@@ -56,7 +56,7 @@ __all__ = ["followed", "followed_forward"]
 def followed(ctx: FunctionContext | MethodContext, function: FuncDef) -> Type | None:
     """What ``function`` returns here; ``None`` where its lines say no more than its signature, or it is refused."""
     call = Call(ctx)
-    if not _can_follow(call, function, ctx.default_return_type) or is_under_autocast(call) or is_in_display(call):
+    if not _can_follow(call, function, ctx.default_return_type):
         return None
     if function.info and not function.is_static and not _is_of_self(call):
         return None
@@ -82,10 +82,10 @@ def followed_forward(ctx: MethodContext) -> Type | None:
     if not isinstance(function, FuncDef) or bound is None:
         return None
     call = call_of(ctx, bound)
-    if not _can_follow(call, function, bound.ret_type) or is_under_autocast(call) or is_in_display(call):
+    if not _can_follow(call, function, bound.ret_type):
         return None
     given = _given(call, function, call.formals)
-    if given is None or any(_is_of(module, each) for type_ in given if type_ is not None for each in _dims(type_)):
+    if given is None or any(_is_of(module, each) for each in _dims(call, given)):
         return None
     with made_where(ctx):
         result = _of_module(call, module, function, given, Made(call, module, bound))
@@ -112,8 +112,8 @@ def _of_module(call: Call, module: Instance, function: FuncDef, given: Given, ma
     own: dict[Symbol, Dim] = {}
     if outcome.said:
         # Made for a length of 77, it may be meant to take the caller's `L`.
-        own = {each: _as_number(call, each) for type_ in given if type_ is not None for each in _named(type_)}
-        renamed = tuple(None if each is None else _resized(call, each, _putting(own)) for each in given)
+        own = {each: as_number(call, each) for each in _dims(call, given) if not isinstance(each, Chosen)}
+        renamed = tuple(None if each is None else _resized(call, each, partial(put_in, own)) for each in given)
         outcome = follow(call.api, function, renamed)
     name = module.type.name
     if _is_refused(call, function, name, outcome):
@@ -137,9 +137,11 @@ def _of_module(call: Call, module: Instance, function: FuncDef, given: Given, ma
 
 
 def _can_follow(call: Call, function: FuncDef, declared: Type) -> bool:
-    """Whether ``function`` is one of this file that says nothing of the tensors it returns, and no other may be it."""
+    """Whether ``function`` is of this file, says nothing of what it returns, and alone decides what comes of a call."""
     is_open = has_plain(declared) or (function.type is None and isinstance(get_proper_type(declared), AnyType))
     if not is_open or function.is_generator or function.is_coroutine or not _always_returns(function.body):
+        return False
+    if is_under_autocast(call) or is_in_display(call):
         return False
     return is_of_this_file(call.api, function) and not (function.info and is_overridden(call, function))
 
@@ -212,27 +214,17 @@ def _is_of(module: Instance, symbol: Symbol) -> bool:
     return isinstance(function, str) and any(function.startswith(f"{owner}.") for owner in owners)
 
 
-def _as_number(call: Call, symbol: Symbol) -> Chosen:
-    return Chosen(symbol.name, chosen.Given(f"{call.api.path} call", symbol.name))
-
-
-def _putting(sizes: dict[Symbol, Dim]) -> Callable[[Dim], Dim]:
-    return lambda dim: put_in(sizes, dim)
-
-
-def _named(type_: Type) -> list[Symbol]:
-    """The sizes in ``type_`` that the code around the call names."""
-    return [each for each in _dims(type_) if not isinstance(each, Chosen)]
-
-
-def _dims(type_: Type) -> list[Symbol]:
+def _dims(call: Call, given: Given) -> list[Symbol]:
+    """The sizes that are not numbers in what is passed."""
     found: list[Symbol] = []
 
     def note(dim: Dim) -> Dim:
         found.extend(symbols(dim))
         return dim
 
-    type_.accept(_Resizing(None, note))
+    for type_ in given:
+        if type_ is not None:
+            _resized(call, type_, note)
     return found
 
 
@@ -241,22 +233,19 @@ def _resized(call: Call, type_: Type, change: Callable[[Dim], Dim]) -> Type:
 
 
 class _Resizing(Throughout):
-    """Changes every size that is no number."""
+    """Changes every size that is not a number."""
 
-    def __init__(self, call: Call | None, change: Callable[[Dim], Dim]) -> None:
+    def __init__(self, call: Call, change: Callable[[Dim], Dim]) -> None:
         super().__init__()
         self._call, self._change = call, change
 
     def _changed(self, t: Type) -> Type:
         dim = dim_of(t)
         found = UNKNOWN if isinstance(dim, Many) else self._change(dim)
-        return t if self._call is None or found == dim else self._call.dim_type(found)
+        return t if found == dim else self._call.dim_type(found)
 
     def visit_type_var(self, t: TypeVarType) -> Type:
         return self._changed(t) if is_chosen(t) or is_size(t) else t
 
     def visit_instance(self, t: Instance) -> Type:
         return self._changed(t) if t.type.fullname == SIZE else super().visit_instance(t)
-
-    def visit_literal_type(self, t: LiteralType) -> Type:
-        return t

@@ -30,7 +30,7 @@ from typed_torch.mypy_plugin.convert import tensor_of
 from typed_torch.mypy_plugin.findings import found_apart
 from typed_torch.mypy_plugin.jaxtyping.quiet import is_left_out
 from typed_torch.mypy_plugin.report import Said, outside, trial
-from typed_torch.mypy_plugin.walking import within
+from typed_torch.mypy_plugin.walking import functions_in, within
 
 __all__ = ["Given", "Outcome", "follow", "is_of_this_file"]
 
@@ -70,7 +70,7 @@ def follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome:
 
 @lru_cache(maxsize=2)
 def _functions_in(file: MypyFile) -> frozenset[FuncDef]:
-    return frozenset(node for node in within(file) if isinstance(node, FuncDef))
+    return frozenset(functions_in(file.defs))
 
 
 def is_of_this_file(api: TypeChecker, function: FuncDef) -> bool:

@@ -42,7 +42,7 @@ from typed_torch.mypy_plugin.values import dim_of_value, given_by
 from typed_torch.shape import UNKNOWN, Dim, Symbol
 from typed_torch.shape.sizes import Chosen, symbols
 
-__all__ = ["Made", "with_numbers"]
+__all__ = ["Made", "as_number", "with_numbers"]
 
 
 def with_numbers(ctx: FunctionContext, made: Type) -> Type:
@@ -205,7 +205,12 @@ def _as_numbers(call: Call, values: Any) -> Any:
     That a tensor of ``(n, length)`` goes into what is made for a length of 77 is said by nobody, but may be meant.
     """
     named = {each for dim in dims_in(values) for each in symbols(dim) if not isinstance(each, Chosen)}
-    return put_in({each: Chosen(each.name, Given(f"{call.api.path} call", each.name)) for each in named}, values)
+    return put_in({each: as_number(call, each) for each in named}, values)
+
+
+def as_number(call: Call, size: Symbol) -> Chosen:
+    """``size``, which the code around ``call`` names, as a number that may be what a module asks."""
+    return Chosen(size.name, Given(f"{call.api.path} call", size.name))
 
 
 def _report(call: Call, asked: Asked, error: TensorTypeError, known: Mapping[Symbol, Dim]) -> None:

@@ -20,7 +20,6 @@ from mypy.types import (
 from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, is_named_size, spec_of, tensor_of
-from typed_torch.mypy_plugin.report import is_trial
 from typed_torch.shape import UNKNOWN
 from typed_torch.shape.dims import show_dim
 
@@ -30,7 +29,7 @@ __all__ = ["reveal", "shape_of", "sizes_of"]
 def reveal(ctx: FunctionContext) -> Type:
     """Note what the argument is, as it stands in messages: ``float32 cuda (N, 64, H // 2)``."""
     call = Call(ctx)
-    for of_formal in () if is_trial() else ctx.args:
+    for of_formal in ctx.args:
         for expression in of_formal:
             passed = call.passed(expression)
             if tensor_of(passed.type) is not None:
