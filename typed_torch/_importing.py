@@ -34,16 +34,17 @@ class _Finder:
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         root, _, name = fullname.partition(".")
-        if root != _OURS or not name or self._is_ours(fullname, path, target):
+        if root != _OURS or not name:
             return None
-        return _spec(fullname, f"torch.{name}")
+        return self._own(fullname, path, target) or _spec(fullname, f"torch.{name}")
 
-    def _is_ours(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> bool:
+    def _own(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
         parent = sys.modules.get(fullname.rpartition(".")[0])
         if parent is None or parent.__name__.partition(".")[0] != _OURS:
-            return False
+            return None
         others: Any = (finder for finder in sys.meta_path if finder is not self)
-        return any(finder.find_spec(fullname, path, target) for finder in others)
+        found = (finder.find_spec(fullname, path, target) for finder in others)
+        return next((spec for spec in found if spec is not None), None)
 
 
 def _spec(fullname: str, twin: str) -> ModuleSpec | None:

@@ -7,7 +7,8 @@ stay apart. It is never written by a user, and known only in the function or the
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from mypy.types import (
@@ -24,7 +25,22 @@ from mypy.types import (
 from typed_torch.mypy_plugin.translating import Throughout
 from typed_torch.shape.sizes import UNKNOWN, Chosen, Dim, Size, Symbol, parse, substitute, symbols
 
-__all__ = ["Given", "as_made", "chosen_type", "dim_of_chosen", "is_chosen", "with_sizes", "without_chosen"]
+__all__ = [
+    "Given",
+    "as_made",
+    "by_name",
+    "chosen_type",
+    "dim_of_chosen",
+    "is_chosen",
+    "known_as",
+    "number_of",
+    "numbers_known",
+    "read",
+    "resolved",
+    "with_sizes",
+    "without_chosen",
+    "written",
+]
 
 _NAMESPACE = "typed_torch size: "
 # Messages are read back: what stands behind an @ there is such a size. mypy puts one behind names that are alike.
@@ -36,25 +52,33 @@ class Given(NamedTuple):
     """Who is given a number: the full name of a function, and the path of the number, such as ``config.dim``.
 
     ``words`` are the sizes that other parameters of it name, as ``channels: C`` does; ``default`` is the number that
-    it is where none is given.
+    it is where none is given. It may be one of ``others`` as well. What stands ``instead`` of a parameter is that one,
+    or where it is ``None``, the size that is written behind.
     """
 
     function: str
     path: str
     words: tuple[str, ...] = ()
     default: int | None = None
+    others: tuple[str, ...] = ()
+    instead: tuple[str, str] | None = None
+
+
+def number_of(given: Given) -> Chosen:
+    """The number that is ``given``, by the name that the code has for it."""
+    return Chosen(given.path.rstrip("'"), given)
 
 
 def chosen_type(dim: Size) -> TypeVarType:
     """The type that stands in a shape for ``dim``, in which there is a number that no type names."""
-    key = f"{_NAMESPACE}{_written(dim)}{_SHOWN}"
+    key = f"{_NAMESPACE}{written(dim)}{_SHOWN}"
     _DIMS[key] = dim
     anything = AnyType(TypeOfAny.special_form)
     shown = f"{dim}@given"
     return TypeVarType(shown, shown, TypeVarId(-1, namespace=key), [], anything, anything)
 
 
-def _written(dim: Size) -> str:
+def written(dim: int | Size) -> str:
     """``dim`` as text that no other size has, which can be read again if all in it are numbers given to functions."""
     found = sorted(symbols(dim), key=_told_apart)
     if not all(isinstance(symbol, Chosen) and isinstance(symbol.scope, Given) for symbol in found):
@@ -63,14 +87,14 @@ def _written(dim: Size) -> str:
     return json.dumps([str(numbered), *(symbol.scope for symbol in found)])
 
 
-def _read(text: str) -> Dim:
-    """What is ``_written`` where mypy has it from its cache."""
+def read(text: str) -> Dim:
+    """What is ``written``; unknown where that is not to be read again."""
     try:
         numbered, *givens = json.loads(text)
     except json.JSONDecodeError:
         return UNKNOWN
-    scopes = [Given(function, path, tuple(words), default) for function, path, words, default in givens]
-    return parse(numbered, {f"n{place}": Chosen(scope.path, scope) for place, scope in enumerate(scopes)})
+    scopes = [Given._make(tuple(each) if isinstance(each, list) else each for each in fields) for fields in givens]
+    return parse(numbered, {f"n{place}": number_of(scope) for place, scope in enumerate(scopes)})
 
 
 def _told_apart(symbol: Symbol) -> str:
@@ -89,8 +113,52 @@ def dim_of_chosen(variable: TypeVarType) -> Dim:
     """The size that ``variable`` stands for; unknown where it comes out of mypy's cache and cannot be read."""
     key = variable.id.namespace
     if key not in _DIMS:
-        _DIMS[key] = _read(key.removeprefix(_NAMESPACE).removesuffix(_SHOWN))
+        _DIMS[key] = read(key.removeprefix(_NAMESPACE).removesuffix(_SHOWN))
     return _DIMS[key]
+
+
+_Value = Callable[[Chosen], Dim]
+# What numbers are where a function is followed, from outside in, and what tells that from other ones.
+_KNOWN: list[tuple[_Value, Hashable]] = []
+
+
+@contextmanager
+def known_as(value_of: _Value, key: Hashable) -> Iterator[None]:
+    """Have every number be what ``value_of`` says, outside of this, where it knows more than that it is one."""
+    _KNOWN.append((value_of, key))
+    try:
+        yield
+    finally:
+        _KNOWN.pop()
+
+
+@contextmanager
+def by_name() -> Iterator[None]:
+    """Have every number be what code calls it, wherever it is followed from."""
+    kept, _KNOWN[:] = [*_KNOWN], []
+    try:
+        yield
+    finally:
+        _KNOWN[:] = kept
+
+
+def numbers_known() -> Hashable:
+    """What tells the numbers that are known here from others."""
+    return _KNOWN[-1][1] if _KNOWN else None
+
+
+def resolved(dim: Dim) -> Dim:
+    """``dim`` with the numbers in it that are known here."""
+    if not _KNOWN or not isinstance(dim, Size):
+        return dim
+    known = _KNOWN.pop()
+    try:
+        values = {each: known[0](each) for each in symbols(dim) if isinstance(each, Chosen)}
+        return substitute(dim, {number: size for number, size in values.items() if size is not UNKNOWN})
+    except ZeroDivisionError:
+        return UNKNOWN
+    finally:
+        _KNOWN.append(known)
 
 
 # Where a class of the user's keeps such sizes that it is made with, beside its type arguments.

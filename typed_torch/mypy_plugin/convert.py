@@ -28,7 +28,7 @@ from mypy.types import (
 )
 
 from typed_torch import _device, _dtype
-from typed_torch.mypy_plugin.chosen import dim_of_chosen, is_chosen
+from typed_torch.mypy_plugin.chosen import dim_of_chosen, is_chosen, resolved
 from typed_torch.mypy_plugin.fullnames import DEVICES, DTYPES, SIZE, SYMBOLIC, TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.names import is_name
 from typed_torch.shape import UNKNOWN, UNKNOWN_SHAPE, Dim, Many, Pattern, Shape, Spec, Symbol
@@ -113,7 +113,7 @@ def dim_of(type_: Type) -> Dim | Many:
         inner = get_proper_type(proper.type)
         return Many(inner.name, inner) if isinstance(inner, TypeVarTupleType) else Many()
     if isinstance(proper, TypeVarType):
-        return dim_of_chosen(proper) if is_chosen(proper) else symbol_of(proper)
+        return resolved(dim_of_chosen(proper)) if is_chosen(proper) else symbol_of(proper)
     if isinstance(proper, Instance) and proper.type.fullname == SIZE:
         return _computed(proper)
     size = int_of(proper)

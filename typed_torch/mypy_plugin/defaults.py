@@ -32,19 +32,28 @@ def is_always_run(api: CheckerPluginInterface, at: Context) -> bool:
 @lru_cache(4096)
 def _is_chosen(path: str, line: int) -> bool:
     """Whether ``line`` stands in a branch of its function, or behind one that leaves it."""
-    around = [node for node in nodes_in(path) if isinstance(node, _FUNCTIONS) and line in _lines(node)]
+    around = [lines for lines in _functions(path) if line in lines]
     if not around:
         return False
-    lines = _lines(around[-1])  # inner ones come after outer ones
+    lines = around[-1]  # inner ones come after outer ones
     return any(
-        node.lineno in lines and (line in _lines(node) or (node.lineno < line and _leaves(node)))
-        for node in nodes_in(path)
-        if isinstance(node, _CHOICES)
+        line in choice or (leaves and choice.start < line)
+        for choice, leaves in _choices(path)
+        if choice.start in lines and choice.start <= line
     )
 
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_CHOICES = (ast.If, ast.IfExp, ast.Match, ast.Try, ast.While)
+@lru_cache(8)
+def _functions(path: str) -> list[range]:
+    """The lines of the functions of a file, outer ones before inner ones."""
+    return [_lines(node) for node in nodes_in(path) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+
+@lru_cache(8)
+def _choices(path: str) -> list[tuple[range, bool]]:
+    """The lines that choose what is run, and whether what is behind them may not be, other than by an error."""
+    chosen = (ast.If, ast.IfExp, ast.Match, ast.Try, ast.While)
+    return [(_lines(node), _leaves(node)) for node in nodes_in(path) if isinstance(node, chosen)]
 
 
 def _lines(node: ast.stmt | ast.expr) -> range:
@@ -52,5 +61,4 @@ def _lines(node: ast.stmt | ast.expr) -> range:
 
 
 def _leaves(node: ast.AST) -> bool:
-    """Whether what is behind ``node`` may not be run, other than by an error."""
     return any(isinstance(part, (ast.Break, ast.Continue, ast.Return)) for part in ast.walk(node))

@@ -8,6 +8,7 @@ from mypy.checker import TypeChecker
 from mypy.nodes import Expression, ListComprehension, ListExpr, MypyFile, NameExpr, Var
 from mypy.types import ProperType, Type, get_proper_type
 
+from typed_torch.mypy_plugin.chosen import by_name
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.lists import list_bound
 from typed_torch.mypy_plugin.report import trial
@@ -58,7 +59,7 @@ def _found(api: TypeChecker, expression: Expression) -> ProperType | None:
         api.current_node_deferred = False  # or it would be Any
         for variable, type_ in types:
             variable.type = type_
-        with trial(), api.msg.filter_errors(), api.local_type_map:
+        with trial(), by_name(), api.msg.filter_errors(), api.local_type_map:
             return get_proper_type(api.expr_checker.accept(expression))
     finally:
         api.current_node_deferred, api.deferred_nodes = is_deferred, deferred

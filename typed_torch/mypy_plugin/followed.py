@@ -7,7 +7,7 @@ at all. What such a call returns, and whether it can, its lines tell once they a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from functools import partial
 
 from mypy.nodes import (
@@ -33,7 +33,7 @@ from typed_torch.mypy_plugin.autocast import is_under_autocast
 from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.chosen import is_chosen
+from typed_torch.mypy_plugin.chosen import is_chosen, known_as
 from typed_torch.mypy_plugin.convert import dim_of, is_size
 from typed_torch.mypy_plugin.defaults import is_always_run
 from typed_torch.mypy_plugin.displays import is_in_display
@@ -42,7 +42,7 @@ from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.instantiating import Made, as_number
 from typed_torch.mypy_plugin.makers import is_overridden
 from typed_torch.mypy_plugin.modules import made_where
-from typed_torch.mypy_plugin.report import Refused, Said, inside, report
+from typed_torch.mypy_plugin.report import Said, inside, report
 from typed_torch.mypy_plugin.specs import put_in
 from typed_torch.mypy_plugin.translating import Throughout
 from typed_torch.mypy_plugin.typed_calls import call_of
@@ -66,8 +66,7 @@ def followed(ctx: FunctionContext | MethodContext, function: FuncDef) -> Type | 
     outcome = follow(call.api, function, given)
     if _is_refused(call, function, function.name, outcome):
         return None
-    for asked in outcome.asked:
-        keep_asked(call.api, call.context, asked.takes, asked.values, asked.where)
+    _pass_on(call, outcome)
     return _unless_held(call, outcome.result)
 
 
@@ -82,13 +81,14 @@ def followed_forward(ctx: MethodContext) -> Type | None:
     if not isinstance(function, FuncDef) or bound is None:
         return None
     call = call_of(ctx, bound)
-    if not _can_follow(call, function, bound.ret_type):
+    made = Made(call, module, bound)
+    if not _can_follow(call, function, bound.ret_type, is_its_own=made.is_known):
         return None
     given = _given(call, function, call.formals)
     if given is None or any(_is_of(module, each) for each in _dims(call, given)):
         return None
     with made_where(ctx):
-        result = _of_module(call, module, function, given, Made(call, module, bound))
+        result = _of_module(call, module, function, given, made)
     return _unless_held(call, result)
 
 
@@ -108,42 +108,45 @@ def _unless_held(call: Call, result: Type | None) -> Type | None:
 
 
 def _of_module(call: Call, module: Instance, function: FuncDef, given: Given, made: Made) -> Type | None:
-    outcome = follow(call.api, function, given)
-    own: dict[Symbol, Dim] = {}
-    if outcome.said:
-        # Made for a length of 77, it may be meant to take the caller's `L`.
-        own = {each: as_number(call, each) for each in _dims(call, given) if not isinstance(each, Chosen)}
-        renamed = tuple(None if each is None else _resized(call, each, partial(put_in, own)) for each in given)
-        outcome = follow(call.api, function, renamed)
-    name = module.type.name
-    if _is_refused(call, function, name, outcome):
+    with known_as(made.value_of, made.key) if made.is_known else nullcontext():
+        outcome = follow(call.api, function, given)
+        own: dict[Symbol, Dim] = {}
+        if outcome.said:
+            # Made for a length of 77, it may be meant to take the caller's `L`.
+            own = {each: as_number(call, each) for each in _dims(call, given) if not isinstance(each, Chosen)}
+            renamed = tuple(None if each is None else _resized(call, each, partial(put_in, own)) for each in given)
+            outcome = follow(call.api, function, renamed)
+    if _is_refused(call, function, module.type.name, outcome, made):
         return None
     back = {number: each for each, number in own.items() if isinstance(number, Symbol)}
 
     def value_of(symbol: Symbol) -> Dim:
-        if symbol in back:
-            return back[symbol]
-        if not isinstance(symbol, Chosen) or not _is_of(module, symbol):
-            return symbol
-        return made.value_of(symbol) if made.is_known else UNKNOWN
+        return UNKNOWN if _is_of(module, symbol) else back.get(symbol, symbol)
 
-    try:
-        made.hold_to(outcome.asked if made.is_known else (), value_of)
-    except Refused:
-        return None
+    _pass_on(call, outcome)
     if outcome.result is None:
         return None
     return _resized(call, outcome.result, lambda dim: put_in({each: value_of(each) for each in symbols(dim)}, dim))
 
 
-def _can_follow(call: Call, function: FuncDef, declared: Type) -> bool:
-    """Whether ``function`` is of this file, says nothing of what it returns, and alone decides what comes of a call."""
+def _pass_on(call: Call, outcome: Outcome) -> None:
+    """Keep what lines ask of the numbers that the caller's object is made with."""
+    for asked in outcome.asked:
+        keep_asked(call.api, call.context, asked.takes, asked.values, asked.where)
+
+
+def _can_follow(call: Call, function: FuncDef, declared: Type, *, is_its_own: bool = False) -> bool:
+    """Whether ``function`` is of this file, says nothing of what it returns, and alone decides what comes of a call.
+
+    A method may be that of a subclass, but of an object of which it ``is_its_own``.
+    """
     is_open = has_plain(declared) or (function.type is None and isinstance(get_proper_type(declared), AnyType))
     if not is_open or function.is_generator or function.is_coroutine or not _always_returns(function.body):
         return False
     if is_under_autocast(call) or is_in_display(call):
         return False
-    return is_of_this_file(call.api, function) and not (function.info and is_overridden(call, function))
+    is_one = is_its_own or not function.info or not is_overridden(call, function)
+    return is_one and is_of_this_file(call.api, function)
 
 
 def _is_of_self(call: Call) -> bool:
@@ -188,7 +191,7 @@ def _value(call: Call, expression: Expression) -> Type:
     return type_ if literal is None else literal
 
 
-def _is_refused(call: Call, function: FuncDef, name: str, outcome: Outcome) -> bool:
+def _is_refused(call: Call, function: FuncDef, name: str, outcome: Outcome, made: Made | None = None) -> bool:
     """Whether a line of ``function`` that is surely run refuses what it is given; the error is reported."""
     api, own = call.api, follow(call.api, function, (None,) * len(function.arguments)).said if outcome.said else ()
     known = {(each.at.line, each.at.column) for each in own}  # reported there, whatever is passed
@@ -198,7 +201,7 @@ def _is_refused(call: Call, function: FuncDef, name: str, outcome: Outcome) -> b
         with ExitStack() as around:
             for what, place in [("in", f"line {said.at.line} of {name}"), *said.places]:
                 around.enter_context(inside(place, what))
-            report(api, said.error, call.context, rows=said.rows)
+            report(api, said.error, call.context, rows=[*said.rows, *([] if made is None else made.told(said.error))])
         return True
     return False
 

@@ -5,7 +5,7 @@ All that it finds there is forgotten after, but for what is returned, refused an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from mypy.types import AnyType, CallableType, NoneType, TupleType, Type, UnionTy
 
 from typed_torch.mypy_plugin.asked import Asked, asked_of
 from typed_torch.mypy_plugin.bindings import bindings_of, statements_of
+from typed_torch.mypy_plugin.chosen import numbers_known
 from typed_torch.mypy_plugin.convert import tensor_of
 from typed_torch.mypy_plugin.findings import found_apart
 from typed_torch.mypy_plugin.jaxtyping.quiet import is_left_out
@@ -48,7 +49,7 @@ class Outcome(NamedTuple):
 
 
 @lru_cache(maxsize=2)  # all hooks on one file come after each other
-def _outcomes_in(file: MypyFile) -> dict[tuple[FuncDef, Given], Outcome]:
+def _outcomes_in(file: MypyFile) -> dict[tuple[FuncDef, Given, Hashable], Outcome]:
     return {}
 
 
@@ -57,7 +58,7 @@ _RUNNING: list[FuncDef] = []
 
 def follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome:
     """What comes of a call of ``function``, which has to be one of this file, with ``given``."""
-    key, known = (function, given), _outcomes_in(api.tree)
+    key, known = (function, given, numbers_known()), _outcomes_in(api.tree)
     if key not in known:
         if len(_RUNNING) >= _DEEPEST or function in _RUNNING or api.scope.current_function() is function:
             return Outcome()

@@ -78,7 +78,14 @@ def _contents(call: Call, holder: str, made_by: CallExpr) -> tuple[TupleType | N
     written = made_by.args[0] if made_by.args else None
     if written is None:
         return call.tuple_of([]), None
-    return _of_dict(call, written), _keys(call, written) if isinstance(written, DictExpr) else None
+    if isinstance(written, DictionaryComprehension):
+        return call.tuple_of([_any_number(call, call.passed(written.value).type)]), None
+    named = _named_values(written)
+    if named is None:
+        return None, None
+    text = call.api.named_type("builtins.str")
+    keys: list[Type] = [any_type() if key is None else LiteralType(key, text) for key, _ in named]
+    return call.tuple_of([call.passed(value).type for _, value in named]), call.tuple_of(keys)
 
 
 def _any_number(call: Call, module: Type) -> Type:
@@ -157,19 +164,14 @@ def named_module(name: str, module: Instance) -> Type | None:
     return held.items[place] if isinstance(held, TupleType) and place is not None else None
 
 
-def _of_dict(call: Call, expression: Expression) -> TupleType | None:
-    """The modules of a dict that is written out."""
-    if isinstance(expression, DictionaryComprehension):
-        return call.tuple_of([_any_number(call, call.passed(expression.value).type)])
-    if not isinstance(expression, DictExpr) or any(key is None for key, _ in expression.items):
+def _named_values(written: Expression) -> list[tuple[str | None, Expression]] | None:
+    """The keys, as far as they are known, and the values of ``{"fc": layer}`` or ``dict(fc=layer)``."""
+    if isinstance(written, DictExpr) and all(key is not None for key, _ in written.items):
+        return [(key.value if isinstance(key, StrExpr) else None, value) for key, value in written.items]
+    if not isinstance(written, CallExpr) or not isinstance(written.callee, NameExpr) or None in written.arg_names:
         return None
-    return call.tuple_of([call.passed(value).type for _, value in expression.items])
-
-
-def _keys(call: Call, written: DictExpr) -> TupleType:
-    text = call.api.named_type("builtins.str")
-    keys = [key.value if isinstance(key, StrExpr) else None for key, _ in written.items]
-    return call.tuple_of([any_type() if key is None else LiteralType(key, text) for key in keys])
+    is_dict = written.callee.fullname == "builtins.dict"
+    return [*zip(written.arg_names, written.args, strict=True)] if is_dict else None
 
 
 def attribute(name: str, ctx: AttributeContext) -> Type:

@@ -7,7 +7,8 @@ for 16, and for the sizes that a call brings. Lines that code may skip ask nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from mypy.types import (
     AnyType,
     CallableType,
     Instance,
+    NoneType,
     ProperType,
     Type,
     TypeVarLikeType,
@@ -29,7 +31,7 @@ from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import Asked, Fact, asked_of, facts_of, keep_asked
 from typed_torch.mypy_plugin.bindings import is_changed
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.chosen import Given
+from typed_torch.mypy_plugin.chosen import Given, number_of, read
 from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.met import as_met
@@ -64,8 +66,9 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
             passed = call.passed(actuals[0])
             dim, given = call.dim(passed), None if passed.expression is None else given_by(call.api, passed.expression)
             if dim is UNKNOWN and given is not None:
-                dim = Chosen(given.path, given)
-            attributes[f"{key}{name}"] = call.dim_type(dim)
+                dim = number_of(given)
+            is_none = isinstance(passed.type, NoneType)
+            attributes[f"{key}{name}"] = passed.type if is_none else call.dim_type(dim)
     known = {} if module.extra_attrs is None else module.extra_attrs.attrs
     return unless_rebound(call, with_attributes(module, {**known, **attributes}), made)
 
@@ -73,7 +76,9 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
 @lru_cache(256)
 def _plain_parameters(init: FuncDef) -> frozenset[str]:
     """The parameters of ``init`` that may be plain numbers, or objects that have some."""
-    signature = None if init.type is None else get_proper_type(init.type)
+    if init.type is None:
+        return frozenset(name for name in init.arg_names[1:] if name is not None)
+    signature = get_proper_type(init.type)
     if not isinstance(signature, CallableType):
         return frozenset()
     named = zip(signature.arg_names[1:], signature.arg_types[1:], strict=True)
@@ -86,6 +91,9 @@ def _may_be_plain(formal: ProperType) -> bool:
     if not isinstance(formal, Instance):
         return isinstance(formal, AnyType)
     return formal.type.fullname == "builtins.int" or not formal.type.fullname.startswith(("builtins.", "torch."))
+
+
+_WORD = re.compile(r"[\w.]+")
 
 
 class Made:
@@ -107,6 +115,11 @@ class Made:
             return False
         # What code puts into an object from outside is not what its class makes.
         return not any(is_changed(self._call.api, name) for base in self._module.type.mro for name in _own_names(base))
+
+    @cached_property
+    def key(self) -> Hashable:
+        """What tells it from the same module made with other numbers."""
+        return tuple((name, type_, dim_of_value(type_)) for name, type_ in self._given.items())
 
     @cached_property
     def _facts(self) -> dict[str, tuple[Dim, Fact]]:
@@ -185,6 +198,8 @@ class Made:
         scope = number.scope
         if not isinstance(scope, Given) or f"{GIVEN}{scope.function} " not in self._given:
             return UNKNOWN
+        if scope.instead is not None:
+            return self._instead(scope.function, *scope.instead)
         name, _, rest = scope.path.partition(".")
         passed = self._given.get(f"{GIVEN}{scope.function} {name}")
         if passed is None:
@@ -195,8 +210,25 @@ class Made:
         owner = dim.scope if isinstance(dim, Chosen) else None
         if not isinstance(owner, Given):
             return UNKNOWN
-        path = f"{owner.path}.{rest}"
-        return Chosen(path, Given(owner.function, path, owner.words))
+        return number_of(Given(owner.function, f"{owner.path}.{rest}", owner.words))
+
+    def told(self, error: TensorTypeError) -> Iterator[str]:
+        """The rows that say what the numbers are which ``error`` names."""
+        named = set(_WORD.findall(str(error)))
+        for name, type_ in self._given.items():
+            dim, number = dim_of_value(type_), name.rpartition(" ")[2]
+            if number and dim is not UNKNOWN and str(dim) in named and str(dim) != number:
+                yield f"  {number:<12} is {dim}"
+
+    def _instead(self, function: str, name: str, otherwise: str) -> Dim:
+        """What stands instead of the parameter ``name``, where it is ``None``."""
+        passed = self._given.get(f"{GIVEN}{function} {name}", NoneType())
+        if not isinstance(get_proper_type(passed), NoneType):
+            return dim_of_value(passed)
+        other = read(otherwise)
+        known: dict[Symbol, Dim] = {each: self.value_of(each) for each in symbols(other) if isinstance(each, Chosen)}
+        found: Dim = put_in(known, other)
+        return found
 
 
 def _as_numbers(call: Call, values: Any) -> Any:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
+from types import NoneType
 from typing import Final
 
 from mypy.checker import TypeChecker
@@ -40,12 +41,12 @@ from typed_torch.mypy_plugin.bindings import (
     only_binding,
     written_item,
 )
-from typed_torch.mypy_plugin.chosen import Given
+from typed_torch.mypy_plugin.chosen import Given, by_name, number_of, resolved
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.opaque import computed_once, of_the_class
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
-from typed_torch.shape.sizes import Chosen, maximum, minimum, symbols
+from typed_torch.shape.sizes import maximum, minimum, symbols
 
 __all__ = ["dim_in", "dim_of_value", "given_by", "power_of_int", "root_of_size", "shape_in", "spec_in"]
 
@@ -141,10 +142,14 @@ def _given(api: TypeChecker, expression: NameExpr | MemberExpr) -> Dim:
     """The number that a parameter, or an attribute of one, is: ``heads: int``, ``config.dim``."""
     known = api.lookup_type_or_none(expression)
     proper = None if known is None else get_proper_type(known)
-    if not isinstance(proper, Instance) or proper.type.fullname != "builtins.int" or not imports_us(api.tree):
+    is_open = isinstance(proper, AnyType)
+    is_int = isinstance(proper, Instance) and proper.type.fullname == "builtins.int"
+    if not (is_int or is_open) or not imports_us(api.tree):
         return UNKNOWN
-    given = given_by(api, expression) or computed_once(api, expression) or of_the_class(api, expression)
-    return UNKNOWN if given is None else Chosen(given.path, given)
+    with by_name():
+        given = given_by(api, expression) or computed_once(api, expression, partial(dim_in, api), is_open=is_open)
+    given = given or (None if is_open else of_the_class(api, expression))
+    return UNKNOWN if given is None else resolved(number_of(given))
 
 
 def given_by(api: TypeChecker, expression: Expression, depth: int = 0) -> Given | None:
@@ -168,10 +173,12 @@ def given_by(api: TypeChecker, expression: Expression, depth: int = 0) -> Given 
     return Given(owner.function, f"{owner.path}.{expression.name}", owner.words) if owner and is_fixed else None
 
 
-def _parameter(api: TypeChecker, function: FuncDef, name: str) -> Given:
-    """The number that ``function`` is given by ``name``."""
+def _parameter(api: TypeChecker, function: FuncDef, name: str) -> Given | None:
+    """The number that ``function`` is given by ``name``; ``None`` where its default is another value."""
     written = next((each.initializer for each in function.arguments if each.variable.name == name), None)
     default = None if written is None else constant_in(api, written)
+    if isinstance(written, (TupleExpr, ListExpr)) or not isinstance(default, (int, NoneType)):
+        return None
     return Given(function.fullname, name, _words_of(function), default if type(default) is int else None)
 
 

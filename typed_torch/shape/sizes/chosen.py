@@ -65,6 +65,12 @@ class Chosen(Symbol):
         return found
 
     @property
+    def others(self) -> Collection[str]:
+        """The names of numbers beside it that it may be."""
+        found: Collection[str] = getattr(self.scope, "others", ())
+        return found
+
+    @property
     def default(self) -> int | None:
         """The number that it is where none is given; ``None`` within ``whatever_is_given``."""
         found: int | None = getattr(self.scope, "default", None)
@@ -233,7 +239,8 @@ def _are_meant_apart(a: Polynomial, b: Polynomial) -> bool:
         return len(owners) == 1 and all(isinstance(atom, Symbol) for atom in _atoms(a, b))
     one, other = _alone(a), _alone(b)
     if isinstance(one, Chosen) and isinstance(other, Chosen):
-        return one.owner is not None and one.owner == other.owner
+        may_be_one = one.name in other.others or other.name in one.others
+        return one.owner is not None and one.owner == other.owner and not may_be_one
     return _is_another(one, other) or _is_another(other, one)
 
 

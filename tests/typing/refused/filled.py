@@ -1,0 +1,81 @@
+"""Mistakes in modules whose ``__init__`` gives its numbers no types, or numbers that stand in for others."""
+
+# mypy: allow-redefinition, allow-untyped-defs, allow-untyped-calls
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from typing import Literal as L
+
+import torch
+from torch import nn
+
+from typed_torch import CPU, Float32, Int64, Tensor
+
+N = TypeVar("N", bound=int)
+T = TypeVar("T", bound=int)
+D = TypeVar("D", bound=int)
+
+
+class Mlp(nn.Module):
+    def __init__(self, dim: int, hidden: int | None = None, out: int | None = None) -> None:
+        super().__init__()
+        out = out or dim
+        hidden = hidden or 4 * dim
+        self.fc1 = nn.Linear(dim, hidden)
+        self.fc2 = nn.Linear(hidden, out)
+        self.swapped = nn.Linear(dim, out)
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Any:
+        y = self.fc1(x)
+        x + y  # mistake for the plugin: a number that stands in for another
+        self.swapped(y)  # mistake for the plugin: a number that stands in for another
+        return self.fc2(y)
+
+
+class Plain(nn.Module):
+    def __init__(self, dim, hidden=None):
+        super().__init__()
+        if hidden is None:
+            hidden = 4 * dim
+        self.up = nn.Linear(dim, hidden)
+
+    def forward(self, x):
+        return self.up(x)
+
+
+class Attention(nn.Module):
+    def __init__(self, dim, heads, dim_head):
+        super().__init__()
+        self.heads, self.dim_head = heads, dim_head
+        self.to_q = nn.Linear(dim, heads * dim_head)
+        self.to_out = nn.Linear(dim, dim)
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Any:
+        q = self.to_q(x)
+        q.view(x.shape[0], x.shape[1], self.heads, 2 * self.dim_head)  # mistake for the plugin: numbers without types
+        return self.to_out(q)
+
+
+class Gpt(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.parts = nn.ModuleDict(dict(embed=nn.Embedding(config.vocabulary, config.dim)))  # noqa: C408
+        self.block = Plain(config.dim)
+        self.wrong = Plain(2 * config.dim)
+        self.head = nn.Linear(config.dim, config.vocabulary)
+
+    def forward(self, ids: Tensor[tuple[N, T], Int64, CPU]) -> Any:
+        x = self.parts.embed(ids)
+        self.wrong(x)  # mistake for the plugin: numbers of a config without a type
+        logits = self.head(x)
+        self.head(logits)  # mistake for the plugin: numbers of a config without a type
+        return x + self.block(x)  # mistake for the plugin: numbers of a config without a type
+
+
+def calls(x: Tensor[tuple[N, T, L[64]], Float32, CPU]) -> None:
+    nn.Linear(64, 3)(Plain(64)(x))  # mistake for the plugin: numbers without types
+    nn.Linear(256, 3)(Plain(64)(x))
+    Plain(32)(x)  # mistake for the plugin: numbers without types
+    Attention(64, 4, 32)(x)  # mistake for the plugin: numbers without types
+    torch.zeros(3) + Mlp(64, 5, 7)(x)
