@@ -60,13 +60,13 @@ class Attention(nn.Module):
 class Gpt(nn.Module):
     def __init__(self, config):
         super().__init__()
-        self.parts = nn.ModuleDict(dict(embed=nn.Embedding(config.vocabulary, config.dim)))  # noqa: C408
+        self.embed = nn.Embedding(config.vocabulary, config.dim)
         self.block = Plain(config.dim)
         self.wrong = Plain(2 * config.dim)
         self.head = nn.Linear(config.dim, config.vocabulary)
 
     def forward(self, ids: Tensor[tuple[N, T], Int64, CPU]) -> Any:
-        x = self.parts.embed(ids)
+        x = self.embed(ids)
         self.wrong(x)  # mistake for the plugin: numbers of a config without a type
         logits = self.head(x)
         self.head(logits)  # mistake for the plugin: numbers of a config without a type
