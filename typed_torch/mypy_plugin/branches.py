@@ -43,18 +43,29 @@ def equates_sizes(file: str, line: int) -> bool:
 @lru_cache(16)
 def _functions_with(file: str, is_meant: Callable[[ast.expr, Collection[str]], bool]) -> tuple[range, ...]:
     """The lines of the functions with such a test."""
-    functions, tests = [], []
-    sizes: set[str] = set()
+    return tuple(lines for lines, tests, sizes in _functions(file) if any(is_meant(test, sizes) for test in tests))
+
+
+@lru_cache(8)
+def _functions(file: str) -> list[tuple[range, list[ast.expr], set[str]]]:
+    """The lines of each function, the tests in it, and the names that are bound to sizes there."""
+    found: list[tuple[range, list[ast.expr], set[str]]] = []
+    tests: list[tuple[int, ast.expr]] = []
+    sizes: list[tuple[int, set[str]]] = []
     for node in nodes_in(file):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions.append(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+            found.append((range(node.lineno, (node.end_lineno or node.lineno) + 1), [], set()))
         elif isinstance(node, (ast.If, ast.IfExp, ast.Assert, ast.While)):
-            tests.append(node.test)
+            tests.append((node.test.lineno, node.test))
+        elif isinstance(node, ast.Match):
+            tests.append((node.lineno, ast.Compare(node.subject, [ast.Eq()], [])))
         elif isinstance(node, ast.Assign) and _looks_at_shapes(node.value):
             names = (name for target in node.targets for name in ast.walk(target))
-            sizes.update(name.id for name in names if isinstance(name, ast.Name))
-    meant = [test.lineno for test in tests if is_meant(test, sizes)]
-    return tuple(lines for lines in functions if any(each in lines for each in meant))
+            sizes.append((node.lineno, {name.id for name in names if isinstance(name, ast.Name)}))
+    for lines, own, names_of_sizes in found:
+        own += [test for line, test in tests if line in lines]
+        names_of_sizes.update(*(names for line, names in sizes if line in lines))
+    return found
 
 
 def _names(test: ast.expr, attributes: Collection[str]) -> bool:

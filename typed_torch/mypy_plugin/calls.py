@@ -276,6 +276,8 @@ class Call:
         return Instance(found.node, arguments)
 
     def shaped(self, tensor: Instance, shape: Shape) -> Instance:
-        """``tensor`` with ``shape``."""
+        """``tensor`` with ``shape``, which is unknown to mypy if several of it stand for any number of sizes."""
+        if sum(isinstance(dim, Many) for dim in shape) > 1:
+            return tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
         dims = [self.dim_type(dim) for dim in shape]
         return tensor.copy_modified(args=[self.tuple_of(dims), *tensor.args[1:]])

@@ -12,10 +12,10 @@ from functools import lru_cache
 from mypy.nodes import Context
 from mypy.plugin import CheckerPluginInterface
 
-from typed_torch.mypy_plugin.syntax import is_in_a_loop, may_be_left_out, nodes_in
+from typed_torch.mypy_plugin.syntax import may_be_left_out, may_be_skipped, nodes_in
 from typed_torch.shape.sizes import whatever_is_given
 
-__all__ = ["as_given", "is_always_run"]
+__all__ = ["as_given", "is_always_run", "is_run"]
 
 
 def as_given(api: CheckerPluginInterface, at: Context) -> AbstractContextManager[None]:
@@ -24,9 +24,13 @@ def as_given(api: CheckerPluginInterface, at: Context) -> AbstractContextManager
 
 
 def is_always_run(api: CheckerPluginInterface, at: Context) -> bool:
-    """Whether a call of the function that ``at`` stands in evaluates it once, if nothing fails."""
-    path, line = api.path, at.line
-    return not (_is_chosen(path, line) or is_in_a_loop(path, line) or may_be_left_out(path, line, at.column))
+    """Whether a call of the function that ``at`` stands in evaluates it, if nothing fails."""
+    return is_run(api, at.line) and not may_be_left_out(api.path, at.line, at.column)
+
+
+def is_run(api: CheckerPluginInterface, line: int) -> bool:
+    """The same of the statement in ``line``."""
+    return not (_is_chosen(api.path, line) or may_be_skipped(api.path, line))
 
 
 @lru_cache(4096)

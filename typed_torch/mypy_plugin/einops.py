@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ from typed_torch.mypy_plugin.bindings import imports_us, only_binding
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type, is_tensor, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import DTYPES
+from typed_torch.mypy_plugin.jaxtyping.meant import by_numbers_meant
 from typed_torch.mypy_plugin.learned import learn, simplified
 from typed_torch.mypy_plugin.meeting import OfAnyShape
 from typed_torch.mypy_plugin.modules import MADE, with_attributes
@@ -75,8 +77,11 @@ def _evaluated(call: Call, rule: Rule, tensor: Instance, values: dict[str, Any])
     try:
         result = unless_looked_at(call.api, call.context, partial(of_any_rank, rule), values)
     except TensorTypeError as error:
-        report_of_any_overload(call.api, error, call.context)
-        return _shapeless(tensor)
+        written = [int(word) for word in re.findall(r"\b\d+\b", str(values["pattern"]))]
+        result = by_numbers_meant(call.api, call.context, partial(of_any_rank, rule), values, written)
+        if result is None:
+            report_of_any_overload(call.api, error, call.context)
+            return _shapeless(tensor)
     if not isinstance(result, Spec):
         return _shapeless(tensor)
     learn(call, rule, values, result)

@@ -236,16 +236,25 @@ def holds_plain(came: str, expected: str) -> bool:
     one, other = parsed(came), parsed(expected)
     if one is None or other is None:
         return False
+    members = list(members_in(other))
+    if len(members) > 1 and items_of(one, "tuple"):
+        return any(holds_plain(came, ast.unparse(each)) for each in members)
     ours, theirs = items_of(one, "tuple"), items_of(other, "tuple")
     if ours and theirs and len(ours) == len(theirs):
-        pairs = [(ast.unparse(mine), ast.unparse(its)) for mine, its in zip(ours, theirs, strict=True)]
-        return all(mine == its or holds_plain(mine, its) or fits(mine, its) for mine, its in pairs)
+        return all(map(_is_taken, ours, theirs))
     if items_of(one, "list") is None and items_of(one, "dict") is None:
         return False
     plain = ast.unparse(_AsPlain().visit(deepcopy(one)))
     return any(plain == ast.unparse(_AsPlain().visit(deepcopy(each))) for each in members_in(other)) and all(
         spec_in(each) is None for each in ast.walk(other) if isinstance(each, ast.expr)
     )
+
+
+def _is_taken(mine: ast.expr, its: ast.expr) -> bool:
+    """Whether an item of a tuple may stand where another one is expected, perhaps as one of torch's own."""
+    came, expected = ast.unparse(mine), ast.unparse(its)
+    is_plain = spec_in(mine) is not None and expected.endswith("torch._tensor.Tensor")
+    return came == expected or is_plain or holds_plain(came, expected) or fits(came, expected)
 
 
 class _AsPlain(ast.NodeTransformer):

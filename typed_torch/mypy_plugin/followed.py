@@ -6,9 +6,10 @@ at all. What such a call returns, and whether it can, its lines tell once they a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from functools import partial
+from types import MappingProxyType
 
 from mypy.nodes import (
     ARG_STAR,
@@ -26,7 +27,7 @@ from mypy.nodes import (
     WithStmt,
 )
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import AnyType, CallableType, Instance, Type, TypeVarType, get_proper_type
+from mypy.types import AnyType, CallableType, Instance, Type, TypeOfAny, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.autocast import is_under_autocast
@@ -41,6 +42,7 @@ from typed_torch.mypy_plugin.following import Given, Outcome, follow, is_of_this
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.instantiating import Made, as_number
 from typed_torch.mypy_plugin.makers import is_overridden
+from typed_torch.mypy_plugin.met import keep_number_met
 from typed_torch.mypy_plugin.modules import made_where
 from typed_torch.mypy_plugin.report import Said, inside, report
 from typed_torch.mypy_plugin.specs import put_in
@@ -118,21 +120,32 @@ def _of_module(call: Call, module: Instance, function: FuncDef, given: Given, ma
             outcome = follow(call.api, function, renamed)
     if _is_refused(call, function, module.type.name, outcome, made):
         return None
-    back = {number: each for each, number in own.items() if isinstance(number, Symbol)}
+    back: dict[Symbol, Dim] = {number: each for each, number in own.items() if isinstance(number, Symbol)}
 
     def value_of(symbol: Symbol) -> Dim:
         return UNKNOWN if _is_of(module, symbol) else back.get(symbol, symbol)
 
-    _pass_on(call, outcome)
+    _pass_on(call, outcome, back)
     if outcome.result is None:
         return None
     return _resized(call, outcome.result, lambda dim: put_in({each: value_of(each) for each in symbols(dim)}, dim))
 
 
-def _pass_on(call: Call, outcome: Outcome) -> None:
-    """Keep what lines ask of the numbers that the caller's object is made with."""
+def _pass_on(call: Call, outcome: Outcome, sizes: Mapping[Symbol, Dim] = MappingProxyType({})) -> None:
+    """Keep what lines ask of the numbers that the caller's object is made with, and of its ``sizes``."""
     for asked in outcome.asked:
-        keep_asked(call.api, call.context, asked.takes, asked.values, asked.where)
+        keep_asked(call.api, call.context, asked.takes, put_in(sizes, asked.values), asked.where)
+    own = _owners(call)
+    for met in outcome.met:
+        if isinstance(met.number, Chosen) and met.number.owner in own and not met.stretches:
+            keep_number_met(call.api, call.context, met.number, put_in(sizes, met.size))
+
+
+def _owners(call: Call) -> set[str]:
+    """Who is given the numbers that the code around ``call`` knows: its function, and the class of its object."""
+    function, info = call.api.scope.current_function(), call.api.scope.current_class()
+    found = {f"{base.fullname}.__init__" for base in info.mro} if info is not None else set()
+    return found | ({function.fullname} if function is not None else set())
 
 
 def _can_follow(call: Call, function: FuncDef, declared: Type, *, is_its_own: bool = False) -> bool:
@@ -140,13 +153,25 @@ def _can_follow(call: Call, function: FuncDef, declared: Type, *, is_its_own: bo
 
     A method may be that of a subclass, but of an object of which it ``is_its_own``.
     """
-    is_open = has_plain(declared) or (function.type is None and isinstance(get_proper_type(declared), AnyType))
-    if not is_open or function.is_generator or function.is_coroutine or not _always_returns(function.body):
+    if (
+        not (has_plain(declared) or _says_nothing(function, declared))
+        or function.is_generator
+        or function.is_coroutine
+        or not _always_returns(function.body)
+    ):
         return False
     if is_under_autocast(call) or is_in_display(call):
         return False
     is_one = is_its_own or not function.info or not is_overridden(call, function)
     return is_one and is_of_this_file(call.api, function)
+
+
+def _says_nothing(function: FuncDef, declared: Type) -> bool:
+    """Whether there is no annotation of what ``function`` returns."""
+    written = function.unanalyzed_type
+    result = written.ret_type if isinstance(written, CallableType) else None
+    is_left_out = isinstance(result, AnyType) and result.type_of_any == TypeOfAny.unannotated
+    return isinstance(get_proper_type(declared), AnyType) and (function.type is None or is_left_out)
 
 
 def _is_of_self(call: Call) -> bool:

@@ -30,6 +30,7 @@ from typed_torch.mypy_plugin.chosen import numbers_known
 from typed_torch.mypy_plugin.convert import tensor_of
 from typed_torch.mypy_plugin.findings import found_apart
 from typed_torch.mypy_plugin.jaxtyping.quiet import is_left_out
+from typed_torch.mypy_plugin.met import Met, sure_of
 from typed_torch.mypy_plugin.report import Said, outside, trial
 from typed_torch.mypy_plugin.walking import functions_in, within
 
@@ -41,11 +42,15 @@ _DEEPEST = 4
 
 
 class Outcome(NamedTuple):
-    """What comes of a call: the type of the result, if more is known than is declared, and what lines say of it."""
+    """What comes of a call: the type of the result, if more is known than is declared, and what lines say of it.
+
+    ``met`` is what numbers are where the call is right.
+    """
 
     result: Type | None = None
     said: Sequence[Said] = ()
     asked: Sequence[Asked] = ()
+    met: Sequence[Met] = ()
 
 
 @lru_cache(maxsize=2)  # all hooks on one file come after each other
@@ -96,10 +101,10 @@ def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None
             return None
         if any(each.severity == "error" and not is_left_out(api.path, each) for each in errors.filtered_errors()):
             return Outcome()  # where mypy keeps a type that a name has no longer
-        asked = asked_of(api, function)
+        asked, met = asked_of(api, function), sure_of(api, function)
     returned = [each.expr for each in statements_of(function.body) if isinstance(each, ReturnStmt)]
     values = [types[each] for each in returned if each is not None and each in types]
-    return Outcome(None if said else _joined(values), said, asked)
+    return Outcome(None if said else _joined(values), said, asked, met)
 
 
 def _formal(api: TypeChecker, declared: Type, passed: Type | None) -> Type:

@@ -35,13 +35,14 @@ from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.lists import Added, items_added, list_bound
+from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
 from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside, trial
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.untyped import is_inferred_plain, unknown_tensor
-from typed_torch.shape import UNKNOWN, Spec
+from typed_torch.shape import UNKNOWN, Many, Spec
 
 __all__ = ["attribute", "chained", "holder", "item_of", "named_module", "walked"]
 
@@ -205,7 +206,9 @@ def _added(call: Call, change: CallExpr | None) -> TupleType | None:
     if change is None or not isinstance(change.callee, MemberExpr) or not change.args:
         return None
     if change.callee.name == "extend":
-        return _listed(call, change.args[0])
+        with call.api.msg.filter_errors() as errors:  # mypy may not know yet all that stands there
+            items = _listed(call, change.args[0])
+        return None if errors.has_new_errors() else items
     if change.callee.name not in {"append", "insert", "add_module"}:
         return None
     known = call.api.lookup_type_or_none(change.args[-1])
@@ -266,7 +269,7 @@ def _repeated(call: Call, module: Type, input: Type, count: int | None) -> Type:
     if count is None:
         return _of_any_number(call, module, input)
     result = apply(call, module, input, call.context)
-    if _is_alike(result, input):
+    if _is_alike(call, result, input):
         return input
     if not 0 < count <= _MOST_REPEATED:
         return _of_any_number(call, module, input)
@@ -289,10 +292,10 @@ def _of_any_number(call: Call, module: Type, input: Type) -> Type:
     return common
 
 
-def _written(ctx: MethodContext) -> list[tuple[int, int]]:
-    """The lines of the first modules that are chained, as far as each is an argument, and how many each is at least."""
+def _written(ctx: MethodContext) -> list[_Place]:
+    """Where the first modules that are chained are written, as far as that is known."""
     made, call = made_by(ctx), Call(ctx)
-    found: list[tuple[int, int]] = []
+    found: list[_Place] = []
     for argument, kind in zip(made.args, made.arg_kinds, strict=True) if made is not None else ():
         of_list = [(argument.line, 1)] if kind == ARG_POS else _lines(call, argument)
         if of_list is None:
@@ -301,11 +304,20 @@ def _written(ctx: MethodContext) -> list[tuple[int, int]]:
     return found
 
 
-def _lines(call: Call, several: Expression) -> list[tuple[int, int]] | None:
-    """The lines of the modules of a list, and how many each is at least; ``None`` where it is not written out."""
+_Place = tuple[int, int | None]
+"""A line, and how many modules of it there are at least, 0 for any number; ``None`` where code chooses whether any."""
+
+
+def _lines(call: Call, several: Expression) -> list[_Place] | None:
+    """The same for the modules of a list; ``None`` where it is not written out."""
     if isinstance(several, NameExpr):
         value = list_bound(call.api, several)
-        return None if value is None or _is_changed(call, several) else _lines(call, value)
+        first = None if value is None else _lines(call, value)
+        if value is None or first is None or not _is_changed(call, several):
+            return first
+        added = items_added(call.api, several, value)
+        counts = [(each.items[0].line, 1 if each.is_sure else 0 if each.is_repeated else None) for each in added or ()]
+        return None if added is None else [*first, *counts]
     if isinstance(several, ListComprehension):
         return [(several.generator.left_expr.line, _count(call, several.generator))]
     return [(item.line, 1) for item in several.items] if isinstance(several, ListExpr) else None
@@ -320,10 +332,13 @@ def _count(call: Call, generator: GeneratorExpr) -> int:
     return count if isinstance(count, int) else 0
 
 
-def _is_alike(a: Type, b: Type) -> bool:
+def _is_alike(call: Call, a: Type, b: Type) -> bool:
     """Whether two types are one tensor, so that a module may be called on its own result."""
     one, other = tensor_of(a), tensor_of(b)
-    return one is not None and one == other
+    if one is None or other is None or one.args[1:] != other.args[1:]:
+        return False
+    mine, its = (as_met(call.api, call.context, spec_of(each) or Spec()).shape for each in (one, other))
+    return one == other or (mine == its and UNKNOWN not in mine and Many() not in mine)
 
 
 def apply(call: Call, module: Type, input: Type, at: Context) -> Type:

@@ -32,12 +32,13 @@ from typed_torch.mypy_plugin.asked import Asked, Fact, asked_of, facts_of, keep_
 from typed_torch.mypy_plugin.bindings import is_changed
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import Given, number_of, read
+from typed_torch.mypy_plugin.configs import fields_of
 from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.modules import GIVEN, with_attributes
 from typed_torch.mypy_plugin.rebound import unless_rebound
-from typed_torch.mypy_plugin.report import Refused, inside, is_trial, report
+from typed_torch.mypy_plugin.report import Refused, inside, report
 from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.specs import dims_in, put_in
 from typed_torch.mypy_plugin.values import dim_of_value, given_by
@@ -50,7 +51,7 @@ __all__ = ["Made", "as_number", "with_numbers"]
 def with_numbers(ctx: FunctionContext, made: Type) -> Type:
     """``made``, an instance of a module of the user's, with the numbers it is made with beside its type."""
     call, module = Call(ctx), get_proper_type(made)
-    if not isinstance(module, Instance) or not module.type.has_base(TORCH_MODULE) or is_trial():
+    if not isinstance(module, Instance) or not module.type.has_base(TORCH_MODULE):
         return made
     init = module.type.get("__init__")
     is_plain = isinstance(ctx.context, CallExpr) and not any(kind.is_star() for kind in ctx.context.arg_kinds)
@@ -69,6 +70,9 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
                 dim = number_of(given)
             is_none = isinstance(passed.type, NoneType)
             attributes[f"{key}{name}"] = passed.type if is_none else call.dim_type(dim)
+            if passed.expression is not None and dim is UNKNOWN:
+                fields = fields_of(call, passed.expression)
+                attributes |= {f"{key}{name}.{field}": call.dim_type(size) for field, size in fields.items()}
     known = {} if module.extra_attrs is None else module.extra_attrs.attrs
     return unless_rebound(call, with_attributes(module, {**known, **attributes}), made)
 
@@ -202,11 +206,11 @@ class Made:
             return self._instead(scope.function, *scope.instead)
         name, _, rest = scope.path.partition(".")
         passed = self._given.get(f"{GIVEN}{scope.function} {name}")
+        if (field := self._given.get(f"{GIVEN}{scope.function} {scope.path}")) is not None:
+            return dim_of_value(field)
         if passed is None:
             return UNKNOWN if rest or scope.default is None else scope.default
         dim = dim_of_value(passed)
-        if not rest:
-            return dim
         owner = dim.scope if isinstance(dim, Chosen) else None
         if not isinstance(owner, Given):
             return UNKNOWN

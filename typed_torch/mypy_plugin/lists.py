@@ -33,10 +33,14 @@ _HOLDERS = frozenset({"ModuleList", "Sequential", "len"})
 
 
 class Added(NamedTuple):
-    """What is added to a list: one item, or any number of any of several, where code chooses or repeats them."""
+    """What is added to a list: one item, or any number of any of several, where code chooses or repeats them.
+
+    One that ``is_repeated`` is added by each round of a loop.
+    """
 
     items: Sequence[Expression]
     is_sure: bool
+    is_repeated: bool = False
 
 
 def items_added(api: TypeChecker, name: NameExpr, value: Expression) -> list[Added] | None:
@@ -60,7 +64,8 @@ def _of_statement(statement: Statement, name: NameExpr) -> Iterator[Added]:
     if isinstance(statement, IfStmt) and not any(map(_repeats, within(statement))):
         yield from (Added([item], is_sure=False) for item in inner)
     elif inner:
-        yield Added(inner, is_sure=False)
+        own = statement.body.body if isinstance(statement, ForStmt) else []
+        yield Added(inner, is_sure=False, is_repeated=inner == [item for each in own for item in _added(each, name)])
 
 
 def _repeats(node: Node) -> bool:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from mypy.checker import TypeChecker
-from mypy.nodes import Context
+from mypy.nodes import Context, FuncItem
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import keep_number
-from typed_torch.mypy_plugin.defaults import is_always_run
+from typed_torch.mypy_plugin.defaults import is_always_run, is_run
 from typed_torch.mypy_plugin.findings import findings
 from typed_torch.mypy_plugin.report import is_trial
 from typed_torch.mypy_plugin.specs import dims_in, has_both, numbers_in, put_in
@@ -25,12 +25,22 @@ from typed_torch.shape import Dim, Refusal, Symbol
 from typed_torch.shape.dims import differ
 from typed_torch.shape.sizes import Chosen, chosen_for, default_that_parts, has_chosen, symbols
 
-__all__ = ["as_met", "keep_met", "learn_numbers", "learn_of_equal", "names_met", "rows_of_met"]
+__all__ = [
+    "Met",
+    "as_met",
+    "keep_met",
+    "keep_number_met",
+    "learn_numbers",
+    "learn_of_equal",
+    "names_met",
+    "rows_of_met",
+    "sure_of",
+]
 
 _Value = TypeVar("_Value")
 
 
-class _Met(NamedTuple):
+class Met(NamedTuple):
     """A number, or a name meant to be one, and the size that it met, to which a number of 1 stretches as well."""
 
     number: Symbol
@@ -39,11 +49,11 @@ class _Met(NamedTuple):
     stretches: bool
 
 
-class _AllMet(list[_Met]):
+class _AllMet(list[Met]):
     """What the numbers of one function have met."""
 
 
-def _met_here(api: TypeChecker) -> list[_Met]:
+def _met_here(api: TypeChecker) -> list[Met]:
     """The same of the function that is checked."""
     return findings(api.tree, api.scope.current_function(), _AllMet)
 
@@ -54,7 +64,7 @@ def as_met(api: TypeChecker, at: Context, value: _Value, of: type[Symbol] = Symb
     return put_in(known, value) if known else value
 
 
-def _met_before(api: TypeChecker, at: Context) -> Iterator[_Met]:
+def _met_before(api: TypeChecker, at: Context) -> Iterator[Met]:
     for each in _met_here(api):
         if each.line <= at.line and not is_in_another_branch(api.path, each.line, at.line):
             yield each
@@ -62,9 +72,20 @@ def _met_before(api: TypeChecker, at: Context) -> Iterator[_Met]:
 
 def keep_met(api: TypeChecker, at: Context, name: Symbol, number: int) -> None:
     """Keep that ``name`` is meant to be ``number`` where ``at`` has surely run."""
-    met = _Met(name, number, at.line, stretches=False)
+    met = Met(name, number, at.line, stretches=False)
     if met not in _met_here(api) and not is_trial() and not may_be_left_out(api.path, at.line, at.column):
         _met_here(api).append(met)
+
+
+def sure_of(api: TypeChecker, function: FuncItem) -> list[Met]:
+    """What every call of ``function``, of this file, that is right tells of numbers."""
+    return [each for each in findings(api.tree, function, _AllMet) if is_run(api, each.line)]
+
+
+def keep_number_met(api: TypeChecker, at: Context, number: Chosen, size: Dim) -> None:
+    """Keep that ``number`` is ``size`` where ``at``, the call of what asks for that, has surely run."""
+    if not is_trial() and not has_chosen(size) and not may_be_left_out(api.path, at.line, at.column):
+        _keep(api, at, number, size)
 
 
 def names_met(api: TypeChecker) -> set[tuple[str, Dim]]:
@@ -133,7 +154,7 @@ def _keep(
     if error is not None and any(differ(number, each) for each in others) and not tested_sizes(api, at.line, at.column):
         raise error
     if all(each.number != number for each in met):
-        met.append(_Met(number, size, at.line, stretches))
+        met.append(Met(number, size, at.line, stretches))
         if not stretches:
             keep_number(api, at, number, size)
 

@@ -33,7 +33,7 @@ from mypy.types import (
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.autocast import is_under_autocast
-from typed_torch.mypy_plugin.bindings import bindings_of, value_bound
+from typed_torch.mypy_plugin.bindings import bindings_of, imports_us, value_bound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of
@@ -137,14 +137,22 @@ def _can_be(call: Call, rule: Rule, module: Instance) -> bool:
     config = config_of(module) or {}
     try:
         if of_class is not None:
-            names = of_class.signature.parameters
-            of_class(**{name: value for name, value in config.items() if name in names})
+            given = {name: value for name, value in config.items() if name in of_class.signature.parameters}
+            if given.keys() >= set(of_class.required):  # functools.partial passes some of them
+                of_class(**given)
         elif {*config, rule.required[0]} >= set(rule.required):
             rule(**{rule.required[0]: Spec(), **config})
     except TensorTypeError as error:
-        report_of_any_overload(call.api, error, call.context)
+        if _is_meant(call):
+            report_of_any_overload(call.api, error, call.context)
         return False
     return True
+
+
+def _is_meant(call: Call) -> bool:
+    """Whether it is this class that is called, in a file of ours, and not one of several that code has chosen from."""
+    written = call.context.callee if isinstance(call.context, CallExpr) else None
+    return imports_us(call.api.tree) and (not isinstance(written, NameExpr) or not isinstance(written.node, Var))
 
 
 def with_attributes(module: Instance, attributes: dict[str, Type]) -> Instance:

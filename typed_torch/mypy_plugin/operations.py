@@ -17,7 +17,6 @@ from mypy.nodes import (
     CallExpr,
     Context,
     Expression,
-    MemberExpr,
     OpExpr,
 )
 from mypy.operators import reverse_op_methods
@@ -272,8 +271,8 @@ def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool
     operands: list[Expression] = []
     if isinstance(written, OpExpr):
         operands = [written.left, written.right]
-    elif isinstance(written, CallExpr) and isinstance(written.callee, MemberExpr):
-        operands = [written.callee.expr]
+    elif (receiver := receiver_of(written)) is not None:
+        operands = [receiver]
     types = ((operand, call.api.lookup_type_or_none(operand)) for operand in operands)
     bound = (as_bound(call.api, operand, type_) for operand, type_ in types if type_ is not None)
     return any(len(variants_of(type_)) > 1 for type_ in bound)

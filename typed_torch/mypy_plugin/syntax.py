@@ -6,7 +6,16 @@ import ast
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["is_in_a_loop", "is_in_another_branch", "may_be_left_out", "mentions", "nodes_in", "parsed"]
+__all__ = [
+    "is_in_a_dict",
+    "is_in_a_loop",
+    "is_in_another_branch",
+    "may_be_left_out",
+    "may_be_skipped",
+    "mentions",
+    "nodes_in",
+    "parsed",
+]
 
 
 @lru_cache(8)  # hooks on one file come after each other, with looks at what it imports
@@ -53,6 +62,28 @@ def is_in_a_loop(path: str, *lines: int) -> bool:
     return any(first <= line <= last for kind, first, last in _blocks(path) if kind in _LOOPS for line in lines)
 
 
+def may_be_skipped(path: str, line: int) -> bool:
+    """Whether a loop goes over ``line`` that may have nothing to go over; what an object holds is taken to be some."""
+    return any(first <= line <= last for first, last in _open_loops(path))
+
+
+@lru_cache(8)
+def _open_loops(path: str) -> tuple[tuple[int, int], ...]:
+    loops = (node for node in nodes_in(path) if isinstance(node, _LOOPS))
+    return tuple(
+        (node.body[0].lineno, node.body[-1].end_lineno or 0)
+        for node in loops
+        if isinstance(node, ast.While) or not _is_held(node.iter)
+    )
+
+
+def _is_held(iterable: ast.expr) -> bool:
+    """Whether ``self.blocks`` is gone over, perhaps with numbers or others beside them."""
+    if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.args:
+        return iterable.func.id in {"enumerate", "reversed", "zip"} and _is_held(iterable.args[0])
+    return isinstance(iterable, ast.Attribute) and isinstance(iterable.value, ast.Name) and iterable.value.id == "self"
+
+
 def is_in_another_branch(path: str, line: int, from_line: int) -> bool:
     """Whether ``line`` may be skipped where ``from_line`` is run."""
     return any(first <= line <= last and not first <= from_line <= last for _, first, last in _blocks(path))
@@ -88,6 +119,24 @@ def _chosen_parts(path: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], .
             parts.append(node.body)
         elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
             parts += [node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt]
-    return tuple(
-        ((each.lineno, each.col_offset), (each.end_lineno or each.lineno, each.end_col_offset or 0)) for each in parts
-    )
+    return tuple(map(_extent, parts))
+
+
+def is_in_a_dict(path: str, line: int, column: int) -> bool:
+    """Whether what stands there is in a value of a dict that is written out, whose values mypy joins."""
+    return any(first <= (line, column) < last for first, last in _values_of_dicts(path))
+
+
+@lru_cache(8)
+def _values_of_dicts(path: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    values: list[ast.expr] = []
+    for node in nodes_in(path):
+        if isinstance(node, ast.Dict):
+            values += node.values
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+            values += [keyword.value for keyword in node.keywords]
+    return tuple(map(_extent, values))
+
+
+def _extent(node: ast.expr) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (node.lineno, node.col_offset), (node.end_lineno or node.lineno, node.end_col_offset or 0)

@@ -6,6 +6,7 @@ import itertools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from mypy.checker import TypeChecker
@@ -24,6 +25,7 @@ from mypy.nodes import (
     FuncDef,
     IfStmt,
     IntExpr,
+    MatchStmt,
     MemberExpr,
     NameExpr,
     OpExpr,
@@ -35,11 +37,12 @@ from mypy.nodes import (
 )
 
 from typed_torch.errors import DeviceError, TensorTypeError
-from typed_torch.mypy_plugin.bindings import blocks_of, only_binding
+from typed_torch.mypy_plugin.bindings import blocks_of, only_binding, statements_of
 from typed_torch.mypy_plugin.branches import branches_on_devices, branches_on_shapes, equates_sizes
 from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.specs import each_part, put_in, with_dims
 from typed_torch.mypy_plugin.values import dim_in, shape_in
+from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import UNKNOWN, Dim, Many, Pattern, Refusal, Spec, Symbol, match
 from typed_torch.shape.sizes import Named, equated, symbols
 
@@ -74,7 +77,7 @@ def unless_looked_at(api: TypeChecker, at: Context, result: Callable[..., _Value
             except TensorTypeError:
                 pass
         if equates_sizes(api.path, at.line):
-            return result(with_dims(values, _nameless), least=0)
+            return result(with_dims(values, partial(_nameless, _names_compared(api))), least=0)
         if branches_on_shapes(api.path, at.line):
             return result(values, least=0)
         raise
@@ -118,9 +121,63 @@ def _anywhere(value: Any) -> Any:
     return each_part(value, lambda part: replace(part, device=None) if isinstance(part, Spec) else part)
 
 
-def _nameless(dim: Dim) -> Dim:
-    """Any size for what jaxtyping's names are."""
-    return UNKNOWN if any(isinstance(each, Named) for each in symbols(dim)) else dim
+def _nameless(names: Set[Symbol] | None, dim: Dim) -> Dim:
+    """Any size for what jaxtyping's ``names`` are, or all of them."""
+    found = symbols(dim)
+    is_any = any(isinstance(each, Named) for each in found) if names is None else not names.isdisjoint(found)
+    return UNKNOWN if is_any else dim
+
+
+def _names_compared(api: TypeChecker) -> Set[Symbol] | None:
+    """The names of the sizes that the function compares with others; ``None`` where it does not say which these are."""
+    found: set[Symbol] = set()
+    for function in _functions(api):
+        for one, other in _compared(function):
+            pairs = _dims_compared(api, one, other)
+            if pairs is None:
+                return None
+            found.update(
+                name
+                for pair in pairs
+                if pair[0] != pair[1]
+                for dim in pair
+                for name in symbols(dim)
+                if isinstance(name, Named)
+            )
+    return found
+
+
+def _compared(function: FuncDef) -> Iterator[tuple[Expression, Expression]]:
+    """What the tests of a function hold against each other."""
+    for test in _tests(function.body):
+        for part in within(test):
+            if isinstance(part, ComparisonExpr) and not {"==", "!="}.isdisjoint(part.operators):
+                yield from itertools.pairwise(part.operands)
+    for statement in statements_of(function.body):
+        if isinstance(statement, MatchStmt):
+            subject = statement.subject
+            yield from ((item, item) for item in (subject.items if isinstance(subject, TupleExpr) else [subject]))
+
+
+def _dims_compared(api: TypeChecker, one: Expression, other: Expression) -> list[tuple[Dim, Dim]] | None:
+    """The sizes that are compared, side by side; ``None`` where there are some that are not known."""
+    if one is other:  # with what the cases of a ``match`` say
+        return [(dim_in(api, one), UNKNOWN)]
+    ours, theirs = shape_in(api, one), shape_in(api, other)
+    if ours is None and theirs is None:
+        mine, its = dim_in(api, one), dim_in(api, other)
+        return None if mine is UNKNOWN and its is UNKNOWN and _looks(one, other) else [(mine, its)]
+    if ours is None or theirs is None or len(ours) != len(theirs):
+        return None
+    pairs = [*zip(ours, theirs, strict=True)]
+    known = [(mine, its) for mine, its in pairs if not isinstance(mine, Many) and not isinstance(its, Many)]
+    return known if len(known) == len(pairs) else None
+
+
+def _looks(*expressions: Expression) -> bool:
+    """Whether a shape is read in one of ``expressions``."""
+    nodes = (node for expression in expressions for node in within(expression))
+    return any(isinstance(node, MemberExpr) and node.name in {"shape", "size"} for node in nodes)
 
 
 def tested_sizes(api: TypeChecker, line: int, column: int) -> dict[Symbol, Dim]:

@@ -82,7 +82,12 @@ def typed_call(name: str, ctx: FunctionSigContext | MethodSigContext) -> Callabl
 
 
 def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> CallableType:
-    """The signature of a call of a module, of which ``forward`` is that of its method."""
+    """The signature of a call of a module, of which ``forward`` is that of its method.
+
+    Of several modules that code chooses from it is another one that a call is meant for which does not fit.
+    """
+    if _is_of_another(ctx, forward):
+        return accepting_anything(ctx.default_signature)
     call, module = call_of(ctx, forward), get_proper_type(ctx.type)
     made = Made(call, module, forward) if isinstance(module, Instance) else None
     if made is not None and not made.is_known:
@@ -92,6 +97,21 @@ def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> Cal
     if made is not None:
         forward = made.sized(partial(_sizes_of_tensors, call, forward))
     return _typed(name, call, forward, made)
+
+
+def _is_of_another(ctx: MethodSigContext, forward: CallableType) -> bool:
+    """Whether one of several modules may be called, and this one does not take so many arguments."""
+    assert isinstance(ctx.api, TypeChecker)
+    written = ctx.context
+    called = ctx.api.lookup_type_or_none(written.callee) if isinstance(written, CallExpr) else None
+    if not isinstance(written, CallExpr) or not isinstance(get_proper_type(called), UnionType):
+        return False
+    if any(kind.is_star() for kind in written.arg_kinds):
+        return False
+    named, count = {name for name in written.arg_names if name}, written.arg_names.count(None)
+    required = [name for name, kind in zip(forward.arg_names, forward.arg_kinds, strict=True) if kind.is_required()]
+    most = sum(kind.is_positional() for kind in forward.arg_kinds)
+    return len(set(required[count:]) - named) > 0 or (count > most and not forward.is_var_arg)
 
 
 def _typed(name: str, call: Call, signature: CallableType, made: Made | None = None) -> CallableType:

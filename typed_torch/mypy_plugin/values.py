@@ -44,6 +44,7 @@ from typed_torch.mypy_plugin.bindings import (
 from typed_torch.mypy_plugin.chosen import Given, by_name, number_of, resolved
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.opaque import computed_once, of_the_class
+from typed_torch.mypy_plugin.syntax import is_in_a_dict
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import maximum, minimum, symbols
@@ -119,7 +120,8 @@ def power_of_int(ctx: MethodContext) -> Type:
     assert isinstance(api, TypeChecker)
     if not isinstance(get_proper_type(ctx.default_return_type), AnyType):
         return in_super_call(ctx)
-    return api.named_type("builtins.int") if imports_us(api.tree) else ctx.default_return_type
+    is_joined = is_in_a_dict(api.path, ctx.context.line, ctx.context.column)  # with texts perhaps, to an object
+    return api.named_type("builtins.int") if imports_us(api.tree) and not is_joined else ctx.default_return_type
 
 
 def _of_binding(api: TypeChecker, expression: NameExpr | MemberExpr, depth: int) -> Dim:

@@ -63,8 +63,13 @@ _OF_TORCHS_MODULES = re.compile(
     r'^Argument \d+ of "\w+" is incompatible with supertype "torch\.nn\.'
     r'.*argument type as "(?:torch\._tensor\.)?Tensor"'
 )
+# What a holder of modules gives is known better than that it is some module, and mypy asks that of the holder again.
+_WALKED = re.compile(r'^Argument \d+ to "(?:enumerate|reversed|zip)" has incompatible type "Module(?:List|Dict)"')
+# A buffer is a tensor or a module to mypy, as any attribute of a module that it does not know.
+_BUFFER = re.compile(r'type "(?:[\w.]+\.)?Tensor \| Module(?: \| None)?"; expected "(?:[\w.]+\.)?Tensor')
 # The shape of a typed tensor is a tuple to mypy, and a torch.Size at run time.
 _SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
+_BY_DESIGN = (_SIZE, _OF_TORCHS_MODULES, _WALKED, _BUFFER)
 _NO_SIZE = "Tensor[S, ...]: a dimension is a Literal int, a TypeVar, a Dim or Any, got int: an unknown size is Any"
 _SCOPE = re.compile(r"@\w+")
 # A word that is no class: a name of a size, in a text or by itself.
@@ -112,7 +117,7 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
     def reworded(_: str, info: ErrorInfo) -> bool:
         """Whether ``info`` is reported in other words instead."""
         checker = checker_state.type_checker
-        is_ours = info.severity == "error" and (_SIZE.search(info.message) or _OF_TORCHS_MODULES.search(info.message))
+        is_ours = info.severity == "error" and any(each.search(info.message) for each in _BY_DESIGN)
         if is_ours and isinstance(checker, TypeChecker) and imports_us(checker.tree):
             return True
         if (

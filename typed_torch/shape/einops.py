@@ -108,6 +108,8 @@ def _sides(pattern: str | Unknown) -> tuple[list[Group], list[Group]]:
     if len(sides) != 2:
         refuse(f"pattern must have one '->', got {pattern!r}", argument="pattern")
     left, right = (_groups(side, pattern) for side in sides)
+    if any(_DOTS in group and len(group) > 1 for group in left):
+        raise Undetermined
     return left, right
 
 
@@ -119,7 +121,7 @@ def _groups(side: str, pattern: str) -> list[Group]:
         if word == "(" and inside is None:
             inside = []
         elif word == ")" and inside is not None:
-            found.append(tuple(inside))
+            found.append((_DOTS, "1") if inside == [_DOTS] else tuple(inside))  # one axis, not those that it stands for
             inside = None
         elif not is_axis:
             refuse(f"pattern must have names, '...', '1' and parentheses, got {pattern!r}", argument="pattern")
@@ -133,8 +135,6 @@ def _groups(side: str, pattern: str) -> list[Group]:
     twice = next((word for word in words if words.count(word) > 1), None)
     if twice is not None:
         refuse(f"pattern must have {twice} once on a side, got {pattern!r}", argument="pattern")
-    if sum(_DOTS in group for group in found) and any(_DOTS in group and len(group) > 1 for group in found):
-        raise Undetermined
     return found
 
 
@@ -150,7 +150,9 @@ def _result(input: Spec, left: Sequence[Group], right: Sequence[Group], lengths:
         if group == (_DOTS,):
             shape += rest
         else:
-            shape.append(product([int(word) if word.isdigit() else sizes.get(word, UNKNOWN) for word in group]))
+            joined = rest if _DOTS in group else ()
+            named = [int(word) if word.isdigit() else sizes.get(word, UNKNOWN) for word in group if word != _DOTS]
+            shape.append(product([*joined, *named]))
     return tuple(shape)
 
 

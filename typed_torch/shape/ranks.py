@@ -22,7 +22,7 @@ __all__ = ["of_any_rank"]
 
 # How many sizes a name stands for where a result is read, and at most where a call has to be wrong.
 _READ = (0, 1, 2, 3)
-_HIGHEST = 4
+_HIGHEST = 9
 _UNNAMED = Many()
 _MOST = 2  # names in one call
 

@@ -1,9 +1,10 @@
 """Numbers that no annotation says are ones, and those that stand in for one that is not given."""
 
-# mypy: allow-redefinition, allow-untyped-defs, allow-untyped-calls
+# mypy: allow-redefinition, allow-untyped-defs, allow-untyped-calls, allow-incomplete-defs
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar, assert_type
 from typing import Literal as L
 
@@ -156,3 +157,80 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor[tuple[N, D], Float32, CPU]) -> torch.Tensor:
         return x + self.norm(self.fc(x))
+
+
+@dataclass
+class Config:
+    dim: int
+    hidden: int = 32
+    heads: int = 0
+
+    def __post_init__(self) -> None:
+        self.heads = self.dim // 8
+
+
+class OfConfig(nn.Module):
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.up = nn.Linear(config.dim, config.hidden)
+        self.heads = nn.Linear(config.dim, config.heads)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.up(x), self.heads(x)
+
+
+def of_a_config(x: Tensor[tuple[N, L[64]], Float32, CPU]) -> None:
+    config = Config(64, hidden=16)
+    up, heads = OfConfig(config)(x)
+    assert_type(up, Tensor[tuple[N, L[16]], Float32, CPU])
+    assert_type(heads, Tensor[tuple[N, Any], Float32, CPU])
+    up, _ = OfConfig(Config(64))(x)
+    assert_type(up, Tensor[tuple[N, L[32]], Float32, CPU])
+
+
+class Stacked(nn.Module):
+    def __init__(self, dim: int, depth: int):
+        super().__init__()
+        blocks = []
+        for _ in range(depth):
+            blocks.append(Mlp(dim))
+        self.blocks = nn.Sequential(*blocks)
+        self.convs = nn.ModuleList([nn.Conv1d(dim, dim, 1) for _ in range(depth)])
+        self.norms = nn.ModuleList([nn.BatchNorm1d(dim) for _ in range(depth)])
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> torch.Tensor:
+        x = self.blocks(x)
+        assert_type(x, Tensor[tuple[N, T, D], Float32, CPU])
+        y = x.transpose(1, 2)
+        for _, (conv, norm) in enumerate(zip(self.convs, self.norms, strict=True)):
+            y = norm(conv(y))
+        return y
+
+
+class Either(nn.Module):
+    """Modules of two kinds in turns, of which one takes more."""
+
+    def __init__(self, dim: int, depth: int):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        for index in range(depth):
+            self.layers.append(Mlp(dim) if index % 2 else Joining(dim))
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> torch.Tensor:
+        for index, layer in enumerate(self.layers):
+            x = layer(x) if index % 2 else layer(x, x)
+        return x
+
+
+class Joining(nn.Module):
+    def __init__(self, dim: int):
+        super().__init__()
+        self.fc = nn.Linear(dim, dim)
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU], y: torch.Tensor):
+        return self.fc(x) + y.mean()
+
+
+def both(x: Tensor[tuple[N, D], Float32, CPU]) -> list[torch.Tensor] | tuple[torch.Tensor, list[torch.Tensor]]:
+    kept = [x]
+    return x, kept

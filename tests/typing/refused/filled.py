@@ -1,9 +1,10 @@
 """Mistakes in modules whose ``__init__`` gives its numbers no types, or numbers that stand in for others."""
 
-# mypy: allow-redefinition, allow-untyped-defs, allow-untyped-calls
+# mypy: allow-redefinition, allow-untyped-defs, allow-untyped-calls, allow-incomplete-defs
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from typing import Literal as L
 
@@ -71,6 +72,90 @@ class Gpt(nn.Module):
         logits = self.head(x)
         self.head(logits)  # mistake for the plugin: numbers of a config without a type
         return x + self.block(x)  # mistake for the plugin: numbers of a config without a type
+
+
+@dataclass
+class Config:
+    dim: int
+    heads: int = 8
+    vocabulary: int = 100
+
+
+class OfConfig(nn.Module):
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.heads, self.dim_head = config.heads, config.dim // config.heads
+        self.q = nn.Linear(config.dim, config.dim)
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Any:
+        b, t, _ = x.shape
+        q = self.q(x).view(b, t, self.heads, self.dim_head).transpose(1, 2)
+        return q @ q
+
+
+class Widening(nn.Module):
+    """Right for no width but where nobody says which."""
+
+    def __init__(self, dim: int):
+        super().__init__()
+        self.fc = nn.Linear(dim, 2 * dim)
+
+    def forward(self, x):
+        return x + self.fc(x)
+
+
+class Looped(nn.Module):
+    def __init__(self, dim: int, depth: int):
+        super().__init__()
+        self.blocks = nn.ModuleList([Widening(dim) for _ in range(depth)])
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Any:
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+
+class Appended(nn.Module):
+    def __init__(self, dim: int, depth: int):
+        super().__init__()
+        blocks = []
+        for _ in range(depth):
+            blocks.append(Widening(dim))
+        self.blocks = nn.Sequential(*blocks)
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Any:
+        return self.blocks(x)
+
+
+class Silent(nn.Module):
+    """A ``forward`` that says what it takes and not what it returns."""
+
+    def __init__(self, dim: int):
+        super().__init__()
+        self.fc = nn.Linear(dim, dim)
+
+    def forward(self, x: torch.Tensor):
+        return self.fc(x).transpose(1, 2)
+
+
+class Around(nn.Module):
+    def __init__(self, dim: int):
+        super().__init__()
+        self.inner = Silent(dim)
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Any:
+        return x + self.inner(x)  # mistake for the plugin: a result without an annotation
+
+
+def numbers_of_a_config(x: Tensor[tuple[N, T, L[65]], Float32, CPU]) -> None:
+    OfConfig(Config(64))(torch.zeros(2, 3, 64))  # mistake for the plugin: numbers of a config
+    config = Config(64, heads=4)
+    OfConfig(config)(x)  # mistake for the plugin: numbers of a config
+
+
+def in_loops() -> None:
+    Looped(8, 2)(torch.zeros(2, 5, 8))  # mistake for the plugin: inside of a loop over modules
+    Appended(8, 2)(torch.zeros(2, 5, 8))  # mistake for the plugin: inside of a loop over modules
 
 
 def calls(x: Tensor[tuple[N, T, L[64]], Float32, CPU]) -> None:

@@ -7,7 +7,7 @@ there on, and no other. What stands beside the number in one tensor, as in ``"n 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from mypy.checker import TypeChecker
@@ -28,8 +28,13 @@ _OF_RULES = (3,)
 """What operations ask for by themselves, such as the cross product."""
 
 
-def by_numbers_meant(api: TypeChecker, at: Context, rule: Callable[[Any], _Result], value: Any) -> _Result | None:
-    """What ``rule`` makes of ``value``, which it refuses, where a name is a number; ``None`` where none can be."""
+def by_numbers_meant(
+    api: TypeChecker, at: Context, rule: Callable[[Any], _Result], value: Any, numbers: Sequence[int] = _OF_RULES
+) -> _Result | None:
+    """What ``rule`` makes of ``value``, which it refuses, where a name is a number; ``None`` where none can be.
+
+    It is one that stands in ``value``, or one of ``numbers``.
+    """
     if not uses_jaxtyping(api.tree):
         return None
     if _taken(rule, value) is not None:  # and what a name has met by now refuses it
@@ -37,7 +42,9 @@ def by_numbers_meant(api: TypeChecker, at: Context, rule: Callable[[Any], _Resul
     known = as_met(api, at, value, Named)
     if known is not value and (found := _taken(rule, known)) is not None:
         return found
-    pairs = [(name, number, _taken(rule, put_in({name: number}, known))) for name, number in _pairs(api, known)]
+    pairs = [
+        (name, number, _taken(rule, put_in({name: number}, known))) for name, number in _pairs(api, known, numbers)
+    ]
     fitting = [(name, number, result) for name, number, result in pairs if result is not None]
     if len(fitting) == 1:
         name, number, _ = fitting[0]
@@ -53,13 +60,13 @@ def _taken(rule: Callable[[Any], _Result], value: Any) -> _Result | None:
         return None
 
 
-def _pairs(api: TypeChecker, value: Any) -> Iterator[tuple[Named, int]]:
+def _pairs(api: TypeChecker, value: Any, more: Sequence[int]) -> Iterator[tuple[Named, int]]:
     """The names in ``value``, each with the numbers that it may be."""
     dims: list[Dim] = [*dims_in(value)]
     names = dict.fromkeys(each for dim in dims for each in symbols(dim) if isinstance(each, Named))
     written = [dim for dim in dims if isinstance(dim, int) and dim > 1]
     sums = map(sum, itertools.combinations_with_replacement(dict.fromkeys(written), 2))  # of parts of what is named
-    numbers = dict.fromkeys([*written, *_OF_RULES, *sums])
+    numbers = dict.fromkeys([*written, *more, *sums])
     specs = signature_specs(api) if names else ()
     for name in names:
         for number in numbers:

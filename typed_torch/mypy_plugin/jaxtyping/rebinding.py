@@ -84,11 +84,12 @@ def _parameters(function: FuncDef, bound: Collection[Var], plain: Instance) -> s
 
 
 def _is_of_tensors(type_: Type) -> bool:
-    """Whether ``type_`` is a tensor, or a tuple of some, or perhaps ``None``."""
+    """Whether ``type_`` is a tensor, or a tuple of some, or may be one."""
     proper = get_proper_type(type_)
-    if isinstance(proper, (TupleType, UnionType)):
-        items = [item for item in proper.items if not isinstance(get_proper_type(item), NoneType)]
-        return bool(items) and all(map(_is_of_tensors, items))
+    if isinstance(proper, UnionType):
+        return any(map(_is_of_tensors, proper.items))
+    if isinstance(proper, TupleType):
+        return bool(proper.items) and all(map(_is_of_tensors, proper.items))
     return tensor_of(proper) is not None
 
 
