@@ -27,7 +27,7 @@ from mypy.nodes import (
     WithStmt,
 )
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import AnyType, CallableType, Instance, Type, TypeOfAny, TypeVarType, get_proper_type
+from mypy.types import AnyType, CallableType, Instance, TupleType, Type, TypeOfAny, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.autocast import is_under_autocast
@@ -35,7 +35,7 @@ from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import is_chosen, known_as
-from typed_torch.mypy_plugin.convert import dim_of, is_size
+from typed_torch.mypy_plugin.convert import any_type, dim_of, is_size, tensor_of
 from typed_torch.mypy_plugin.defaults import is_always_run
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.following import Given, Outcome, follow, is_of_this_file
@@ -69,7 +69,7 @@ def followed(ctx: FunctionContext | MethodContext, function: FuncDef) -> Type | 
     if _is_refused(call, function, function.name, outcome):
         return None
     _pass_on(call, outcome)
-    return _unless_held(call, outcome.result)
+    return _unless_held(call, function, outcome.result)
 
 
 def followed_forward(ctx: MethodContext) -> Type | None:
@@ -82,6 +82,9 @@ def followed_forward(ctx: MethodContext) -> Type | None:
     bound = _bound(Call(ctx), function) if isinstance(function, FuncDef) else None
     if not isinstance(function, FuncDef) or bound is None:
         return None
+    is_untyped = not any(tensor_of(formal) is not None for formal in bound.arg_types)
+    if ctx.callee_arg_names == [None, None] and not is_untyped:  # ``accepting_anything`` after an error
+        return None
     call = call_of(ctx, bound)
     made = Made(call, module, bound)
     if not _can_follow(call, function, bound.ret_type, is_its_own=made.is_known):
@@ -91,7 +94,7 @@ def followed_forward(ctx: MethodContext) -> Type | None:
         return None
     with made_where(ctx):
         result = _of_module(call, module, function, given, made)
-    return _unless_held(call, result)
+    return _unless_held(call, function, result)
 
 
 def _bound(call: Call, method: FuncDef) -> CallableType | None:
@@ -104,9 +107,27 @@ def _bound(call: Call, method: FuncDef) -> CallableType | None:
     )
 
 
-def _unless_held(call: Call, result: Type | None) -> Type | None:
-    """``result``, but of a name that mypy holds to what its first value is."""
-    return None if is_rebound(call.api, call.context) else result
+def _unless_held(call: Call, function: FuncDef, result: Type | None) -> Type | None:
+    """``result``, but of a name that mypy holds to what its first value is.
+
+    Where nothing is said of what is returned, all that is no tensor is ``Any`` as ever.
+    """
+    if result is None or is_rebound(call.api, call.context):
+        return None
+    return result if has_plain(_declared(function)) else _tensors_of(result)
+
+
+def _declared(function: FuncDef) -> Type:
+    signature = None if function.type is None else get_proper_type(function.type)
+    return signature.ret_type if isinstance(signature, CallableType) else any_type()
+
+
+def _tensors_of(result: Type) -> Type:
+    """The tensors in a tuple, ``Any`` for the rest of it."""
+    proper = get_proper_type(result)
+    if isinstance(proper, TupleType):
+        return proper.copy_modified(items=[_tensors_of(item) for item in proper.items])
+    return proper if isinstance(proper, Instance) and tensor_of(proper) is not None else any_type()
 
 
 def _of_module(call: Call, module: Instance, function: FuncDef, given: Given, made: Made) -> Type | None:
@@ -232,7 +253,8 @@ def _is_refused(call: Call, function: FuncDef, name: str, outcome: Outcome, made
 
 
 def _is_sure(call: Call, said: Said) -> bool:
-    return is_always_run(call.api, said.at) and not branches_on_shapes(call.api.path, said.at.line)
+    is_written = said.at.line > 0  # and not of a class that mypy makes up, of what is two things at once
+    return is_written and is_always_run(call.api, said.at) and not branches_on_shapes(call.api.path, said.at.line)
 
 
 def _is_of(module: Instance, symbol: Symbol) -> bool:

@@ -22,6 +22,7 @@ from mypy.nodes import (
     TempNode,
     Var,
 )
+from mypy.typeops import get_all_type_vars
 from mypy.types import AnyType, CallableType, NoneType, TupleType, Type, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.asked import Asked, asked_of
@@ -88,7 +89,7 @@ def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None
     signature = get_proper_type(api.function_type(function))
     if not isinstance(signature, CallableType) or len(signature.arg_types) != len(given):
         return Outcome()
-    formals = [_formal(api, *each) for each in zip(signature.arg_types, given, strict=True)]
+    formals = [_formal(api, function, *each) for each in zip(signature.arg_types, given, strict=True)]
     passed = zip(function.arguments, given, strict=True)
     first = [_binding(argument.variable, type_) for argument, type_ in passed if type_ is not None]
     with ExitStack() as stack:
@@ -107,9 +108,10 @@ def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None
     return Outcome(None if said else _joined(values), said, asked, met)
 
 
-def _formal(api: TypeChecker, declared: Type, passed: Type | None) -> Type:
-    """What a parameter is declared as; one without a type, as what any value may be assigned to."""
-    is_open = passed is not None and isinstance(get_proper_type(declared), AnyType)
+def _formal(api: TypeChecker, function: FuncDef, declared: Type, passed: Type | None) -> Type:
+    """What a parameter is declared as; one without a type, or with sizes of its own, as what anything may be."""
+    own = any(variable.id.namespace == function.fullname for variable in get_all_type_vars(declared))
+    is_open = passed is not None and (own or isinstance(get_proper_type(declared), AnyType))
     return api.named_type("builtins.object") if is_open else declared
 
 

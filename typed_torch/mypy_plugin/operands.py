@@ -86,11 +86,19 @@ def passed_for(
 
 
 def _is_any(passed: Passed, positional: Sequence[Passed]) -> bool:
-    return passed is positional[-1] and isinstance(get_proper_type(passed.type), AnyType)
+    proper = get_proper_type(passed.type)
+    may_be = isinstance(proper, UnionType) and any(map(_is_sequence, proper.items))
+    return passed is positional[-1] and (may_be or isinstance(proper, AnyType))
 
 
 def is_sequence(call: Call, passed: Passed) -> bool:
+    """Whether several values are passed as one."""
     proper = get_proper_type(passed.type)
+    return all(map(_is_sequence, proper.items)) if isinstance(proper, UnionType) else _is_sequence(proper)
+
+
+def _is_sequence(type_: Type) -> bool:
+    proper = get_proper_type(type_)
     return isinstance(proper, TupleType) or (
         isinstance(proper, Instance) and any(base.fullname in _SEQUENCES for base in proper.type.mro)
     )

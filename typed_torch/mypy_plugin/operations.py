@@ -13,8 +13,6 @@ from typing import Any
 
 from mypy.checker import TypeChecker
 from mypy.nodes import (
-    ArgKind,
-    CallExpr,
     Context,
     Expression,
     OpExpr,
@@ -24,6 +22,7 @@ from mypy.plugin import AttributeContext, FunctionContext, MethodContext
 from mypy.types import AnyType, Instance, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.alternatives import another_takes
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
@@ -51,7 +50,7 @@ from typed_torch.mypy_plugin.operands import (
     passed_for,
     value_of,
 )
-from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload, trial
+from typed_torch.mypy_plugin.report import is_trial, report_of_any_overload
 from typed_torch.mypy_plugin.results import Results
 from typed_torch.mypy_plugin.specs import filled, put_in
 from typed_torch.mypy_plugin.strides import check_view
@@ -201,7 +200,7 @@ def _result(
         is_alone = (
             are_several or not is_one or _refuses_the_others(call, ctx, of_rule, values, next(iter(passed)))
         ) and not ((are_several or is_one) and _takes_by_a_test(call, of_rule, values))
-        if is_alone and (is_trial() or not _another_takes(call, ctx, given)):
+        if is_alone and (is_trial() or not _another_takes(ctx, given)):
             rows = rows_of_met(call.api, ctx.context, values)
             report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context), ctx.context, rows)
         return tensors[0].copy_modified(args=[any_type()] * 3)
@@ -294,22 +293,10 @@ def _refuses_the_others(
     return True
 
 
-def _another_takes(call: Call, ctx: FunctionContext | MethodContext, given: Sequence[Passed]) -> bool:
-    """Whether the module that is called may be another too, chosen by code, which takes what is given."""
-    written = ctx.context.callee if isinstance(ctx.context, CallExpr) else None
-    called = None if written is None else get_proper_type(call.api.lookup_type_or_none(written))
-    if not isinstance(ctx, MethodContext) or not isinstance(called, UnionType):
-        return False
+def _another_takes(ctx: FunctionContext | MethodContext, given: Sequence[Passed]) -> bool:
+    """Whether the module that is called may be another too, which takes what is given."""
     arguments = [each.at for each in given if isinstance(each.at, Expression)]
-    others = [item for item in map(get_proper_type, called.items) if isinstance(item, Instance) and item != ctx.type]
-    return any(_takes(call, other, arguments, ctx.context) for other in others)
-
-
-def _takes(call: Call, module: Instance, arguments: list[Expression], at: Context) -> bool:
-    with trial() as refused, call.api.msg.filter_errors():
-        kinds = [ArgKind.ARG_POS] * len(arguments)
-        call.api.expr_checker.check_method_call_by_name("__call__", module, arguments, kinds, at)
-    return not refused
+    return isinstance(ctx, MethodContext) and another_takes(ctx, arguments)
 
 
 def _is_tried_first(call: Call, rule: Rule, ctx: FunctionContext | MethodContext) -> bool:

@@ -24,6 +24,7 @@ from mypy.types import (
 )
 
 from typed_torch.errors import DeviceError, DTypeError, ShapeError
+from typed_torch.mypy_plugin.alternatives import another_takes, is_one_of_several, takes_so_many
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.branches import branches_on_devices
@@ -36,7 +37,7 @@ from typed_torch.mypy_plugin.instantiating import Made
 from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated
 from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.pinning import has_sizes, pin
-from typed_torch.mypy_plugin.report import Refused, accepting_anything, report
+from typed_torch.mypy_plugin.report import Refused, accepting_anything, report, trial
 from typed_torch.mypy_plugin.settling import decided_by_rest, with_settled
 from typed_torch.mypy_plugin.sizes import with_text_variables
 from typed_torch.mypy_plugin.specs import dims_in, put_in
@@ -86,8 +87,24 @@ def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> Cal
 
     Of several modules that code chooses from it is another one that a call is meant for which does not fit.
     """
-    if _is_of_another(ctx, forward):
+    if is_one_of_several(ctx) and not _is_taken(name, ctx, forward):
         return accepting_anything(ctx.default_signature)
+    return _forward_call(name, ctx, forward)
+
+
+def _is_taken(name: str, ctx: MethodSigContext, forward: CallableType) -> bool:
+    """Whether ``forward`` takes a call, or none of the others does."""
+    if not takes_so_many(ctx, forward):
+        return False
+    written, call = ctx.context, Call(ctx)
+    for argument in written.args if isinstance(written, CallExpr) else ():
+        call.passed(argument)  # what is wrong with it is said before a call is tried
+    with trial() as refused:
+        _forward_call(name, ctx, forward)
+    return not refused or not isinstance(written, CallExpr) or not another_takes(ctx, written.args)
+
+
+def _forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> CallableType:
     call, module = call_of(ctx, forward), get_proper_type(ctx.type)
     made = Made(call, module, forward) if isinstance(module, Instance) else None
     if made is not None and not made.is_known:
@@ -97,21 +114,6 @@ def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> Cal
     if made is not None:
         forward = made.sized(partial(_sizes_of_tensors, call, forward))
     return _typed(name, call, forward, made)
-
-
-def _is_of_another(ctx: MethodSigContext, forward: CallableType) -> bool:
-    """Whether one of several modules may be called, and this one does not take so many arguments."""
-    assert isinstance(ctx.api, TypeChecker)
-    written = ctx.context
-    called = ctx.api.lookup_type_or_none(written.callee) if isinstance(written, CallExpr) else None
-    if not isinstance(written, CallExpr) or not isinstance(get_proper_type(called), UnionType):
-        return False
-    if any(kind.is_star() for kind in written.arg_kinds):
-        return False
-    named, count = {name for name in written.arg_names if name}, written.arg_names.count(None)
-    required = [name for name, kind in zip(forward.arg_names, forward.arg_kinds, strict=True) if kind.is_required()]
-    most = sum(kind.is_positional() for kind in forward.arg_kinds)
-    return len(set(required[count:]) - named) > 0 or (count > most and not forward.is_var_arg)
 
 
 def _typed(name: str, call: Call, signature: CallableType, made: Made | None = None) -> CallableType:

@@ -234,3 +234,40 @@ class Joining(nn.Module):
 def both(x: Tensor[tuple[N, D], Float32, CPU]) -> list[torch.Tensor] | tuple[torch.Tensor, list[torch.Tensor]]:
     kept = [x]
     return x, kept
+
+
+def split(x: torch.Tensor, n: int):
+    return x[:, :n], None, x[:, n:]
+
+
+def halves(x: Tensor[tuple[N, L[4], D], Float32, CPU]) -> None:
+    first, nothing, second = split(x, 1)
+    assert_type(first, Tensor[tuple[N, L[1], D], Float32, CPU])
+    assert_type(second, Tensor[tuple[N, L[3], D], Float32, CPU])
+    assert_type(nothing, Any)
+
+
+class Mean(nn.Module):
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Tensor[tuple[N, D], Float32, CPU]:
+        return x.mean(1)
+
+
+class Flat(nn.Module):
+    def forward(self, x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, D], Float32, CPU]:
+        return x
+
+
+class Pooling(nn.Module):
+    def __init__(self, *, is_flat: bool) -> None:
+        super().__init__()
+        self.pool = Flat() if is_flat else Mean()
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> torch.Tensor:
+        return self.pool(x)
+
+
+def of_either_rank(x: Tensor[tuple[N, T], Float32, CPU]) -> None:
+    n, t = x.shape
+    for shape in ((n, t), (n, 2, t)):
+        x.new_zeros(shape).view(shape)
+        print(torch.zeros(shape)[:, 0, 0])
