@@ -77,7 +77,7 @@ def unless_looked_at(api: TypeChecker, at: Context, result: Callable[..., _Value
             except TensorTypeError:
                 pass
         if equates_sizes(api.path, at.line):
-            return result(with_dims(values, partial(_nameless, _names_compared(api))), least=0)
+            return result(with_dims(values, partial(_nameless, _names_compared(api, at))), least=0)
         if branches_on_shapes(api.path, at.line):
             return result(values, least=0)
         raise
@@ -128,35 +128,39 @@ def _nameless(names: Set[Symbol] | None, dim: Dim) -> Dim:
     return UNKNOWN if is_any else dim
 
 
-def _names_compared(api: TypeChecker) -> Set[Symbol] | None:
-    """The names of the sizes that the function compares with others; ``None`` where it does not say which these are."""
+def _names_compared(api: TypeChecker, at: Context) -> Set[Symbol] | None:
+    """The names of the sizes that the function compares with others; ``None`` where it does not say which these are.
+
+    That two sizes of one name are equal says nothing where it holds; elsewhere the name is not one size.
+    """
     found: set[Symbol] = set()
     for function in _functions(api):
-        for one, other in _compared(function):
+        known = {id(test): holds for test, holds in _holding(function.body, (at.line, at.column))}
+        for test, comparison, one, other in _compared(function):
             pairs = _dims_compared(api, one, other)
             if pairs is None:
                 return None
-            found.update(
-                name
-                for pair in pairs
-                if pair[0] != pair[1]
-                for dim in pair
-                for name in symbols(dim)
-                if isinstance(name, Named)
-            )
+            is_equal = comparison is not None and known.get(id(test)) is ("==" in comparison.operators)
+            unequal = [pair for pair in pairs if not is_equal or pair[0] != pair[1]]
+            found.update(name for pair in unequal for dim in pair for name in symbols(dim) if isinstance(name, Named))
     return found
 
 
-def _compared(function: FuncDef) -> Iterator[tuple[Expression, Expression]]:
+_Compared = tuple[Expression, ComparisonExpr | None, Expression, Expression]
+"""A test, the comparison in it, and both sides of that; of a ``match``, what stands for both."""
+
+
+def _compared(function: FuncDef) -> Iterator[_Compared]:
     """What the tests of a function hold against each other."""
     for test in _tests(function.body):
         for part in within(test):
             if isinstance(part, ComparisonExpr) and not {"==", "!="}.isdisjoint(part.operators):
-                yield from itertools.pairwise(part.operands)
+                yield from ((test, part, one, other) for one, other in itertools.pairwise(part.operands))
     for statement in statements_of(function.body):
         if isinstance(statement, MatchStmt):
             subject = statement.subject
-            yield from ((item, item) for item in (subject.items if isinstance(subject, TupleExpr) else [subject]))
+            items = subject.items if isinstance(subject, TupleExpr) else [subject]
+            yield from ((subject, None, item, item) for item in items)
 
 
 def _dims_compared(api: TypeChecker, one: Expression, other: Expression) -> list[tuple[Dim, Dim]] | None:
