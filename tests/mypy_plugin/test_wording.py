@@ -56,6 +56,14 @@ class Holder(Generic[N]):
 
 def ignored(x: X[N, C, H]) -> X[N, H, C]:
     return x  # type: ignore[tensor-shape]
+
+def pooled(x: X[N, C, H], y: Tensor, z: torch.Tensor) -> X[N, C, L[1]]:
+    return torch.max(x, 2, keepdim=True)[0]
+
+def plain(x: torch.Tensor, y: torch.Tensor | None) -> None:
+    pooled(x, x, x)
+    pooled(y, y, x)
+    pooled(x, x, x)  # type: ignore[arg-type]
 """
 
 EXPECTED = """\
@@ -82,6 +90,10 @@ EXPECTED = """\
 37: error: Incompatible types in assignment (expression has type "float32 cpu (N, C, H)", variable has type "int")  [assignment]
 43: error: value must have shape (N, ?, 2 * N), got (N, C, N): 2 * N and N differ, whatever N is  [tensor-shape]
 43: note:   value        float32 cpu (N, C, N)
+52: error: pooled: x must be float32 cpu (N, C, H), got a torch.Tensor, which nothing is known of: annotate it where it comes from, or check it by tt.parse  [arg-type]
+52: error: pooled: y must be a typed tensor, got a torch.Tensor, which nothing is known of: pass it through tt.as_tensor  [arg-type]
+53: error: Argument 1 to "pooled" has incompatible type "torch._tensor.Tensor | None"; expected "float32 cpu (?, ?, ?)"  [arg-type]
+53: error: Argument 2 to "pooled" has incompatible type "torch._tensor.Tensor | None"; expected "(...,)"  [arg-type]
 """
 
 

@@ -37,6 +37,7 @@ from typed_torch.mypy_plugin.instantiating import Made
 from typed_torch.mypy_plugin.jaxtyping.calls import hold, hold_module, is_annotated
 from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.pinning import has_sizes, pin
+from typed_torch.mypy_plugin.plain import without_plain
 from typed_torch.mypy_plugin.report import Refused, accepting_anything, report, trial
 from typed_torch.mypy_plugin.settling import decided_by_rest, with_settled
 from typed_torch.mypy_plugin.sizes import with_text_variables
@@ -204,6 +205,7 @@ def _match_call(call: Call, signature: CallableType, name: str, made: Made | Non
         name: how messages call it.
         made: the module that is called, if it is known what numbers it is made with.
     """
+    signature = without_plain(call, signature, name)
     free, tensors = _free(signature), list(_tensors(call, signature))
     sizes, kinds = _read(tensors, free), _Kinds(call, signature)
     is_tested = False

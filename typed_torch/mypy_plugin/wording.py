@@ -71,6 +71,8 @@ _BUFFER = re.compile(r'type "(?:[\w.]+\.)?Tensor \| Module(?: \| None)?"; expect
 _SIZE = re.compile(r'tuple\[.*(?:has no attribute "numel"|"(?:torch\.)?Size")')
 _BY_DESIGN = (_SIZE, _OF_TORCHS_MODULES, _WALKED, _BUFFER)
 _NO_SIZE = "Tensor[S, ...]: a dimension is a Literal int, a TypeVar, a Dim or Any, got int: an unknown size is Any"
+# What mypy infers for a size where nothing that is passed has one.
+_NEVER = re.compile(r"\bNever\b")
 _SCOPE = re.compile(r"@\w+")
 # A word that is no class: a name of a size, in a text or by itself.
 _SIZE_NAME = re.compile(r"(?<![\w.])(?!tuple\b|Literal\b|Any\b|int\b|max\b|min\b)[A-Za-z_]\w*(?![\w.\[])")
@@ -222,7 +224,7 @@ def _misfit(info: ErrorInfo) -> tuple[tuple[str, str] | None, str]:
 
 def _shown(text: str) -> str:
     """A type in our words: a tensor as messages show it, a size as it is computed."""
-    type_ = parsed(text)
+    type_ = parsed(_NEVER.sub("Any", text))
     return text if type_ is None else ast.unparse(_Shown().visit(deepcopy(type_)))
 
 
