@@ -55,8 +55,8 @@ __all__ = [
     "asks_for_us",
     "bindings_of",
     "blocks_of",
-    "buffer_of",
     "function_given",
+    "function_of",
     "grown",
     "grows",
     "imports_us",
@@ -316,10 +316,14 @@ def _end_of(value: Expression) -> int:
     return value.end_line or value.line
 
 
+def function_of(api: TypeChecker, parameter: Var) -> FuncDef | None:
+    """The function of this file that ``parameter`` is one of."""
+    return _read(api.tree).parameters.get(parameter)
+
+
 def function_given(api: TypeChecker, parameter: Var) -> FuncDef | None:
-    """The function of this file that ``parameter`` is one of, if its name is bound to nothing else."""
-    reader = _read(api.tree)
-    return None if reader.found.get(parameter) else reader.parameters.get(parameter)
+    """The same, if the name of ``parameter`` is bound to nothing else."""
+    return None if _read(api.tree).found.get(parameter) else function_of(api, parameter)
 
 
 def is_set_later(api: TypeChecker, info: TypeInfo, name: str) -> bool:
@@ -347,15 +351,6 @@ def grows(api: TypeChecker, value: Expression) -> bool:
 def is_changed(api: TypeChecker, attribute: str) -> bool:
     """Whether this file sets ``attribute`` on something that is not ``self``."""
     return attribute in _read(api.tree).changed
-
-
-def buffer_of(api: TypeChecker, info: TypeInfo, name: str) -> Expression | None:
-    """What a module of this file registers as the buffer ``name``."""
-    for owner in info.mro:
-        found = bindings_of(api.tree).get((owner, name), [])
-        if found:
-            return found[0].value if len(found) == 1 else None
-    return None
 
 
 def imports_us(file: MypyFile) -> bool:

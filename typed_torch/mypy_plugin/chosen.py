@@ -7,10 +7,11 @@ stay apart. It is never written by a user, and known only in the function or the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from mypy.nodes import FuncDef
 from mypy.types import (
     AnyType,
     ExtraAttrs,
@@ -31,6 +32,7 @@ __all__ = [
     "by_name",
     "chosen_type",
     "dim_of_chosen",
+    "flag_known",
     "is_chosen",
     "known_as",
     "number_of",
@@ -117,15 +119,28 @@ def dim_of_chosen(variable: TypeVarType) -> Dim:
     return _DIMS[key]
 
 
-_Value = Callable[[Chosen], Dim]
-# What numbers are where a function is followed, from outside in, and what tells that from other ones.
-_KNOWN: list[tuple[_Value, Hashable]] = []
+class Known(Protocol):
+    """A module that is known by what it is made with."""
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from others."""
+
+    def value_of(self, number: Chosen) -> Dim:
+        """What a number is; unknown where no more is known than that it is one."""
+
+    def flag_of(self, function: FuncDef, parameter: str) -> Type | None:
+        """What ``function``, which has made it, is given that is no number; ``None`` where that is not known."""
+
+
+# The modules by which functions are followed, from outside in.
+_KNOWN: list[Known] = []
 
 
 @contextmanager
-def known_as(value_of: _Value, key: Hashable) -> Iterator[None]:
-    """Have every number be what ``value_of`` says, outside of this, where it knows more than that it is one."""
-    _KNOWN.append((value_of, key))
+def known_as(module: Known) -> Iterator[None]:
+    """Have every number be what ``module`` says, outside of this."""
+    _KNOWN.append(module)
     try:
         yield
     finally:
@@ -144,7 +159,12 @@ def by_name() -> Iterator[None]:
 
 def numbers_known() -> Hashable:
     """What tells the numbers that are known here from others."""
-    return _KNOWN[-1][1] if _KNOWN else None
+    return _KNOWN[-1].key if _KNOWN else None
+
+
+def flag_known(function: FuncDef, parameter: str) -> Type | None:
+    """What ``function``, an ``__init__``, is given in the place of a parameter that is no number, if it is known."""
+    return _KNOWN[-1].flag_of(function, parameter) if _KNOWN else None
 
 
 def resolved(dim: Dim) -> Dim:
@@ -153,7 +173,7 @@ def resolved(dim: Dim) -> Dim:
         return dim
     known = _KNOWN.pop()
     try:
-        values = {each: known[0](each) for each in symbols(dim) if isinstance(each, Chosen)}
+        values = {each: known.value_of(each) for each in symbols(dim) if isinstance(each, Chosen)}
         return substitute(dim, {number: size for number, size in values.items() if size is not UNKNOWN})
     except ZeroDivisionError:
         return UNKNOWN

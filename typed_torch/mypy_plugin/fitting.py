@@ -263,3 +263,7 @@ class _AsPlain(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         return ast.Name("Tensor") if ast.unparse(node).endswith("torch._tensor.Tensor") else node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        left, right = self.visit(node.left), self.visit(node.right)
+        return left if ast.unparse(left) == ast.unparse(right) else ast.BinOp(left, node.op, right)

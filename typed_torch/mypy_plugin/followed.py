@@ -27,7 +27,7 @@ from mypy.nodes import (
     WithStmt,
 )
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import AnyType, CallableType, Instance, TupleType, Type, TypeOfAny, TypeVarType, get_proper_type
+from mypy.types import AnyType, CallableType, Instance, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.autocast import is_under_autocast
@@ -35,20 +35,21 @@ from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import is_chosen, known_as
-from typed_torch.mypy_plugin.convert import any_type, dim_of, is_size, tensor_of
+from typed_torch.mypy_plugin.convert import dim_of, is_size, tensor_of
 from typed_torch.mypy_plugin.defaults import is_always_run
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.following import Given, Outcome, follow, is_of_this_file
 from typed_torch.mypy_plugin.fullnames import SIZE, TORCH_MODULE
 from typed_torch.mypy_plugin.instantiating import Made, as_number
+from typed_torch.mypy_plugin.left_open import is_left_open, refined
 from typed_torch.mypy_plugin.makers import is_overridden
 from typed_torch.mypy_plugin.met import keep_number_met
 from typed_torch.mypy_plugin.modules import made_where
 from typed_torch.mypy_plugin.report import Said, inside, report
 from typed_torch.mypy_plugin.specs import put_in
+from typed_torch.mypy_plugin.syntax import Decided
 from typed_torch.mypy_plugin.translating import Throughout
 from typed_torch.mypy_plugin.typed_calls import call_of
-from typed_torch.mypy_plugin.untyped import has_plain
 from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
 from typed_torch.shape.sizes import Chosen, symbols
 
@@ -58,18 +59,18 @@ __all__ = ["followed", "followed_forward"]
 def followed(ctx: FunctionContext | MethodContext, function: FuncDef) -> Type | None:
     """What ``function`` returns here; ``None`` where its lines say no more than its signature, or it is refused."""
     call = Call(ctx)
-    if not _can_follow(call, function, ctx.default_return_type):
+    if not _can_follow(call, function):
         return None
     if function.info and not function.is_static and not _is_of_self(call):
         return None
     given = _given(call, function, ctx.args)
-    if given is None:
+    if given is None or not is_left_open(call.api, function, given):
         return None
     outcome = follow(call.api, function, given)
     if _is_refused(call, function, function.name, outcome):
         return None
     _pass_on(call, outcome)
-    return _unless_held(call, function, outcome.result)
+    return _unless_held(call, ctx.default_return_type, outcome.result)
 
 
 def followed_forward(ctx: MethodContext) -> Type | None:
@@ -87,14 +88,16 @@ def followed_forward(ctx: MethodContext) -> Type | None:
         return None
     call = call_of(ctx, bound)
     made = Made(call, module, bound)
-    if not _can_follow(call, function, bound.ret_type, is_its_own=made.is_known):
+    if not _can_follow(call, function, is_its_own=made.is_known):
         return None
     given = _given(call, function, call.formals)
-    if given is None or any(_is_of(module, each) for each in _dims(call, given)):
+    if given is None or not is_left_open(call.api, function, given):
+        return None
+    if any(_is_of(module, each) for each in _dims(call, given)):
         return None
     with made_where(ctx):
         result = _of_module(call, module, function, given, made)
-    return _unless_held(call, function, result)
+    return _unless_held(call, ctx.default_return_type, result)
 
 
 def _bound(call: Call, method: FuncDef) -> CallableType | None:
@@ -107,31 +110,19 @@ def _bound(call: Call, method: FuncDef) -> CallableType | None:
     )
 
 
-def _unless_held(call: Call, function: FuncDef, result: Type | None) -> Type | None:
-    """``result``, but of a name that mypy holds to what its first value is.
+def _unless_held(call: Call, declared: Type, result: Type | None) -> Type | None:
+    """``declared`` with what ``result`` knows beyond it, but of a name that mypy holds to what its first value is.
 
-    Where nothing is said of what is returned, all that is no tensor is ``Any`` as ever.
+    Of modules it is asked where they are made: mypy would ask for the attributes of one that it knows elsewhere.
     """
     if result is None or is_rebound(call.api, call.context):
         return None
-    return result if has_plain(_declared(function)) else _tensors_of(result)
-
-
-def _declared(function: FuncDef) -> Type:
-    signature = None if function.type is None else get_proper_type(function.type)
-    return signature.ret_type if isinstance(signature, CallableType) else any_type()
-
-
-def _tensors_of(result: Type) -> Type:
-    """The tensors in a tuple, ``Any`` for the rest of it."""
-    proper = get_proper_type(result)
-    if isinstance(proper, TupleType):
-        return proper.copy_modified(items=[_tensors_of(item) for item in proper.items])
-    return proper if isinstance(proper, Instance) and tensor_of(proper) is not None else any_type()
+    around = call.api.scope.current_function()
+    return refined(declared, result, with_modules=around is not None and around.name == "__init__")
 
 
 def _of_module(call: Call, module: Instance, function: FuncDef, given: Given, made: Made) -> Type | None:
-    with known_as(made.value_of, made.key) if made.is_known else nullcontext():
+    with known_as(made) if made.is_known else nullcontext():
         outcome = follow(call.api, function, given)
         own: dict[Symbol, Dim] = {}
         if outcome.said:
@@ -169,30 +160,17 @@ def _owners(call: Call) -> set[str]:
     return found | ({function.fullname} if function is not None else set())
 
 
-def _can_follow(call: Call, function: FuncDef, declared: Type, *, is_its_own: bool = False) -> bool:
-    """Whether ``function`` is of this file, says nothing of what it returns, and alone decides what comes of a call.
+def _can_follow(call: Call, function: FuncDef, *, is_its_own: bool = False) -> bool:
+    """Whether ``function`` is of this file, and alone decides what comes of a call.
 
     A method may be that of a subclass, but of an object of which it ``is_its_own``.
     """
-    if (
-        not (has_plain(declared) or _says_nothing(function, declared))
-        or function.is_generator
-        or function.is_coroutine
-        or not _always_returns(function.body)
-    ):
+    if function.is_generator or function.is_coroutine or not _always_returns(function.body):
         return False
     if is_under_autocast(call) or is_in_display(call):
         return False
     is_one = is_its_own or not function.info or not is_overridden(call, function)
     return is_one and is_of_this_file(call.api, function)
-
-
-def _says_nothing(function: FuncDef, declared: Type) -> bool:
-    """Whether there is no annotation of what ``function`` returns."""
-    written = function.unanalyzed_type
-    result = written.ret_type if isinstance(written, CallableType) else None
-    is_left_out = isinstance(result, AnyType) and result.type_of_any == TypeOfAny.unannotated
-    return isinstance(get_proper_type(declared), AnyType) and (function.type is None or is_left_out)
 
 
 def _is_of_self(call: Call) -> bool:
@@ -242,7 +220,7 @@ def _is_refused(call: Call, function: FuncDef, name: str, outcome: Outcome, made
     api, own = call.api, follow(call.api, function, (None,) * len(function.arguments)).said if outcome.said else ()
     known = {(each.at.line, each.at.column) for each in own}  # reported there, whatever is passed
     for said in outcome.said:
-        if (said.at.line, said.at.column) in known or not _is_sure(call, said):
+        if (said.at.line, said.at.column) in known or not _is_sure(call, said, outcome.decided):
             continue
         with ExitStack() as around:
             for what, place in [("in", f"line {said.at.line} of {name}"), *said.places]:
@@ -252,9 +230,10 @@ def _is_refused(call: Call, function: FuncDef, name: str, outcome: Outcome, made
     return False
 
 
-def _is_sure(call: Call, said: Said) -> bool:
+def _is_sure(call: Call, said: Said, decided: Decided) -> bool:
     is_written = said.at.line > 0  # and not of a class that mypy makes up, of what is two things at once
-    return is_written and is_always_run(call.api, said.at) and not branches_on_shapes(call.api.path, said.at.line)
+    is_run = is_written and is_always_run(call.api, said.at, decided)
+    return is_run and not branches_on_shapes(call.api.path, said.at.line)
 
 
 def _is_of(module: Instance, symbol: Symbol) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mypy.checker import TypeChecker
+from mypy.errors import ErrorInfo
 from mypy.join import join_type_list
 from mypy.nodes import (
     LDEF,
@@ -28,11 +29,15 @@ from mypy.types import AnyType, CallableType, NoneType, TupleType, Type, UnionTy
 from typed_torch.mypy_plugin.asked import Asked, asked_of
 from typed_torch.mypy_plugin.bindings import bindings_of, statements_of
 from typed_torch.mypy_plugin.chosen import numbers_known
-from typed_torch.mypy_plugin.convert import tensor_of
+from typed_torch.mypy_plugin.convert import any_type, shared, tensor_of
+from typed_torch.mypy_plugin.deciding import tests_decided
+from typed_torch.mypy_plugin.defaults import is_never_run
 from typed_torch.mypy_plugin.findings import found_apart
 from typed_torch.mypy_plugin.jaxtyping.quiet import is_left_out
 from typed_torch.mypy_plugin.met import Met, sure_of
+from typed_torch.mypy_plugin.rebound import is_a_module
 from typed_torch.mypy_plugin.report import Said, outside, trial
+from typed_torch.mypy_plugin.syntax import NOTHING, Decided
 from typed_torch.mypy_plugin.walking import functions_in, within
 
 __all__ = ["Given", "Outcome", "follow", "is_of_this_file"]
@@ -45,13 +50,14 @@ _DEEPEST = 4
 class Outcome(NamedTuple):
     """What comes of a call: the type of the result, if more is known than is declared, and what lines say of it.
 
-    ``met`` is what numbers are where the call is right.
+    ``met`` is what numbers are where the call is right, and ``decided`` what tests say, by their places.
     """
 
     result: Type | None = None
     said: Sequence[Said] = ()
     asked: Sequence[Asked] = ()
     met: Sequence[Met] = ()
+    decided: Decided = NOTHING
 
 
 @lru_cache(maxsize=2)  # all hooks on one file come after each other
@@ -90,6 +96,8 @@ def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None
     if not isinstance(signature, CallableType) or len(signature.arg_types) != len(given):
         return Outcome()
     formals = [_formal(api, function, *each) for each in zip(signature.arg_types, given, strict=True)]
+    # What it returns is held to its annotation where it stands.
+    result = any_type() if _names_its_own(function, signature.ret_type) else signature.ret_type
     passed = zip(function.arguments, given, strict=True)
     first = [_binding(argument.variable, type_) for argument, type_ in passed if type_ is not None]
     with ExitStack() as stack:
@@ -97,22 +105,51 @@ def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None
         said = stack.enter_context(trial(is_followed=True))
         errors = stack.enter_context(api.msg.filter_errors(save_filtered_errors=True))
         types = stack.enter_context(api.local_type_map)
-        api.check_func_item(function, signature.copy_modified(arg_types=formals))
+        api.check_func_item(function, signature.copy_modified(arg_types=formals, ret_type=result))
         if api.deferred_nodes:
             return None
-        if any(each.severity == "error" and not is_left_out(api.path, each) for each in errors.filtered_errors()):
+        if any(_is_of_types(api, each) for each in errors.filtered_errors()):
             return Outcome()  # where mypy keeps a type that a name has no longer
         asked, met = asked_of(api, function), sure_of(api, function)
+        decided = tests_decided(api, function)
+    said = [each for each in said if not is_never_run(api, each.at, decided)] if decided else said
     returned = [each.expr for each in statements_of(function.body) if isinstance(each, ReturnStmt)]
     values = [types[each] for each in returned if each is not None and each in types]
-    return Outcome(None if said else _joined(values), said, asked, met)
+    return Outcome(None if said else _joined(values), said, asked, met, decided)
+
+
+# What mypy says of code, wherever its types fit: that a test always holds, as it does for one call.
+_OF_STYLE = frozenset(
+    {
+        "comparison-overlap",
+        "deprecated",
+        "no-any-return",
+        "no-untyped-call",
+        "redundant-cast",
+        "redundant-expr",
+        "truthy-bool",
+        "truthy-function",
+        "unreachable",
+    }
+)
+
+
+def _is_of_types(api: TypeChecker, found: ErrorInfo) -> bool:
+    """Whether it is an error, and one that says that types do not fit."""
+    is_of_style = found.code is not None and found.code.code in _OF_STYLE
+    return found.severity == "error" and not is_of_style and not is_left_out(api.path, found)
 
 
 def _formal(api: TypeChecker, function: FuncDef, declared: Type, passed: Type | None) -> Type:
     """What a parameter is declared as; one without a type, or with sizes of its own, as what anything may be."""
-    own = any(variable.id.namespace == function.fullname for variable in get_all_type_vars(declared))
+    own = _names_its_own(function, declared)
     is_open = passed is not None and (own or isinstance(get_proper_type(declared), AnyType))
     return api.named_type("builtins.object") if is_open else declared
+
+
+def _names_its_own(function: FuncDef, type_: Type) -> bool:
+    """Whether a size that ``function`` names stands in ``type_``."""
+    return any(variable.id.namespace == function.fullname for variable in get_all_type_vars(type_))
 
 
 def _binding(variable: Var, type_: Type) -> AssignmentStmt:
@@ -163,10 +200,13 @@ def _is_any_tensor(type_: Type | None) -> bool:
 
 
 def _joined(types: Sequence[Type]) -> Type | None:
-    """What several values share, if there are tensors in it of which anything is known."""
+    """What several values share, if there are tensors or modules in it."""
     proper = [get_proper_type(each) for each in types]
     if not proper:
         return None
     found = get_proper_type(proper[0] if all(each == proper[0] for each in proper) else join_type_list(proper))
+    if isinstance(found, UnionType):
+        tensors = [tensor for item in found.items if (tensor := tensor_of(item)) is not None]
+        return shared(tensors) if len(tensors) == len(found.items) else found
     items = found.items if isinstance(found, TupleType) else [found]
-    return found if any(tensor_of(each) is not None for each in items) else None
+    return found if any(tensor_of(each) is not None or is_a_module(each) for each in items) else None

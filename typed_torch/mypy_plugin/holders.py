@@ -28,10 +28,13 @@ from mypy.typeops import make_simplified_union
 from mypy.types import AnyType, Instance, LiteralType, TupleType, Type, UnionType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
+from typed_torch.mypy_plugin.buffers import held_as_made, is_plain
+from typed_torch.mypy_plugin.by_default import made_by_default
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chains import Link, note_chain
 from typed_torch.mypy_plugin.convert import any_type, shared, spec_of, tensor_of
 from typed_torch.mypy_plugin.elsewhere import type_elsewhere
+from typed_torch.mypy_plugin.flags import flag_read
 from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.lists import Added, items_added, list_bound
@@ -80,13 +83,13 @@ def _contents(call: Call, holder: str, made_by: CallExpr) -> tuple[TupleType | N
     if written is None:
         return call.tuple_of([]), None
     if isinstance(written, DictionaryComprehension):
-        return call.tuple_of([_any_number(call, call.passed(written.value).type)]), None
+        return call.tuple_of([_any_number(call, _item(call, written.value))]), None
     named = _named_values(written)
     if named is None:
         return None, None
     text = call.api.named_type("builtins.str")
     keys: list[Type] = [any_type() if key is None else LiteralType(key, text) for key, _ in named]
-    return call.tuple_of([call.passed(value).type for _, value in named]), call.tuple_of(keys)
+    return call.tuple_of([_item(call, value) for _, value in named]), call.tuple_of(keys)
 
 
 def _any_number(call: Call, module: Type) -> Type:
@@ -103,7 +106,7 @@ def _modules(call: Call, made_by: CallExpr, *, is_list: bool) -> TupleType | Non
                 return None
             items += several.items
         else:
-            items.append(call.passed(expression).type)
+            items.append(_item(call, expression))
     return call.tuple_of(items)
 
 
@@ -112,10 +115,10 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
     if isinstance(expression, ListExpr):
         if any(isinstance(item, StarExpr) for item in expression.items):
             return None
-        return call.tuple_of([call.passed(item).type for item in expression.items])
+        return call.tuple_of([_item(call, item) for item in expression.items])
     if isinstance(expression, (ListComprehension, GeneratorExpr)):
         generator = expression.generator if isinstance(expression, ListComprehension) else expression
-        return call.tuple_of([_any_number(call, call.passed(generator.left_expr).type)])
+        return call.tuple_of([_any_number(call, _item(call, generator.left_expr))])
     value = list_bound(call.api, expression) if isinstance(expression, NameExpr) else None
     if not isinstance(expression, NameExpr) or not isinstance(value, (ListExpr, ListComprehension)):
         return None
@@ -126,9 +129,14 @@ def _listed(call: Call, expression: Expression) -> TupleType | None:
     return None if added is None else call.tuple_of([*first.items, *(_type_added(call, each) for each in added)])
 
 
+def _item(call: Call, expression: Expression) -> Type:
+    """The type of a module that a holder is made with."""
+    return made_by_default(call.api, expression) or call.passed(expression).type
+
+
 def _type_added(call: Call, added: Added) -> Type:
     """The type of what is added to a list, which is unknown where mypy knows no type yet of a name in it."""
-    types = [type_elsewhere(call.api, item) or any_type() for item in added.items]
+    types = [made_by_default(call.api, item) or type_elsewhere(call.api, item) or any_type() for item in added.items]
     return types[0] if added.is_sure else _any_number(call, UnionType.make_union(types))
 
 
@@ -155,7 +163,7 @@ def _of_ordered_dict(call: Call, given: Expression) -> tuple[TupleType | None, T
                 return None, None
             pairs.append((item.items[0].value, item.items[1]))
     text = call.api.named_type("builtins.str")
-    modules = [call.passed(each).type for _, each in pairs]
+    modules = [_item(call, each) for _, each in pairs]
     return call.tuple_of(modules), call.tuple_of([LiteralType(name, text) for name, _ in pairs])
 
 
@@ -178,8 +186,13 @@ def _named_values(written: Expression) -> list[tuple[str | None, Expression]] | 
 def attribute(name: str, ctx: AttributeContext) -> Type:
     """An attribute of a class that uses our types, with the sizes of its owner and, a holder, all that it holds."""
     owner, call = get_proper_type(ctx.type), Call(ctx)
-    is_plain = isinstance(owner, Instance) and is_inferred_plain(owner.type, name, ctx.default_attr_type)
-    if is_plain and not ctx.is_lvalue and not uses_jaxtyping(call.api.tree):
+    known = flag_read(name, ctx)
+    if known is None and isinstance(owner, Instance) and not ctx.is_lvalue and is_plain(ctx.default_attr_type):
+        known = held_as_made(name, ctx, owner)
+    if known is not None:
+        return known
+    is_inferred = isinstance(owner, Instance) and is_inferred_plain(owner.type, name, ctx.default_attr_type)
+    if is_inferred and not ctx.is_lvalue and not uses_jaxtyping(call.api.tree):
         return unknown_tensor(call)
     return with_held_names(name, ctx, of_receiver(name, ctx, _with_what_came_later(name, ctx)))
 

@@ -34,6 +34,7 @@ from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import Given, number_of, read
 from typed_torch.mypy_plugin.configs import fields_of
 from typed_torch.mypy_plugin.defaults import as_given
+from typed_torch.mypy_plugin.flags import flag_of, flags_given
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.modules import GIVEN, with_attributes
@@ -57,12 +58,13 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
     is_plain = isinstance(ctx.context, CallExpr) and not any(kind.is_star() for kind in ctx.context.arg_kinds)
     if init is None or not isinstance(init.node, FuncDef) or not is_plain:
         return made
-    names = _plain_parameters(init.node)
-    if not names:
+    passed_for = dict(zip(ctx.callee_arg_names, ctx.args, strict=True))
+    names, flags = _plain_parameters(init.node), flags_given(call, init.node, passed_for)
+    if not names and not flags:
         return made
     key = f"{GIVEN}{init.node.fullname} "
-    attributes: dict[str, Type] = {key: call.tuple_of([])}
-    for name, actuals in zip(ctx.callee_arg_names, ctx.args, strict=True):
+    attributes: dict[str, Type] = {key: call.tuple_of([]), **flags}
+    for name, actuals in passed_for.items():
         if name in names and len(actuals) == 1:
             passed = call.passed(actuals[0])
             dim, given = call.dim(passed), None if passed.expression is None else given_by(call.api, passed.expression)
@@ -215,6 +217,11 @@ class Made:
         if not isinstance(owner, Given):
             return UNKNOWN
         return number_of(Given(owner.function, f"{owner.path}.{rest}", owner.words))
+
+    def flag_of(self, function: FuncDef, parameter: str) -> Type | None:
+        """What a flag of ``function``, its ``__init__``, is; ``None`` where that is not known."""
+        is_given = f"{GIVEN}{function.fullname} " in self._given
+        return flag_of(self._given, function, parameter) if is_given else None
 
     def told(self, error: TensorTypeError) -> Iterator[str]:
         """The rows that say what the numbers are which ``error`` names."""

@@ -38,6 +38,7 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of
 from typed_torch.mypy_plugin.fullnames import LAYERS, TORCH_TENSOR, TYPED_LAYERS
+from typed_torch.mypy_plugin.leaving import left_behind
 from typed_torch.mypy_plugin.operands import dtype_named
 from typed_torch.mypy_plugin.operations import result_for
 from typed_torch.mypy_plugin.pinning import report_size
@@ -132,16 +133,20 @@ def _pinned(call: Call, module: Instance, rule: Rule, attributes: dict[str, Type
 
 
 def _can_be(call: Call, rule: Rule, module: Instance) -> bool:
-    """Whether some input could go through ``module``; where none could, the error is reported."""
+    """Whether some input could go through ``module``, of which all is known; if none could, the error is reported."""
     of_class = RULES.get(rule.path.removesuffix(".forward"))
     config = config_of(module) or {}
+    if of_class is None:
+        given = {rule.required[0]: Spec(), **config}
+    else:
+        given = {name: value for name, value in config.items() if name in of_class.signature.parameters}
+    asked = of_class or rule
+    kinds, missing = kinds_of(asked), set(asked.required) - given.keys()
+    if any(kinds[name].of is not Spec for name in missing):  # functools.partial passes some of them
+        return False
     try:
-        if of_class is not None:
-            given = {name: value for name, value in config.items() if name in of_class.signature.parameters}
-            if given.keys() >= set(of_class.required):  # functools.partial passes some of them
-                of_class(**given)
-        elif {*config, rule.required[0]} >= set(rule.required):
-            rule(**{rule.required[0]: Spec(), **config})
+        if not missing:
+            asked(**given)
     except TensorTypeError as error:
         if _is_meant(call):
             report_of_any_overload(call.api, error, call.context)
@@ -258,6 +263,8 @@ def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     """``attribute``, called ``name``, with the sizes that its owner has: computed, and a module made with them."""
     call, owner = Call(ctx), get_proper_type(ctx.type)
     known = without_chosen(normalized(attribute, call.dim_type), _given_to(call, owner))
+    if isinstance(owner, Instance) and not ctx.is_lvalue:
+        known = left_behind(call.api, owner, known)
     module = get_proper_type(known)
     if isinstance(module, UnionType):
         return UnionType.make_union([of_receiver(name, ctx, item) for item in module.items])

@@ -6,7 +6,8 @@ from mypy.checker import TypeChecker
 from mypy.plugin import AttributeContext, FunctionContext
 from mypy.types import Instance, Type, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import buffer_of, imports_us, is_rebound
+from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
+from typed_torch.mypy_plugin.buffers import held_as_made
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, optional_as, tensor_of
 from typed_torch.mypy_plugin.fullnames import PARAMETER, module_path
@@ -53,9 +54,5 @@ def _parameter_of(module: Instance, rule: Rule, ctx: AttributeContext) -> Type:
 
 
 def _buffer(name: str, ctx: AttributeContext, owner: Instance) -> Type:
-    """A registered buffer, which is on the device of its module."""
-    assert isinstance(ctx.api, TypeChecker)
-    value = buffer_of(ctx.api, owner.type, name)
-    known = None if value is None else ctx.api.lookup_type_or_none(value)
-    tensor = None if known is None else tensor_of(known)
-    return ctx.default_attr_type if tensor is None else tensor.copy_modified(args=[*tensor.args[:2], any_type()])
+    """A registered buffer."""
+    return held_as_made(name, ctx, owner) or ctx.default_attr_type

@@ -5,26 +5,21 @@ mypy finds that itself, and names what it could infer no sizes for: ``expected "
 
 from __future__ import annotations
 
+from mypy.checker import TypeChecker
 from mypy.errorcodes import ARG_TYPE
-from mypy.nodes import Expression
-from mypy.typeops import get_all_type_vars
+from mypy.nodes import Expression, FuncDef, SuperExpr
 from mypy.types import CallableType, Instance, get_proper_type
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
 from typed_torch.mypy_plugin.fullnames import TORCH_PARAMETER, TORCH_TENSOR
-from typed_torch.mypy_plugin.report import report
-from typed_torch.mypy_plugin.settling import with_settled
+from typed_torch.mypy_plugin.report import is_trial, report
+from typed_torch.mypy_plugin.settling import with_formals
+from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import Spec
 
-__all__ = ["without_plain"]
-
-
-class _PlainTensorError(TensorTypeError):
-    """mypy's own error, by its code: what is ignored without the plugin is ignored with it."""
-
-    code = ARG_TYPE.code
+__all__ = ["may_be_of_super", "without_plain"]
 
 
 def without_plain(call: Call, signature: CallableType, name: str) -> CallableType:
@@ -35,24 +30,32 @@ def without_plain(call: Call, signature: CallableType, name: str) -> CallableTyp
         plain = [each for each in actuals if _is_plain(call, each)] if asked is not None else []
         if asked is None or not plain:
             continue
-        for argument in plain:
-            report(call.api, _error(name, signature.arg_names[index] or "argument", asked), argument)
+        for argument in plain if not may_be_of_super(call.api) else ():
+            _report(call, _message(name, signature.arg_names[index] or "argument", asked), argument)
         formals[index] = any_type()
-    if formals == signature.arg_types:
-        return signature
-    named, asked = (
-        {each for type_ in types for each in get_all_type_vars(type_)} for types in (signature.arg_types, formals)
-    )
-    return with_settled(signature.copy_modified(arg_types=formals), dict.fromkeys(named - asked, any_type()))
+    return signature if formals == signature.arg_types else with_formals(signature, formals)
 
 
-def _error(name: str, argument: str, asked: Spec) -> _PlainTensorError:
+def may_be_of_super(api: TypeChecker) -> bool:
+    """Whether a plain tensor may be what ``super().forward(x)`` of a layer returns, for which mypy asks no plugin."""
+    function = api.scope.current_function()
+    nodes = within(function.body) if isinstance(function, FuncDef) else ()
+    return any(isinstance(node, SuperExpr) and node.name in {"forward", "__call__"} for node in nodes)
+
+
+def _report(call: Call, message: str, argument: Expression) -> None:
+    """Report an error as mypy's own, by its code: what is ignored without the plugin is ignored with it."""
+    if is_trial():
+        report(call.api, TensorTypeError(message), argument)
+    else:
+        call.api.fail(message, argument, code=ARG_TYPE)
+
+
+def _message(name: str, argument: str, asked: Spec) -> str:
     is_any = asked == Spec()
     expected = "a typed tensor" if is_any else str(asked)
     way_out = "pass it through tt.as_tensor" if is_any else "annotate it where it comes from, or check it by tt.parse"
-    return _PlainTensorError(
-        f"{name}: {argument} must be {expected}, got a torch.Tensor, which nothing is known of: {way_out}"
-    )
+    return f"{name}: {argument} must be {expected}, got a torch.Tensor, which nothing is known of: {way_out}"
 
 
 def _is_plain(call: Call, argument: Expression) -> bool:

@@ -11,14 +11,15 @@ from functools import lru_cache
 from mypy.nodes import ConditionalExpr, Expression, MypyFile, NameExpr, TempNode, TypeInfo, Var
 from mypy.plugin import AttributeContext
 from mypy.subtypes import is_subtype
-from mypy.types import Instance, NoneType, Type, UnionType, get_proper_type
+from mypy.types import AnyType, Instance, NoneType, Type, UnionType, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, is_rebound
+from typed_torch.mypy_plugin.by_default import made_by_default
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
-from typed_torch.mypy_plugin.syntax import is_in_another_branch
+from typed_torch.mypy_plugin.syntax import is_called, is_in_another_branch
 
-__all__ = ["any_of_its_values", "unless_rebound"]
+__all__ = ["any_of_its_values", "is_a_module", "unless_rebound"]
 
 
 @lru_cache(maxsize=2)  # all hooks on one file come after each other
@@ -56,28 +57,48 @@ def _may_follow(path: str, line: int, later: int) -> bool:
 
 
 def any_of_its_values(name: str, ctx: AttributeContext) -> Type:
-    """The type of the attribute ``name``: of a module that is bound in several places, any of its values."""
+    """The type of the attribute ``name``: of a module that is bound in several places, any of its values.
+
+    One of a class that is a parameter is, where it is called, what its default makes.
+    """
     call, declared, owner = Call(ctx), ctx.default_attr_type, get_proper_type(ctx.type)
     info = next((each for each in owner.type.mro if name in each.names), None) if isinstance(owner, Instance) else None
-    if info is None or not _is_a_module(declared) or is_changed(call.api, name):
+    is_module = _may_be_a_module(declared)
+    is_unknown = isinstance(get_proper_type(declared), AnyType)
+    if info is None or not (is_module or is_unknown) or is_changed(call.api, name):
         return declared
     bounds = [bound for bound in _bindings(call.api.tree, info, name) if not bound.is_moved]
     values = [part for bound in bounds for part in _values(bound)]
-    types = [None if value is None else _type_of(call, value) for value in values]
+    at = call.context
+    may_be_by_default = is_called(call.api.path, at.line, at.column, at.end_column)
+    by_default = {id(value): made_by_default(call.api, value) if may_be_by_default else None for value in values}
+    if (len(values) == 1 or is_unknown) and not any(by_default.values()):
+        return declared
+    types = [None if value is None else by_default[id(value)] or _type_of(call, value) for value in values]
     known = [type_ for type_ in types if type_ is not None]
-    if len(known) < max(len(types), 2) or not all(is_subtype(each, declared) for each in known):
+    if len(known) < len(types) or not known or not all(is_subtype(each, declared) for each in known):
         return declared
     # mypy's own union would forget what two modules of one class are made with.
     distinct = [each for place, each in enumerate(known) if each not in known[:place]]
     are_none = all(isinstance(get_proper_type(each), NoneType) for each in distinct)
-    return declared if are_none else UnionType.make_union(distinct)
+    return UnionType.make_union(distinct) if not are_none and all(map(_is_a_module_or_none, distinct)) else declared
 
 
-def _is_a_module(type_: Type) -> bool:
+def _may_be_a_module(type_: Type) -> bool:
     proper = get_proper_type(type_)
-    items = [get_proper_type(item) for item in proper.items] if isinstance(proper, UnionType) else [proper]
-    modules = [item for item in items if isinstance(item, Instance) and item.type.has_base(TORCH_MODULE)]
-    return bool(modules) and len(modules) + sum(isinstance(item, NoneType) for item in items) == len(items)
+    items = proper.items if isinstance(proper, UnionType) else [type_]
+    modules = [item for item in items if isinstance(get_proper_type(item), Instance)]
+    return bool(modules) and all(map(_is_a_module_or_none, items))
+
+
+def _is_a_module_or_none(type_: Type) -> bool:
+    return isinstance(get_proper_type(type_), (AnyType, NoneType)) or is_a_module(type_)
+
+
+def is_a_module(type_: Type) -> bool:
+    """Whether a value is surely a module."""
+    proper = get_proper_type(type_)
+    return isinstance(proper, Instance) and proper.type.has_base(TORCH_MODULE)
 
 
 def _bindings(file: MypyFile, info: TypeInfo, name: str) -> list[Bound]:

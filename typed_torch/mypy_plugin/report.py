@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mypy.checker import TypeChecker
 from mypy.erasetype import erase_typevars
-from mypy.errorcodes import ARG_TYPE, ErrorCode
+from mypy.errorcodes import ErrorCode
 from mypy.nodes import ARG_STAR, ARG_STAR2, Context, Expression
 from mypy.types import CallableType
 
@@ -133,7 +133,7 @@ def report(
     if _TRIALS:
         _TRIALS[-1].said.append(Said(error, at, tuple(rows), places()))
         return
-    code = CODES.get(error.code, ARG_TYPE)
+    code = CODES[error.code]
     headline, *table = str(error).splitlines()
     api.fail(headline, at, code=code)
     whole = at if call is None else call

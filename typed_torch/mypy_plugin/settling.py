@@ -5,7 +5,7 @@ mypy would solve them first from the type that is declared for the result, and b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mypy.expandtype import expand_type
 from mypy.infer import infer_type_arguments
@@ -27,7 +27,7 @@ from mypy.types import (
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
 
-__all__ = ["decided_by_rest", "settle", "settle_by_first", "with_settled"]
+__all__ = ["decided_by_rest", "settle", "settle_by_first", "with_formals", "with_settled"]
 
 
 def settle(call: Call, signature: CallableType) -> CallableType:
@@ -109,3 +109,10 @@ def with_settled(signature: CallableType, settled: Mapping[TypeVarLikeType, Type
     expanded = expand_type(signature.copy_modified(variables=free), types)
     assert isinstance(expanded, CallableType)
     return expanded
+
+
+def with_formals(signature: CallableType, formals: Sequence[Type]) -> CallableType:
+    """``signature`` with other types for its parameters, and ``Any`` for what these do not name any longer."""
+    named = {variable for formal in signature.arg_types for variable in get_all_type_vars(formal)}
+    lost = named - {variable for formal in formals for variable in get_all_type_vars(formal)}
+    return with_settled(signature.copy_modified(arg_types=[*formals]), dict.fromkeys(lost, any_type()))

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 __all__ = [
+    "NOTHING",
+    "Decided",
+    "is_called",
     "is_in_a_dict",
     "is_in_a_loop",
     "is_in_another_branch",
+    "is_left_out",
     "may_be_left_out",
     "may_be_skipped",
     "mentions",
     "nodes_in",
     "parsed",
 ]
+
+_Extent = tuple[tuple[int, int], tuple[int, int]]
 
 
 @lru_cache(8)  # hooks on one file come after each other, with looks at what it imports
@@ -102,24 +110,59 @@ def _blocks(path: str) -> tuple[tuple[type[ast.stmt], int, int], ...]:
     return tuple(found)
 
 
-def may_be_left_out(path: str, line: int, column: int) -> bool:
-    """Whether what stands there is only evaluated where something else chooses it: ``a if test else b``."""
-    return any(first <= (line, column) < last for first, last in _chosen_parts(path))
+Decided = Mapping[tuple[int, int], bool]
+"""Tests of which it is known whether they hold, by where they stand."""
+NOTHING: Decided = MappingProxyType({})
+
+
+def may_be_left_out(path: str, line: int, column: int, decided: Decided = NOTHING) -> bool:
+    """Whether what stands there is only evaluated where something else chooses it: ``a if test else b``.
+
+    What is ``decided`` is no choice.
+    """
+    return any(
+        first <= (line, column) < last and (test is None or decided.get(test) is not verdict)
+        for (first, last), test, verdict in _chosen_parts(path)
+    )
+
+
+def is_left_out(path: str, line: int, column: int, decided: Decided) -> bool:
+    """Whether what is ``decided`` leaves it out."""
+    return any(
+        first <= (line, column) < last and test is not None and decided.get(test) is (not verdict)
+        for (first, last), test, verdict in _chosen_parts(path)
+    )
 
 
 @lru_cache(8)
-def _chosen_parts(path: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
-    parts: list[ast.expr] = []
+def _chosen_parts(path: str) -> tuple[tuple[_Extent, tuple[int, int] | None, bool], ...]:
+    """What code may leave out, with the test that decides it, if there is one, and how that has to come out."""
+    parts: list[tuple[ast.expr, ast.expr | None, bool]] = []
     for node in nodes_in(path):
         if isinstance(node, ast.IfExp):
-            parts += [node.body, node.orelse]
+            parts += [(node.body, node.test, True), (node.orelse, node.test, False)]
         elif isinstance(node, ast.BoolOp):
-            parts += node.values[1:]
+            parts += [(value, None, True) for value in node.values[1:]]
         elif isinstance(node, ast.Lambda):
-            parts.append(node.body)
+            parts.append((node.body, None, True))
         elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
-            parts += [node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt]
-    return tuple(map(_extent, parts))
+            values = [node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt]
+            parts += [(value, None, True) for value in values]
+    return tuple(
+        (_extent(part), None if test is None else (test.lineno, test.col_offset), verdict)
+        for part, test, verdict in parts
+    )
+
+
+def is_called(path: str, line: int, column: int, end: int | None) -> bool:
+    """Whether what stands there is called."""
+    return (line, column, end) in _callees(path)
+
+
+@lru_cache(8)
+def _callees(path: str) -> frozenset[tuple[int, int, int | None]]:
+    calls = (node.func for node in nodes_in(path) if isinstance(node, ast.Call))
+    return frozenset((called.lineno, called.col_offset, called.end_col_offset) for called in calls)
 
 
 def is_in_a_dict(path: str, line: int, column: int) -> bool:
@@ -138,5 +181,5 @@ def _values_of_dicts(path: str) -> tuple[tuple[tuple[int, int], tuple[int, int]]
     return tuple(map(_extent, values))
 
 
-def _extent(node: ast.expr) -> tuple[tuple[int, int], tuple[int, int]]:
+def _extent(node: ast.expr) -> _Extent:
     return (node.lineno, node.col_offset), (node.end_lineno or node.lineno, node.end_col_offset or 0)

@@ -28,6 +28,7 @@ from typed_torch.mypy_plugin.alternatives import another_takes, is_one_of_severa
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.bindings import imports_us
 from typed_torch.mypy_plugin.branches import branches_on_devices
+from typed_torch.mypy_plugin.by_default import is_by_default, taking_what_it_is_given
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import as_made
 from typed_torch.mypy_plugin.convert import any_type, is_size, owner_of, pattern_of, spec_of, symbol_of, tensor_of
@@ -88,6 +89,10 @@ def forward_call(name: str, ctx: MethodSigContext, forward: CallableType) -> Cal
 
     Of several modules that code chooses from it is another one that a call is meant for which does not fit.
     """
+    if is_by_default(ctx.type):
+        if not takes_so_many(ctx, forward):
+            return accepting_anything(ctx.default_signature)
+        forward = taking_what_it_is_given(call_of(ctx, forward), forward)
     if is_one_of_several(ctx) and not _is_taken(name, ctx, forward):
         return accepting_anything(ctx.default_signature)
     return _forward_call(name, ctx, forward)

@@ -15,7 +15,7 @@ from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.errorcodes import ASSERT_TYPE, VALID_TYPE
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
-from mypy.nodes import FuncDef, SuperExpr, TypeInfo
+from mypy.nodes import TypeInfo
 from mypy.plugin import AnalyzeTypeContext
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
@@ -36,9 +36,9 @@ from typed_torch.mypy_plugin.fitting import (
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.origins import origins_of_result
 from typed_torch.mypy_plugin.overriding import overridden
+from typed_torch.mypy_plugin.plain import may_be_of_super
 from typed_torch.mypy_plugin.reading import pairs_of, parsed, pattern_for, spec_in, widest
 from typed_torch.mypy_plugin.report import CODES
-from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import Refusal, match
 from typed_torch.shape.rule import error_of
 
@@ -167,12 +167,10 @@ def _is_one_text(info: ErrorInfo, came: str, expected: str) -> bool:
 
 
 def _is_of_super(info: ErrorInfo, came: str) -> bool:
-    """Whether what came is what ``super().forward(x)`` of a layer of torch's returns, for which mypy asks no plugin."""
+    """Whether what came may be what ``super().forward(x)`` of a layer of torch's returns."""
     checker = checker_state.type_checker
-    function = checker.scope.current_function() if isinstance(checker, TypeChecker) else None
-    if came.rpartition(".")[2] != "Tensor" or not isinstance(function, FuncDef) or info.code is None:
-        return False
-    return any(isinstance(node, SuperExpr) and node.name in {"forward", "__call__"} for node in within(function.body))
+    is_plain = came.rpartition(".")[2] == "Tensor" and info.code is not None
+    return is_plain and isinstance(checker, TypeChecker) and may_be_of_super(checker)
 
 
 def _renamed(type_: str) -> str:

@@ -386,7 +386,7 @@ class MadeOfNumbers(nn.Module):
         assert_type(self.old(x), Tensor[tuple[N, L[8], L[64], L[64]], Float32, CPU])
         assert_type(self.one_line(x), Tensor[tuple[N, L[8], L[32], L[32]], Float32, CPU])
         assert_type(self.by_name(x), Any)
-        assert_type(self.either(x), Any)
+        assert_type(self.either(x), Tensor[tuple[N, Any, Any, Any], Float32, CPU])
         assert_type(self.perhaps(x), Tensor[tuple[N, Any, L[64], L[64]], Float32, CPU])
         assert_type(self.later(x), Any)
 

@@ -1,0 +1,82 @@
+"""Tests that come out one way where a function is followed: by what a call, or the object it is of, is given."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mypy.checker import TypeChecker
+from mypy.nodes import ComparisonExpr, ConditionalExpr, Expression, FuncDef, IfStmt, OpExpr, UnaryExpr
+from mypy.types import Instance, LiteralType, NoneType, ProperType, get_proper_type
+
+from typed_torch.mypy_plugin.fullnames import TORCH_MODULE, TORCH_TENSOR
+from typed_torch.mypy_plugin.values import dim_in
+from typed_torch.mypy_plugin.walking import within
+
+__all__ = ["tests_decided"]
+
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_UNKNOWN = object()
+
+
+def tests_decided(api: TypeChecker, function: FuncDef) -> dict[tuple[int, int], bool]:
+    """How the tests of ``function``, which mypy has just gone through, come out, by where they stand."""
+    verdicts = {(test.line, test.column): _holds(api, test) for test in _tests(function)}
+    return {place: verdict for place, verdict in verdicts.items() if verdict is not None}
+
+
+def _tests(function: FuncDef) -> Iterator[Expression]:
+    for node in within(function.body):
+        if isinstance(node, IfStmt):
+            yield from node.expr
+        elif isinstance(node, ConditionalExpr):
+            yield node.cond
+
+
+def _holds(api: TypeChecker, test: Expression) -> bool | None:
+    if isinstance(test, UnaryExpr) and test.op == "not":
+        inner = _holds(api, test.expr)
+        return None if inner is None else not inner
+    if isinstance(test, OpExpr) and test.op in {"and", "or"}:
+        decides, sides = test.op == "or", [_holds(api, test.left), _holds(api, test.right)]
+        return decides if decides in sides else None if None in sides else not decides
+    if isinstance(test, ComparisonExpr):
+        return _compared(api, test) if len(test.operators) == 1 else None
+    value = _value(api, test)
+    return bool(value) if value is None or isinstance(value, (bool, int, str)) else None
+
+
+def _compared(api: TypeChecker, test: ComparisonExpr) -> bool | None:
+    (left, right), compared = test.operands, test.operators[0]
+    one, other = _value(api, left), _value(api, right)
+    if compared in {"is", "is not"} and other is None and one is not _UNKNOWN:
+        return (one is None) == (compared == "is")
+    is_plain = all(isinstance(each, (bool, int, str)) for each in (one, other))
+    is_alike = compared in {"==", "!="} or not any(isinstance(each, str) for each in (one, other))
+    return _COMPARED[compared](one, other) if is_plain and is_alike and compared in _COMPARED else None
+
+
+def _value(api: TypeChecker, expression: Expression) -> Any:
+    """What ``expression`` is: a number, a text, ``None``; itself for a tensor or a module; else ``_UNKNOWN``."""
+    type_ = get_proper_type(api.lookup_type_or_none(expression))
+    if isinstance(type_, NoneType):
+        return None
+    literal = type_.last_known_value if isinstance(type_, Instance) else type_
+    if isinstance(literal, LiteralType):
+        return literal.value
+    if type_ is not None and _is_something(type_):
+        return expression
+    dim = dim_in(api, expression)
+    return dim if isinstance(dim, int) else _UNKNOWN
+
+
+def _is_something(type_: ProperType) -> bool:
+    return isinstance(type_, Instance) and (type_.type.has_base(TORCH_TENSOR) or type_.type.has_base(TORCH_MODULE))

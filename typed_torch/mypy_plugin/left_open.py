@@ -1,0 +1,86 @@
+"""What signatures leave open and lines may tell: ``-> torch.Tensor``, ``x: Tensor[tuple[N, Any]]``, no annotation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mypy.checker import TypeChecker
+from mypy.nodes import FuncDef
+from mypy.types import AnyType, CallableType, Instance, TupleType, Type, UnpackType, get_proper_type
+
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.rebound import is_a_module
+from typed_torch.mypy_plugin.untyped import has_plain
+
+__all__ = ["is_left_open", "refined"]
+
+
+def is_left_open(api: TypeChecker, function: FuncDef, given: Sequence[Type | None]) -> bool:
+    """Whether the signature of ``function`` leaves something open of what it returns, or takes, ``given`` that."""
+    signature = get_proper_type(api.function_type(function))
+    if not isinstance(signature, CallableType) or len(signature.arg_types) != len(given):
+        return False
+    pairs = zip(signature.arg_types, given, strict=True)
+    return _is_open(signature.ret_type) or any(
+        passed is not None and _is_open(asked) and _is_told(passed) for asked, passed in pairs
+    )
+
+
+def _is_open(declared: Type) -> bool:
+    """Whether a declared type leaves open what a tensor, or a module, is."""
+    proper, tensor = get_proper_type(declared), tensor_of(declared)
+    if tensor is not None:
+        return _has_open_sizes(tensor)
+    if isinstance(proper, TupleType):
+        return any(map(_is_open, proper.items))
+    return isinstance(proper, AnyType) or has_plain(declared) or _is_any_module(declared)
+
+
+def _has_open_sizes(tensor: Instance) -> bool:
+    shape = get_proper_type(tensor.args[0])
+    if not isinstance(shape, TupleType):
+        return isinstance(shape, AnyType)
+    return any(isinstance(get_proper_type(item), (AnyType, UnpackType)) for item in shape.items)
+
+
+def _is_any_module(declared: Type) -> bool:
+    """Whether it is a module of torch's, of which it is not known what it is made with."""
+    proper = get_proper_type(declared)
+    is_torchs = isinstance(proper, Instance) and proper.type.fullname.startswith("torch.nn.") and is_a_module(proper)
+    return is_torchs and isinstance(proper, Instance) and proper.extra_attrs is None
+
+
+def _is_told(passed: Type) -> bool:
+    """Whether sizes are known of what is passed."""
+    tensor = tensor_of(passed)
+    shape = None if tensor is None else get_proper_type(tensor.args[0])
+    return isinstance(shape, TupleType) and not all(isinstance(get_proper_type(each), AnyType) for each in shape.items)
+
+
+def refined(declared: Type, found: Type, *, with_modules: bool) -> Type:
+    """``declared`` with what is ``found`` where it leaves that open: of tensors, and ``with_modules`` of these too.
+
+    Where nothing is declared, all the rest is ``Any`` as ever.
+    """
+    proper, value = get_proper_type(declared), get_proper_type(found)
+    tensor, other = (tensor_of(each) if isinstance(each, Instance) else None for each in (proper, value))
+    if isinstance(value, TupleType) and isinstance(proper, (AnyType, TupleType)):
+        asked = proper.items if isinstance(proper, TupleType) else [any_type()] * len(value.items)
+        if len(asked) != len(value.items):
+            return declared
+        pairs = zip(asked, value.items, strict=True)
+        return value.copy_modified(items=[refined(*pair, with_modules=with_modules) for pair in pairs])
+    if tensor is not None and other is not None:
+        return tensor.copy_modified(args=[*map(_more, tensor.args, other.args)])
+    if isinstance(proper, AnyType):
+        return found if other is not None or (with_modules and is_a_module(found)) else declared
+    return found if has_plain(declared) or _is_any_module(declared) else declared
+
+
+def _more(declared: Type, found: Type) -> Type:
+    """A shape, or a dtype or a device: what is known of it by one or the other."""
+    one, other = get_proper_type(declared), get_proper_type(found)
+    if isinstance(one, TupleType) and isinstance(other, TupleType):
+        is_alike = len(one.items) == len(other.items) and not any(isinstance(item, UnpackType) for item in one.items)
+        return one.copy_modified(items=[*map(_more, one.items, other.items)]) if is_alike else declared
+    return found if isinstance(one, AnyType) else declared
