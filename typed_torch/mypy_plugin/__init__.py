@@ -32,7 +32,7 @@ from mypy.typeanal import TypeAnalyser
 from mypy.types import FunctionLike, Instance, Type, get_proper_type
 
 from typed_torch.mypy_plugin.applied import APPLIES, PARAMETRIZES, applied, applied_forward, parametrized
-from typed_torch.mypy_plugin.arithmetic import OPERATORS, in_super_call
+from typed_torch.mypy_plugin.arithmetic import OPERATORS
 from typed_torch.mypy_plugin.bindings import asks_for_us, imports_us, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import owner_of
@@ -44,6 +44,7 @@ from typed_torch.mypy_plugin.early import Early
 from typed_torch.mypy_plugin.einops import AXES_LAYERS, by_named_axes, layer, layer_called, of_its_argument
 from typed_torch.mypy_plugin.extrema import EXTREMA, extremum_of, summed
 from typed_torch.mypy_plugin.followed import followed, followed_forward
+from typed_torch.mypy_plugin.following import of_ints
 from typed_torch.mypy_plugin.fullnames import (
     AUTOGRAD_FUNCTION,
     DIM,
@@ -84,7 +85,7 @@ from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import pin_class
 from typed_torch.mypy_plugin.report import Refused
 from typed_torch.mypy_plugin.results import field_of
-from typed_torch.mypy_plugin.returned import hold_to_annotation
+from typed_torch.mypy_plugin.returned import as_held
 from typed_torch.mypy_plugin.revealing import reveal, shape_of, sizes_of
 from typed_torch.mypy_plugin.rules import check_function, check_method, evaluate
 from typed_torch.mypy_plugin.settling import settle
@@ -232,7 +233,7 @@ class TypedTorchPlugin(Plugin):
         if fullname == "builtins.int.__pow__":
             return power_of_int
         if fullname in OPERATORS:
-            return in_super_call
+            return of_ints
         if fullname == f"{TENSOR}.size":
             return sizes_of
         if fullname == "builtins.float.__rpow__":
@@ -366,9 +367,7 @@ def _noted(hook: Callable[[Any], Type] | None, ctx: Any) -> Type:
 
 def _held(hook: Callable[[Any], Type] | None, ctx: Any) -> Type:
     default: Type = ctx.default_attr_type if isinstance(ctx, AttributeContext) else ctx.default_return_type
-    found = default if hook is None else hook(ctx)
-    hold_to_annotation(ctx.api, ctx.context, found)
-    return found
+    return as_held(ctx.api, ctx.context, default if hook is None else hook(ctx))
 
 
 def _computed(ctx: FunctionContext | MethodContext) -> Type:

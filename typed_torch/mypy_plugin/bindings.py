@@ -55,6 +55,7 @@ __all__ = [
     "asks_for_us",
     "bindings_of",
     "blocks_of",
+    "bound_beside",
     "function_given",
     "function_of",
     "grown",
@@ -379,6 +380,17 @@ def asks_for_us(file: MypyFile) -> bool:
     if "jaxtyping" in packages and ("torch" in packages or "jax" not in packages):
         return True
     return "typed_torch" in packages
+
+
+def bound_beside(api: TypeChecker, value: object) -> list[Expression]:
+    """What else the name, or the attribute, is bound to that ``value`` is bound to."""
+    return _bound_together(api.tree).get(id(value), [])
+
+
+@lru_cache(maxsize=2)
+def _bound_together(file: MypyFile) -> dict[int, list[Expression]]:
+    several = ([bound.value for bound in bounds if bound.value is not None] for bounds in bindings_of(file).values())
+    return {id(value): values for values in several if len(values) > 1 for value in values}
 
 
 @lru_cache(maxsize=4)

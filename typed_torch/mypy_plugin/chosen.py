@@ -159,7 +159,7 @@ def by_name() -> Iterator[None]:
 
 def numbers_known() -> Hashable:
     """What tells the numbers that are known here from others."""
-    return _KNOWN[-1].key if _KNOWN else None
+    return tuple(module.key for module in _KNOWN) or None
 
 
 def flag_known(function: FuncDef, parameter: str) -> Type | None:
@@ -174,7 +174,8 @@ def resolved(dim: Dim) -> Dim:
     known = _KNOWN.pop()
     try:
         values = {each: known.value_of(each) for each in symbols(dim) if isinstance(each, Chosen)}
-        return substitute(dim, {number: size for number, size in values.items() if size is not UNKNOWN})
+        found = substitute(dim, {number: size for number, size in values.items() if size is not UNKNOWN})
+        return resolved(found)  # of what the module is made with, around it
     except ZeroDivisionError:
         return UNKNOWN
     finally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mypy.nodes import AssignmentStmt, CallExpr, Expression, MemberExpr, NameExpr, RefExpr, TypeInfo
-from mypy.types import CallableType, get_proper_type
+from mypy.types import CallableType, NoneType, get_proper_type
 
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import bindings_of, is_changed, value_bound
@@ -20,8 +20,8 @@ __all__ = ["fields_of"]
 _NAMESPACE = "types.SimpleNamespace"
 
 
-def fields_of(call: Call, expression: Expression) -> dict[str, Dim]:
-    """The numbers among the fields of the object that ``expression`` is, as far as they are known and stay so."""
+def fields_of(call: Call, expression: Expression) -> dict[str, Dim | None]:
+    """The numbers, and ``None``, among the fields of the object that ``expression`` is, where they stay so."""
     made = value_bound(call.api, expression) if isinstance(expression, (NameExpr, MemberExpr)) else expression
     callee = made.callee if isinstance(made, CallExpr) else None
     info = callee.node if isinstance(callee, RefExpr) else None
@@ -29,9 +29,10 @@ def fields_of(call: Call, expression: Expression) -> dict[str, Dim]:
         return {}
     if any(kind.is_star() for kind in made.arg_kinds):
         return {}
-    found = dict(_defaults(call, info)) if "dataclass" in info.metadata else {}
+    found: dict[str, Dim | None] = dict(_defaults(call, info)) if "dataclass" in info.metadata else {}
     for name, argument in _passed(made, info):
-        found[name] = call.dim(call.passed(argument))
+        passed = call.passed(argument)
+        found[name] = None if isinstance(passed.type, NoneType) else call.dim(passed)
     return {name: dim for name, dim in found.items() if dim is not UNKNOWN and not _may_change(call, info, name)}
 
 
@@ -51,15 +52,17 @@ def _passed(made: CallExpr, info: TypeInfo) -> Iterator[tuple[str, Expression]]:
             yield name, argument
 
 
-def _defaults(call: Call, info: TypeInfo) -> Iterator[tuple[str, Dim]]:
-    """The numbers that a dataclass of this file gives its fields."""
+def _defaults(call: Call, info: TypeInfo) -> Iterator[tuple[str, Dim | None]]:
+    """The numbers, and ``None``, that a dataclass of this file gives its fields."""
     for base in reversed(info.mro):
         body = base.defn.defs.body if base.module_name == call.api.tree.fullname else []
         for statement in body:
             target = statement.lvalues[0] if isinstance(statement, AssignmentStmt) else None
             if isinstance(statement, AssignmentStmt) and isinstance(target, NameExpr):
-                default = constant_in(call.api, statement.rvalue)
-                yield target.name, default if type(default) is int else UNKNOWN
+                value = statement.rvalue
+                default = constant_in(call.api, value)
+                is_none = isinstance(value, NameExpr) and value.fullname == "builtins.None"
+                yield target.name, None if is_none else default if type(default) is int else UNKNOWN
 
 
 def _may_change(call: Call, info: TypeInfo, name: str) -> bool:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from mypy.checker import TypeChecker
-from mypy.nodes import ComparisonExpr, ConditionalExpr, Expression, FuncDef, IfStmt, OpExpr, UnaryExpr
+from mypy.nodes import (
+    GDEF,
+    ComparisonExpr,
+    ConditionalExpr,
+    Expression,
+    FuncDef,
+    IfStmt,
+    MemberExpr,
+    NameExpr,
+    OpExpr,
+    UnaryExpr,
+)
 from mypy.types import Instance, LiteralType, NoneType, ProperType, get_proper_type
 
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE, TORCH_TENSOR
 from typed_torch.mypy_plugin.values import dim_in
 from typed_torch.mypy_plugin.walking import within
 
-__all__ = ["tests_decided"]
+__all__ = ["as_settled", "goes_both_ways", "tests_decided"]
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -27,10 +39,61 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
 _UNKNOWN = object()
 
 
-def tests_decided(api: TypeChecker, function: FuncDef) -> dict[tuple[int, int], bool]:
-    """How the tests of ``function``, which mypy has just gone through, come out, by where they stand."""
-    verdicts = {(test.line, test.column): _holds(api, test) for test in _tests(function)}
-    return {place: verdict for place, verdict in verdicts.items() if verdict is not None}
+def tests_decided(api: TypeChecker, function: FuncDef) -> dict[Expression, bool]:
+    """How the tests of ``function``, which mypy has just gone through, come out."""
+    verdicts = {test: _holds(api, test) for test in _tests(function)}
+    return {test: verdict for test, verdict in verdicts.items() if verdict is not None}
+
+
+def goes_both_ways(api: TypeChecker, decided: Iterable[Expression]) -> bool:
+    """Whether mypy does not see by itself how one of these tests comes out: it looks at names, not at ``dim % 2``."""
+    return not all(_is_seen(api, test) for test in decided)
+
+
+def _is_seen(api: TypeChecker, test: Expression) -> bool:
+    if isinstance(test, UnaryExpr):
+        return test.op == "not" and _is_seen(api, test.expr)
+    if isinstance(test, OpExpr):
+        return test.op in {"and", "or"} and _is_seen(api, test.left) and _is_seen(api, test.right)
+    if isinstance(test, ComparisonExpr):
+        return isinstance(test.operands[0], (NameExpr, MemberExpr)) and _has_its_value(api, test.operands[0])
+    return isinstance(test, (NameExpr, MemberExpr)) and _has_its_value(api, test)
+
+
+def _has_its_value(api: TypeChecker, name: Expression) -> bool:
+    """Whether the type of ``name`` says which value it is."""
+    type_ = get_proper_type(api.lookup_type_or_none(name))
+    return isinstance(type_, (LiteralType, NoneType)) or (type_ is not None and _is_something(type_))
+
+
+@contextmanager
+def as_settled(api: TypeChecker, function: FuncDef, settled: Mapping[Expression, bool]) -> Iterator[None]:
+    """Have mypy read tests of ``function`` as the ``True`` or ``False`` that they are."""
+    nodes = [node for node in within(function.body) if isinstance(node, (ConditionalExpr, IfStmt))] if settled else []
+    written = [node.expr if isinstance(node, IfStmt) else node.cond for node in nodes]
+    for node in nodes:
+        if isinstance(node, IfStmt):
+            node.expr = [_verdict(api, test, settled) for test in node.expr]
+        else:
+            node.cond = _verdict(api, node.cond, settled)
+    try:
+        yield
+    finally:
+        for node, tests in zip(nodes, written, strict=True):
+            if isinstance(node, IfStmt) and isinstance(tests, list):
+                node.expr = tests
+            elif isinstance(node, ConditionalExpr) and isinstance(tests, Expression):
+                node.cond = tests
+
+
+def _verdict(api: TypeChecker, test: Expression, settled: Mapping[Expression, bool]) -> Expression:
+    if test not in settled:
+        return test
+    verdict = NameExpr(str(settled[test]))
+    verdict.fullname = f"builtins.{verdict.name}"
+    verdict.kind, verdict.node = GDEF, api.modules["builtins"].names[verdict.name].node
+    verdict.set_line(test)
+    return verdict
 
 
 def _tests(function: FuncDef) -> Iterator[Expression]:

@@ -15,6 +15,7 @@ from mypy.nodes import (
     Expression,
     FuncDef,
     IfStmt,
+    MemberExpr,
     MypyFile,
     NameExpr,
     OpExpr,
@@ -25,20 +26,41 @@ from mypy.nodes import (
 
 from typed_torch.mypy_plugin.bindings import statements_of
 
-__all__ = ["Filled", "filled"]
+__all__ = ["Filled", "filled", "root_of"]
+
+
+_Path = NameExpr | MemberExpr
 
 
 class Filled(NamedTuple):
     """A number: what ``given`` is, unless that is ``None`` and it is ``other``."""
 
-    given: NameExpr
+    given: _Path
     other: Expression
+
+    @property
+    def path(self) -> str:
+        """What is given, as it is written: ``hidden``, ``config.hidden``."""
+        return path_of(self.given)
+
+
+def path_of(given: _Path) -> str:
+    """A name and the attributes that are read of it, as they are written."""
+    owner = given.expr if isinstance(given, MemberExpr) else None
+    return f"{path_of(owner)}.{given.name}" if isinstance(owner, (NameExpr, MemberExpr)) else given.name
+
+
+def root_of(given: Expression) -> Expression:
+    """The name that an attribute is read of."""
+    return root_of(given.expr) if isinstance(given, MemberExpr) else given
 
 
 def filled(file: MypyFile, function: FuncDef, value: Expression) -> Filled | None:
     """What a name of ``function``, in ``file``, that is bound to ``value`` is, if it stands in for a parameter."""
     found = _chosen(value) or _passed_on(file, value) or _behind_a_test(function, value)
-    is_parameter = found is not None and isinstance(found.given.node, Var) and found.given.node in _variables(function)
+    root = None if found is None else root_of(found.given)
+    variable = root.node if isinstance(root, NameExpr) and isinstance(root.node, Var) else None
+    is_parameter = variable is not None and variable in _variables(function) and not variable.is_self
     return found if is_parameter else None
 
 
@@ -48,7 +70,7 @@ def _variables(function: FuncDef) -> list[Var]:
 
 def _chosen(value: Expression) -> Filled | None:
     """``hidden or 4 * dim``, ``4 * dim if hidden is None else hidden``."""
-    if isinstance(value, OpExpr) and value.op == "or" and isinstance(value.left, NameExpr):
+    if isinstance(value, OpExpr) and value.op == "or" and isinstance(value.left, (NameExpr, MemberExpr)):
         return Filled(value.left, value.right)
     if not isinstance(value, ConditionalExpr):
         return None
@@ -70,7 +92,9 @@ def _passed_on(file: MypyFile, value: Expression) -> Filled | None:
     is_of_both = [_names(each) for each in returned if each is not None] in ([{first, second}], [{first}, {second}])
     is_plain = len(value.args) == 2 and all(kind.is_positional() for kind in value.arg_kinds)
     given, other = value.args if is_plain else (None, None)
-    return Filled(given, other) if is_of_both and isinstance(given, NameExpr) and other is not None else None
+    return (
+        Filled(given, other) if is_of_both and isinstance(given, (NameExpr, MemberExpr)) and other is not None else None
+    )
 
 
 def _names(value: Expression) -> set[Var]:
@@ -92,25 +116,30 @@ def _behind_a_test(function: FuncDef, value: Expression) -> Filled | None:
     return None
 
 
-def _missing(test: Expression) -> NameExpr | None:
-    """The name that ``test`` says is ``None``."""
-    if isinstance(test, UnaryExpr) and test.op == "not" and isinstance(test.expr, NameExpr):
+def _missing(test: Expression) -> _Path | None:
+    """What ``test`` says is ``None``."""
+    if isinstance(test, UnaryExpr) and test.op == "not" and isinstance(test.expr, (NameExpr, MemberExpr)):
         return test.expr
     return _compared(test, "is", "==")
 
 
-def _given(test: Expression) -> NameExpr | None:
-    """The name that ``test`` says is not ``None``."""
-    return test if isinstance(test, NameExpr) else _compared(test, "is not", "!=")
+def _given(test: Expression) -> _Path | None:
+    """What ``test`` says is not ``None``."""
+    return test if isinstance(test, (NameExpr, MemberExpr)) else _compared(test, "is not", "!=")
 
 
-def _compared(test: Expression, *operators: str) -> NameExpr | None:
+def _compared(test: Expression, *operators: str) -> _Path | None:
     if not isinstance(test, ComparisonExpr) or len(test.operators) != 1 or test.operators[0] not in operators:
         return None
     name, other = test.operands
     is_none = isinstance(other, NameExpr) and other.fullname == "builtins.None"
-    return name if is_none and isinstance(name, NameExpr) else None
+    return name if is_none and isinstance(name, (NameExpr, MemberExpr)) else None
 
 
-def _is(expression: Expression, name: NameExpr) -> bool:
-    return isinstance(expression, NameExpr) and expression.node is name.node
+def _is(expression: Expression, given: _Path) -> bool:
+    """Whether ``expression`` reads the same."""
+    if isinstance(expression, MemberExpr) and isinstance(given, MemberExpr):
+        owner = given.expr
+        is_alike = expression.name == given.name and isinstance(owner, (NameExpr, MemberExpr))
+        return is_alike and isinstance(owner, (NameExpr, MemberExpr)) and _is(expression.expr, owner)
+    return isinstance(expression, NameExpr) and isinstance(given, NameExpr) and expression.node is given.node

@@ -5,9 +5,11 @@ All that it finds there is forgotten after, but for what is returned, refused an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mypy.checker import TypeChecker
@@ -16,6 +18,8 @@ from mypy.join import join_type_list
 from mypy.nodes import (
     LDEF,
     AssignmentStmt,
+    Context,
+    Expression,
     FuncDef,
     MypyFile,
     NameExpr,
@@ -23,14 +27,27 @@ from mypy.nodes import (
     TempNode,
     Var,
 )
+from mypy.plugin import MethodContext
 from mypy.typeops import get_all_type_vars
-from mypy.types import AnyType, CallableType, NoneType, TupleType, Type, UnionType, get_proper_type
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    LiteralType,
+    NoneType,
+    TupleType,
+    Type,
+    UnionType,
+    get_proper_type,
+)
 
+from typed_torch.errors import ShapeError
+from typed_torch.mypy_plugin.arithmetic import constant_in, in_super_call
 from typed_torch.mypy_plugin.asked import Asked, asked_of
 from typed_torch.mypy_plugin.bindings import bindings_of, statements_of
 from typed_torch.mypy_plugin.chosen import numbers_known
-from typed_torch.mypy_plugin.convert import any_type, shared, tensor_of
-from typed_torch.mypy_plugin.deciding import tests_decided
+from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.deciding import as_settled, goes_both_ways, tests_decided
 from typed_torch.mypy_plugin.defaults import is_never_run
 from typed_torch.mypy_plugin.findings import found_apart
 from typed_torch.mypy_plugin.jaxtyping.quiet import is_left_out
@@ -40,7 +57,7 @@ from typed_torch.mypy_plugin.report import Said, outside, trial
 from typed_torch.mypy_plugin.syntax import NOTHING, Decided
 from typed_torch.mypy_plugin.walking import functions_in, within
 
-__all__ = ["Given", "Outcome", "follow", "is_of_this_file"]
+__all__ = ["Given", "Outcome", "follow", "is_of_this_file", "of_ints"]
 
 Given = tuple[Type | None, ...]
 """What is passed for each parameter; ``None`` for one of which its declaration says all."""
@@ -81,6 +98,16 @@ def follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome:
     return known[key]
 
 
+def of_ints(ctx: MethodContext) -> Type:
+    """The type of an operation on ints: with its value in what is followed, to leave out what ``if dim % 2`` does."""
+    result, expression = get_proper_type(in_super_call(ctx)), ctx.context
+    if not _RUNNING or not isinstance(expression, Expression) or not isinstance(result, Instance):
+        return result
+    assert isinstance(ctx.api, TypeChecker)
+    value = constant_in(ctx.api, expression)
+    return result.copy_modified(last_known_value=LiteralType(value, result)) if type(value) is int else result
+
+
 @lru_cache(maxsize=2)
 def _functions_in(file: MypyFile) -> frozenset[FuncDef]:
     return frozenset(functions_in(file.defs))
@@ -100,22 +127,41 @@ def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None
     result = any_type() if _names_its_own(function, signature.ret_type) else signature.ret_type
     passed = zip(function.arguments, given, strict=True)
     first = [_binding(argument.variable, type_) for argument, type_ in passed if type_ is not None]
+    return _checked(api, function, signature.copy_modified(arg_types=formals, ret_type=result), first)
+
+
+def _checked(
+    api: TypeChecker,
+    function: FuncDef,
+    signature: CallableType,
+    first: list[AssignmentStmt],
+    settled: Mapping[Expression, bool] = MappingProxyType({}),
+) -> Outcome | None:
+    """What mypy finds in ``function`` behind ``first``, where some tests are ``settled``."""
     with ExitStack() as stack:
         stack.enter_context(_apart(api, function, first))
+        stack.enter_context(as_settled(api, function, settled))
         said = stack.enter_context(trial(is_followed=True))
         errors = stack.enter_context(api.msg.filter_errors(save_filtered_errors=True))
         types = stack.enter_context(api.local_type_map)
-        api.check_func_item(function, signature.copy_modified(arg_types=formals, ret_type=result))
+        api.check_func_item(function, signature)
         if api.deferred_nodes:
             return None
-        if any(_is_of_types(api, each) for each in errors.filtered_errors()):
-            return Outcome()  # where mypy keeps a type that a name has no longer
+        decided = {} if settled else tests_decided(api, function)
+        is_split = goes_both_ways(api, decided)
+        misfits = [each for each in errors.filtered_errors() if _is_of_types(api, each)]
         asked, met = asked_of(api, function), sure_of(api, function)
-        decided = tests_decided(api, function)
-    said = [each for each in said if not is_never_run(api, each.at, decided)] if decided else said
+    if is_split:
+        return _checked(api, function, signature, first, decided)
+    miscounted = [found for each in misfits if (found := _miscounted(each)) is not None]
+    if len(miscounted) < len(misfits):
+        return Outcome()  # where mypy keeps a type that a name has no longer
+    said = [*said, *miscounted]
+    places = {(test.line, test.column): holds for test, holds in (settled or decided).items()}
+    said = [each for each in said if not is_never_run(api, each.at, places)]
     returned = [each.expr for each in statements_of(function.body) if isinstance(each, ReturnStmt)]
     values = [types[each] for each in returned if each is not None and each in types]
-    return Outcome(None if said else _joined(values), said, asked, met, decided)
+    return Outcome(None if said else _joined(values), said, asked, met, places)
 
 
 # What mypy says of code, wherever its types fit: that a test always holds, as it does for one call.
@@ -138,6 +184,17 @@ def _is_of_types(api: TypeChecker, found: ErrorInfo) -> bool:
     """Whether it is an error, and one that says that types do not fit."""
     is_of_style = found.code is not None and found.code.code in _OF_STYLE
     return found.severity == "error" and not is_of_style and not is_left_out(api.path, found)
+
+
+_UNPACKING = re.compile(r"values to unpack")
+
+
+def _miscounted(found: ErrorInfo) -> Said | None:
+    """An unpacking of more or fewer values than there are, ``n, c, h, w = x.shape``, which only mypy finds."""
+    if not _UNPACKING.search(found.message):
+        return None
+    at = Context(found.line, found.column)
+    return Said(ShapeError(f"unpacking: {found.message[0].lower()}{found.message[1:]}"), at, (), ())
 
 
 def _formal(api: TypeChecker, function: FuncDef, declared: Type, passed: Type | None) -> Type:
@@ -205,8 +262,5 @@ def _joined(types: Sequence[Type]) -> Type | None:
     if not proper:
         return None
     found = get_proper_type(proper[0] if all(each == proper[0] for each in proper) else join_type_list(proper))
-    if isinstance(found, UnionType):
-        tensors = [tensor for item in found.items if (tensor := tensor_of(item)) is not None]
-        return shared(tensors) if len(tensors) == len(found.items) else found
     items = found.items if isinstance(found, TupleType) else [found]
     return found if any(tensor_of(each) is not None or is_a_module(each) for each in items) else None

@@ -31,8 +31,9 @@ from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import Asked, Fact, asked_of, facts_of, keep_asked
 from typed_torch.mypy_plugin.bindings import is_changed
 from typed_torch.mypy_plugin.calls import Call
-from typed_torch.mypy_plugin.chosen import Given, number_of, read
+from typed_torch.mypy_plugin.chosen import Given, number_of, read, written
 from typed_torch.mypy_plugin.configs import fields_of
+from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.defaults import as_given
 from typed_torch.mypy_plugin.flags import flag_of, flags_given
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
@@ -44,7 +45,7 @@ from typed_torch.mypy_plugin.settling import with_settled
 from typed_torch.mypy_plugin.specs import dims_in, put_in
 from typed_torch.mypy_plugin.values import dim_of_value, given_by
 from typed_torch.shape import UNKNOWN, Dim, Symbol
-from typed_torch.shape.sizes import Chosen, symbols
+from typed_torch.shape.sizes import Chosen, Size, symbols
 
 __all__ = ["Made", "as_number", "with_numbers"]
 
@@ -74,9 +75,13 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
             attributes[f"{key}{name}"] = passed.type if is_none else call.dim_type(dim)
             if passed.expression is not None and dim is UNKNOWN:
                 fields = fields_of(call, passed.expression)
-                attributes |= {f"{key}{name}.{field}": call.dim_type(size) for field, size in fields.items()}
+                attributes |= {f"{key}{name}.{field}": _field(call, size) for field, size in fields.items()}
     known = {} if module.extra_attrs is None else module.extra_attrs.attrs
     return unless_rebound(call, with_attributes(module, {**known, **attributes}), made)
+
+
+def _field(call: Call, size: Dim | None) -> Type:
+    return NoneType() if size is None else call.dim_type(size)
 
 
 @lru_cache(256)
@@ -205,16 +210,15 @@ class Made:
         if not isinstance(scope, Given) or f"{GIVEN}{scope.function} " not in self._given:
             return UNKNOWN
         if scope.instead is not None:
-            return self._instead(scope.function, *scope.instead)
+            return self._instead(scope.path, scope.function, *scope.instead)
         name, _, rest = scope.path.partition(".")
         passed = self._given.get(f"{GIVEN}{scope.function} {name}")
         if (field := self._given.get(f"{GIVEN}{scope.function} {scope.path}")) is not None:
             return dim_of_value(field)
         if passed is None:
             return UNKNOWN if rest or scope.default is None else scope.default
-        dim = dim_of_value(passed)
-        owner = dim.scope if isinstance(dim, Chosen) else None
-        if not isinstance(owner, Given):
+        owner = self._owner_of(scope.function, name)
+        if owner is None:
             return UNKNOWN
         return number_of(Given(owner.function, f"{owner.path}.{rest}", owner.words))
 
@@ -231,15 +235,27 @@ class Made:
             if number and dim is not UNKNOWN and str(dim) in named and str(dim) != number:
                 yield f"  {number:<12} is {dim}"
 
-    def _instead(self, function: str, name: str, otherwise: str) -> Dim:
-        """What stands instead of the parameter ``name``, where it is ``None``."""
-        passed = self._given.get(f"{GIVEN}{function} {name}", NoneType())
-        if not isinstance(get_proper_type(passed), NoneType):
+    def _instead(self, shown: str, function: str, path: str, otherwise: str) -> Dim:
+        """What stands instead of the parameter, or its field, at ``path``, where that is ``None``."""
+        name, _, field = path.partition(".")
+        passed = self._given.get(f"{GIVEN}{function} {path}", any_type() if field else NoneType())
+        if not isinstance(get_proper_type(passed), (AnyType, NoneType)):
             return dim_of_value(passed)
         other = read(otherwise)
         known: dict[Symbol, Dim] = {each: self.value_of(each) for each in symbols(other) if isinstance(each, Chosen)}
         found: Dim = put_in(known, other)
-        return found
+        if isinstance(get_proper_type(passed), NoneType):
+            return found
+        owner = self._owner_of(function, name)
+        if owner is None or not isinstance(found, (int, Size)):
+            return UNKNOWN
+        return number_of(Given(owner.function, shown, owner.words, instead=(f"{owner.path}.{field}", written(found))))
+
+    def _owner_of(self, function: str, name: str) -> Given | None:
+        """The parameter of other code that is passed for the parameter ``name``, to read its fields."""
+        passed = self._given.get(f"{GIVEN}{function} {name}")
+        dim = UNKNOWN if passed is None else dim_of_value(passed)
+        return dim.scope if isinstance(dim, Chosen) and isinstance(dim.scope, Given) else None
 
 
 def _as_numbers(call: Call, values: Any) -> Any:

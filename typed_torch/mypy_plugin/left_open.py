@@ -6,9 +6,19 @@ from collections.abc import Sequence
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef
-from mypy.types import AnyType, CallableType, Instance, TupleType, Type, UnpackType, get_proper_type
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    ProperType,
+    TupleType,
+    Type,
+    UnionType,
+    UnpackType,
+    get_proper_type,
+)
 
-from typed_torch.mypy_plugin.convert import any_type, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, shared, tensor_of
 from typed_torch.mypy_plugin.rebound import is_a_module
 from typed_torch.mypy_plugin.untyped import has_plain
 
@@ -63,18 +73,25 @@ def refined(declared: Type, found: Type, *, with_modules: bool) -> Type:
     Where nothing is declared, all the rest is ``Any`` as ever.
     """
     proper, value = get_proper_type(declared), get_proper_type(found)
-    tensor, other = (tensor_of(each) if isinstance(each, Instance) else None for each in (proper, value))
     if isinstance(value, TupleType) and isinstance(proper, (AnyType, TupleType)):
         asked = proper.items if isinstance(proper, TupleType) else [any_type()] * len(value.items)
         if len(asked) != len(value.items):
             return declared
         pairs = zip(asked, value.items, strict=True)
         return value.copy_modified(items=[refined(*pair, with_modules=with_modules) for pair in pairs])
-    if tensor is not None and other is not None:
-        return tensor.copy_modified(args=[*map(_more, tensor.args, other.args)])
+    tensor, tensors = tensor_of(declared) if isinstance(proper, Instance) else None, _tensors(value)
+    if tensor is not None and tensors:
+        return tensor.copy_modified(args=[*map(_more, tensor.args, shared(tensors).args)])
     if isinstance(proper, AnyType):
-        return found if other is not None or (with_modules and is_a_module(found)) else declared
+        return found if tensors or (with_modules and is_a_module(found)) else declared
     return found if has_plain(declared) or _is_any_module(declared) else declared
+
+
+def _tensors(value: ProperType) -> list[Instance]:
+    """The typed tensors that ``value`` is one of; none where it may be something else."""
+    items = [get_proper_type(item) for item in (value.items if isinstance(value, UnionType) else [value])]
+    tensors = [tensor_of(item) if isinstance(item, Instance) else None for item in items]
+    return [] if None in tensors else [tensor for tensor in tensors if tensor is not None]
 
 
 def _more(declared: Type, found: Type) -> Type:

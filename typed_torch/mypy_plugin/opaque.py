@@ -74,7 +74,7 @@ def _source(api: TypeChecker, init: FuncDef, bound: Bound) -> Filled | Expressio
 def _may_be(source: Filled | Expression, dim_of: Callable[[Expression], Dim]) -> Iterator[str]:
     """The names of the numbers that a number made of ``source`` may be."""
     if isinstance(source, Filled):
-        yield source.given.name
+        yield source.path
         other = dim_of(source.other)
         if isinstance(other, Chosen):
             yield from (other.name, *other.others)
@@ -92,9 +92,14 @@ def _instead(
     if not isinstance(source, Filled):
         return None
     other = dim_of(source.other)
-    default = next(each.initializer for each in init.arguments if each.variable is source.given.node)
+    default = next((each.initializer for each in init.arguments if each.variable is _variable(source.given)), None)
     is_none = isinstance(default, NameExpr) and default.fullname == "builtins.None"
-    return (source.given.name, written(other)) if is_none and isinstance(other, (int, Size)) else None
+    is_field = isinstance(source.given, MemberExpr)
+    return (source.path, written(other)) if (is_none or is_field) and isinstance(other, (int, Size)) else None
+
+
+def _variable(given: Expression) -> object:
+    return given.node if isinstance(given, NameExpr) else None
 
 
 def of_the_class(api: TypeChecker, expression: NameExpr | MemberExpr) -> Given | None:

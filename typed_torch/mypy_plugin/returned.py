@@ -27,9 +27,9 @@ from mypy.nodes import (
 from mypy.types import CallableType, Overloaded, TupleType, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.asked import keep_asked
-from typed_torch.mypy_plugin.bindings import last_binding, statements_of
+from typed_torch.mypy_plugin.bindings import bound_beside, is_rebound, last_binding, statements_of
 from typed_torch.mypy_plugin.branches import branches_on_shapes
-from typed_torch.mypy_plugin.chosen import is_chosen
+from typed_torch.mypy_plugin.chosen import is_chosen, without_chosen
 from typed_torch.mypy_plugin.convert import pattern_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
@@ -41,7 +41,7 @@ from typed_torch.shape import UNKNOWN, Many, Pattern, Refusal, Spec, match
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import has_chosen
 
-__all__ = ["hold_to_annotation"]
+__all__ = ["as_held"]
 
 
 class _Use(NamedTuple):
@@ -53,11 +53,26 @@ class _Use(NamedTuple):
     type: Type | None = None
 
 
-def hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
-    """Report ``value``, a tensor of type ``found``, where a function returns it and says that it is another one."""
+def as_held(api: TypeChecker, value: Context, found: Type) -> Type:
+    """``found``, the type of ``value``, as the name that it is bound to has it.
+
+    One that a function returns, and says to be another, is reported. Where code may bind the name to another one, that
+    may have other sizes, which mypy does not tell from these.
+    """
     tensor = tensor_of(found)
     if tensor is None or not _holds_chosen(tensor.args[0]) or is_inside():
-        return
+        return found
+    _hold_to_annotation(api, value, found)
+    return without_chosen(found) if is_rebound(api, value) and _may_be_another(api, value) else found
+
+
+def _may_be_another(api: TypeChecker, value: Context) -> bool:
+    """Whether the name that ``value`` is bound to may be bound to something else, or not, behind it."""
+    lines = [each.line for each in bound_beside(api, value) if each is not value]
+    return any(is_in_another_branch(api.path, line, value.line) for line in lines)
+
+
+def _hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
     function = api.scope.current_function()
     if not isinstance(function, FuncDef) or function.is_generator or function.is_coroutine:
         return

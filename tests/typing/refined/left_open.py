@@ -69,8 +69,21 @@ class Embedding(nn.Module):
 def decided(x: Tensor[tuple[N, L[5], L[2], D], Float32, CPU], y: Tensor[tuple[N, L[3]], Float32, CPU]) -> None:
     assert_type(repeated(x, 1), Tensor[tuple[N, L[5], L[2], D], Float32, CPU])
     assert_type(repeated(x, 4), Tensor[tuple[N, L[5], L[8], D], Float32, CPU])
-    assert_type(Embedding(include=False)(y), Tensor[tuple[Any, L[3], L[2]], Float32, CPU])
-    assert_type(Embedding(False, "flat")(y), Tensor[tuple[Any, L[6]], Float32, CPU])
+    y = Embedding(include=False)(y)
+    assert_type(y.sum(0), Tensor[tuple[L[3], L[2]], Float32, CPU])
+
+
+def padded(x: torch.Tensor, dim: int) -> torch.Tensor:
+    x = x[:, None].expand(-1, dim)
+    if dim % 2 == 1:
+        x = torch.cat([x, x[:, :1]], 1)
+    return x
+
+
+def by_arithmetic(x: Tensor[tuple[N], Float32, CPU], dim: int) -> None:
+    assert_type(padded(x, 16), Tensor[tuple[N, L[16]], Float32, CPU])
+    assert_type(padded(x, 17), Tensor[tuple[N, L[18]], Float32, CPU])
+    assert_type(padded(x, dim).sum(1), Tensor[tuple[N], Float32, CPU])
 
 
 def doubled(x: Tensor[tuple[N, T], Float32, Dev]) -> Tensor[tuple[N, Dim[L["2 * T"]]], Float32, Dev]:

@@ -164,3 +164,34 @@ def calls(x: Tensor[tuple[N, T, L[64]], Float32, CPU]) -> None:
     Plain(32)(x)  # mistake for the plugin: numbers without types
     Attention(64, 4, 32)(x)  # mistake for the plugin: numbers without types
     torch.zeros(3) + Mlp(64, 5, 7)(x)
+
+
+@dataclass
+class Grouping:
+    dim: int = 64
+    heads: int = 8
+    kv_heads: int | None = None
+
+
+class Grouped(nn.Module):
+    def __init__(self, config: Grouping) -> None:
+        super().__init__()
+        self.kv_heads = config.heads if config.kv_heads is None else config.kv_heads
+        self.k = nn.Linear(config.dim, self.kv_heads * (config.dim // config.heads))
+
+    def forward(self, x):
+        return self.k(x)
+
+
+class Decoder(nn.Module):
+    def __init__(self, config: Grouping) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([Grouped(config) for _ in range(2)])
+
+    def forward(self, x: Tensor[tuple[N, T, D], Float32, CPU]) -> Any:
+        return self.layers[0](x)
+
+
+def grouped(x: Tensor[tuple[N, T, L[64]], Float32, CPU]) -> None:
+    x + Decoder(Grouping())(x)
+    x + Decoder(Grouping(kv_heads=2))(x)  # mistake for the plugin: a number that stands in for another

@@ -81,3 +81,20 @@ def decided(
     Embedding(include=False)(y)
     Embedding(mode="flat")(y) + y  # mistake for the plugin: behind a test that the object decides
     Embedding()(y)  # mistake for the plugin: behind a test that the object decides
+
+
+def thirds(x):
+    first, second, third = x.unbind(0)
+    return first + second + third
+
+
+class Size(nn.Module):
+    def forward(self, x):
+        n, c, h, w = x.shape
+        return x.reshape(n, c, h * w)
+
+
+def unpacked(x: Tensor[tuple[L[3], L[4], N], Float32, CPU]) -> None:
+    thirds(x)
+    thirds(x.mT.mT.transpose(0, 1))  # mistake for the plugin: values to unpack where it is called
+    Size()(x)  # mistake for the plugin: values to unpack where it is called
