@@ -174,7 +174,9 @@ class Call:
         if isinstance(passed.expression, (TupleExpr, ListExpr)):
             return self.spread(passed.expression.items, read)
         if isinstance(passed.expression, OpExpr) and passed.expression.op == "+":
-            return self._added(passed.expression, read)
+            added = self._added(passed.expression, read)
+            if added is not None:
+                return added
         name = passed.expression if isinstance(passed.expression, NameExpr) else None
         is_of_tensors = self._is_list_of(passed.type, is_tensor)
         if name is not None and (
@@ -188,8 +190,7 @@ class Call:
                 found = self.elements(self.noted(value), self.noted)
                 self._followed.remove(value)
                 return found
-        is_list = name is not None and self._is_list_of(passed.type, is_plain_int)
-        if passed.expression is not None and (isinstance(passed.type, TupleType) or is_list):
+        if passed.expression is not None and (isinstance(passed.type, TupleType) or _is_of_ints(passed.type)):
             shape = shape_in(self.api, passed.expression)
             if shape is not None and fixed_rank(shape) is not None:
                 return [Passed(get_proper_type(self.dim_type(dim)), passed.at) for dim in shape]
@@ -281,3 +282,10 @@ class Call:
             return tensor.copy_modified(args=[any_type(), *tensor.args[1:]])
         dims = [self.dim_type(dim) for dim in shape]
         return tensor.copy_modified(args=[self.tuple_of(dims), *tensor.args[1:]])
+
+
+def _is_of_ints(type_: Type) -> bool:
+    """Whether it is a list, or a tuple of any length, of ints."""
+    proper = get_proper_type(type_)
+    is_several = isinstance(proper, Instance) and proper.type.fullname in {"builtins.list", "builtins.tuple"}
+    return is_several and isinstance(proper, Instance) and is_plain_int(get_proper_type(proper.args[0]))

@@ -97,7 +97,8 @@ def followed_forward(ctx: MethodContext) -> Type | None:
         return None
     with made_where(ctx):
         result = _of_module(call, module, function, given, made)
-    return _unless_held(call, ctx.default_return_type, result)
+    is_unread = isinstance(get_proper_type(ctx.default_return_type), AnyType)  # as torch's ``__call__`` leaves it
+    return _unless_held(call, bound.ret_type if is_unread else ctx.default_return_type, result)
 
 
 def _bound(call: Call, method: FuncDef) -> CallableType | None:

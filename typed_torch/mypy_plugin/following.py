@@ -18,9 +18,11 @@ from mypy.join import join_type_list
 from mypy.nodes import (
     LDEF,
     AssignmentStmt,
+    CallExpr,
     Context,
     Expression,
     FuncDef,
+    MemberExpr,
     MypyFile,
     NameExpr,
     ReturnStmt,
@@ -150,10 +152,10 @@ def _checked(
         decided = {} if settled else tests_decided(api, function)
         is_split = goes_both_ways(api, decided)
         misfits = [each for each in errors.filtered_errors() if _is_of_types(api, each)]
+        miscounted = [each for misfit in misfits if (each := _miscounted(api, function, misfit)) is not None]
         asked, met = asked_of(api, function), sure_of(api, function)
     if is_split:
         return _checked(api, function, signature, first, decided)
-    miscounted = [found for each in misfits if (found := _miscounted(each)) is not None]
     if len(miscounted) < len(misfits):
         return Outcome()  # where mypy keeps a type that a name has no longer
     said = [*said, *miscounted]
@@ -189,12 +191,24 @@ def _is_of_types(api: TypeChecker, found: ErrorInfo) -> bool:
 _UNPACKING = re.compile(r"values to unpack")
 
 
-def _miscounted(found: ErrorInfo) -> Said | None:
-    """An unpacking of more or fewer values than there are, ``n, c, h, w = x.shape``, which only mypy finds."""
+def _miscounted(api: TypeChecker, function: FuncDef, found: ErrorInfo) -> Said | None:
+    """An unpacking of more or fewer sizes or tensors than there are, ``n, c, h, w = x.shape``, which mypy finds."""
     if not _UNPACKING.search(found.message):
+        return None
+    lines = (each for each in statements_of(function.body) if each.line == found.line)
+    values = [each.rvalue for each in lines if isinstance(each, AssignmentStmt)]
+    if len(values) != 1 or not _is_of_a_tensor(api, values[0]):
         return None
     at = Context(found.line, found.column)
     return Said(ShapeError(f"unpacking: {found.message[0].lower()}{found.message[1:]}"), at, (), ())
+
+
+def _is_of_a_tensor(api: TypeChecker, value: Expression) -> bool:
+    """Whether ``value`` is what a tensor has, ``x.shape``, or gives, ``x.unbind(0)``: a signature may be wrong."""
+    read = value.callee if isinstance(value, CallExpr) else value
+    owner = read.expr if isinstance(read, MemberExpr) else None
+    type_ = None if owner is None else api.lookup_type_or_none(owner)
+    return type_ is not None and tensor_of(type_) is not None
 
 
 def _formal(api: TypeChecker, function: FuncDef, declared: Type, passed: Type | None) -> Type:

@@ -18,6 +18,7 @@ __all__ = [
     "is_left_out",
     "may_be_left_out",
     "may_be_skipped",
+    "may_list_change",
     "mentions",
     "nodes_in",
     "parsed",
@@ -152,6 +153,28 @@ def _chosen_parts(path: str) -> tuple[tuple[_Extent, tuple[int, int] | None, boo
         (_extent(part), None if test is None else (test.lineno, test.col_offset), verdict)
         for part, test, verdict in parts
     )
+
+
+_CHANGING = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"})
+
+
+def may_list_change(path: str, name: str, first: int, last: int) -> bool:
+    """Whether the list ``name`` may hold something else at some point between two lines, also by another name."""
+    return any(name == changed and first <= line <= last for changed, line in _changes(path))
+
+
+@lru_cache(8)
+def _changes(path: str) -> tuple[tuple[str, int], ...]:
+    """The names of what is changed, or gets another name, and the lines where."""
+    found: list[tuple[ast.expr, int]] = []
+    for node in nodes_in(path):
+        if isinstance(node, ast.Attribute) and node.attr in _CHANGING:
+            found.append((node.value, node.lineno))
+        elif isinstance(node, ast.Subscript):
+            found += [] if isinstance(node.ctx, ast.Load) else [(node.value, node.lineno)]
+        elif isinstance(node, (ast.AugAssign, ast.Assign)):
+            found.append((node.target if isinstance(node, ast.AugAssign) else node.value, node.lineno))
+    return tuple((whole.id, line) for whole, line in found if isinstance(whole, ast.Name))
 
 
 def is_called(path: str, line: int, column: int, end: int | None) -> bool:

@@ -6,6 +6,7 @@ To mypy they stay plain ints, so nothing changes for code that computes with the
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from types import NoneType
@@ -22,6 +23,7 @@ from mypy.nodes import (
     MemberExpr,
     NameExpr,
     OpExpr,
+    RefExpr,
     SliceExpr,
     StarExpr,
     TupleExpr,
@@ -37,14 +39,13 @@ from typed_torch.mypy_plugin.bindings import (
     function_given,
     imports_us,
     is_changed,
-    is_grown,
     only_binding,
     written_item,
 )
 from typed_torch.mypy_plugin.chosen import Given, by_name, number_of, resolved
 from typed_torch.mypy_plugin.convert import dim_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.opaque import computed_once, of_the_class
-from typed_torch.mypy_plugin.syntax import is_in_a_dict
+from typed_torch.mypy_plugin.syntax import is_in_a_dict, may_list_change
 from typed_torch.shape import UNKNOWN, Dim, Shape, Size, Spec, Symbol
 from typed_torch.shape.dims import Many, fixed_rank, product
 from typed_torch.shape.sizes import maximum, minimum, symbols
@@ -90,6 +91,9 @@ def dim_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Dim:
             return UNKNOWN
     if isinstance(expression, UnaryExpr) and expression.op == "-":
         return -dim_in(api, expression.expr, depth + 1)
+    if isinstance(expression, MemberExpr) and expression.name == "ndim":
+        shape = _shape_of_value(api, expression.expr)
+        return _given(api, expression) if shape is None else _rank(shape)
     if isinstance(expression, (NameExpr, MemberExpr)):
         dim = _of_binding(api, expression, depth)
         return _given(api, expression) if dim is UNKNOWN else dim
@@ -206,7 +210,7 @@ def _item(shape: Shape | None, place: int) -> Dim:
 
 
 def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape | None:
-    """The shape that ``x.shape`` or ``x.size()`` is, sizes in brackets, or two such added."""
+    """The shape that ``x.shape`` or ``x.size()`` is, sizes in brackets, two such added, or one repeated."""
     if depth > _DEEPEST:  # `shape = shape[1:]` is bound to itself
         return None
     if isinstance(expression, (TupleExpr, ListExpr)):
@@ -214,11 +218,11 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
     if isinstance(expression, OpExpr) and expression.op == "+":
         left, right = (shape_in(api, each, depth + 1) for each in (expression.left, expression.right))
         return None if left is None or right is None else left + right
+    if isinstance(expression, OpExpr) and expression.op == "*":  # [1] * (x.ndim - 1)
+        repeated, times = shape_in(api, expression.left, depth + 1), dim_in(api, expression.right, depth + 1)
+        return None if repeated is None or not isinstance(times, int) else repeated * times
     if isinstance(expression, CallExpr):
-        callee = expression.callee
-        if isinstance(callee, MemberExpr) and callee.name == "size" and not expression.args:
-            return _shape_of_value(api, callee.expr)
-        return None
+        return _shape_of_call(api, expression, depth)
     if isinstance(expression, MemberExpr) and expression.name == "shape":
         return _shape_of_value(api, expression.expr)
     if isinstance(expression, IndexExpr) and isinstance(expression.index, SliceExpr):  # x.shape[-2:]
@@ -227,15 +231,35 @@ def shape_in(api: TypeChecker, expression: Expression, depth: int = 0) -> Shape 
         bound = only_binding(api, expression)
         value = None if bound is None else bound.value
         if bound is None or value is None or bound.index is None:
-            is_open = isinstance(value, ListExpr) or (isinstance(value, OpExpr) and _is_list(api, value))
+            is_open = value is not None and _is_list(api, value) and _may_change(api, expression)
             return None if is_open or value is None else shape_in(api, value, depth + 1)
         if isinstance(bound.index, slice):  # which is a list
-            whole = None if is_grown(api, expression) else shape_in(api, value, depth + 1)
+            whole = None if _may_change(api, expression) else shape_in(api, value, depth + 1)
             ends = [bound.index.start, bound.index.stop, None]
             return whole[bound.index] if whole is not None and _is_between_named(whole, ends) else None
         item = written_item(value, bound.index)
-        return None if item is None else shape_in(api, item, depth + 1)
+        is_open = item is not None and _is_list(api, item) and _may_change(api, expression)
+        return None if is_open or item is None else shape_in(api, item, depth + 1)
     return None
+
+
+_AS_THEY_ARE = frozenset({"builtins.list", "builtins.tuple", "torch.Size"})
+
+
+def _shape_of_call(api: TypeChecker, call: CallExpr, depth: int) -> Shape | None:
+    """The shape that ``x.size()`` is, or ``list(x.shape)``."""
+    callee = call.callee
+    if isinstance(callee, MemberExpr) and callee.name == "size" and not call.args:
+        return _shape_of_value(api, callee.expr)
+    is_copy = isinstance(callee, RefExpr) and callee.fullname in _AS_THEY_ARE and len(call.args) == 1
+    return shape_in(api, call.args[0], depth + 1) if is_copy else None
+
+
+def _may_change(api: TypeChecker, name: NameExpr) -> bool:
+    """Whether the list ``name`` may hold something else at some point."""
+    function = api.scope.current_function()
+    first, last = (0, sys.maxsize) if function is None else (function.line, function.end_line or sys.maxsize)
+    return may_list_change(api.path, name.name, first, last)
 
 
 def _is_list(api: TypeChecker, expression: Expression) -> bool:
@@ -303,8 +327,7 @@ def _of_call(api: TypeChecker, call: CallExpr, depth: int) -> Dim:
         if callee.name in {"numel", "nelement"} and not arguments:
             return product(shape)
         if callee.name in {"dim", "ndimension"} and not arguments:
-            rank = fixed_rank(shape)
-            return UNKNOWN if rank is None else rank
+            return _rank(shape)
         return UNKNOWN
     if not isinstance(callee, NameExpr) or not callee.fullname.startswith("builtins."):
         return UNKNOWN
@@ -313,7 +336,19 @@ def _of_call(api: TypeChecker, call: CallExpr, depth: int) -> Dim:
     if callee.name == "int" and len(arguments) == 1:
         return dim_in(api, arguments[0], depth + 1)
     if callee.name == "len" and len(arguments) == 1:
-        shape = _shape_of_value(api, arguments[0])
-        found = shape[0] if shape else UNKNOWN
-        return UNKNOWN if isinstance(found, Many) else found
+        return _length(api, arguments[0], depth)
     return UNKNOWN
+
+
+def _rank(shape: Shape) -> Dim:
+    rank = fixed_rank(shape)
+    return UNKNOWN if rank is None else rank
+
+
+def _length(api: TypeChecker, whole: Expression, depth: int) -> Dim:
+    """How many rows a tensor, or sizes ``x.shape``, has."""
+    shape = _shape_of_value(api, whole)
+    if shape is None:
+        sizes = shape_in(api, whole, depth + 1)
+        return UNKNOWN if sizes is None else _rank(sizes)
+    return UNKNOWN if not shape or isinstance(shape[0], Many) else shape[0]

@@ -84,7 +84,7 @@ def functions(x: Tensor[tuple[N, T, D], Float32, CPU], w: Tensor[tuple[D, L[8]],
     assert_type(flat, Tensor[tuple[N, Dim[L["D * T"]]], Float32, CPU])
     assert_type(to_list(x), Any)
     assert_type(deeper(x, 1), torch.Tensor)
-    assert_type(loosely(x, 1), torch.Tensor)
+    assert_type(loosely(x, 1), Tensor[tuple[N, D], Float32, CPU])
 
     def inner(y: torch.Tensor) -> torch.Tensor:
         return y + x.mean(1, keepdim=True)

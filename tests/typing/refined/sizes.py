@@ -158,3 +158,29 @@ def sizes_are_ints_to_all_else(x: Tensor[tuple[N, C, H], Float32, CPU], known: i
     sizes += [3, c]
     sizes[0] = 4
     return sizes
+
+
+def lists_of_sizes(x: Tensor[tuple[N, C, H], Float32, CPU], y: Tensor[tuple[N], Float32, CPU]) -> None:
+    shape = list(x.shape)
+    assert_type(tt.zeros(shape), Tensor[tuple[N, C, H], Float32, CPU])
+    assert_type(y.new_zeros([*list(x.shape[:-1]), 4]), Tensor[tuple[N, C, L[4]], Float32, CPU])
+    assert_type(y.view(y.shape[0], *((1,) * (x.ndim - 1))), Tensor[tuple[N, L[1], L[1]], Float32, CPU])
+    assert_type(y.view((x.shape[0],) + (1,) * (len(x.shape) - 1)), Tensor[tuple[N, L[1], L[1]], Float32, CPU])
+
+
+def lists_that_change(x: Tensor[tuple[N, C, H], Float32, CPU], flag: bool) -> None:
+    popped, reversed_, replaced, named, chosen = list(x.shape), list(x.shape), list(x.shape), list(x.shape), [1]
+    last = popped.pop()
+    reversed_.reverse()
+    replaced[1] = last
+    other = named
+    other.append(3)
+    if flag:
+        chosen = list(x.shape)
+    for shape in (popped, reversed_, replaced, named, chosen):
+        assert_type(tt.zeros(shape), Tensor[Any, Float32, CPU])
+    assert_type(tt.zeros(popped), Tensor[Any, Float32, CPU])
+    assert_type(tt.zeros(reversed_), Tensor[Any, Float32, CPU])
+    assert_type(tt.zeros(replaced), Tensor[Any, Float32, CPU])
+    assert_type(tt.zeros(named), Tensor[Any, Float32, CPU])
+    assert_type(tt.zeros(chosen), Tensor[Any, Float32, CPU])

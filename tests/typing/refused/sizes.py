@@ -65,3 +65,9 @@ def passed(x: Tensor[tuple[N, C], Float32, CPU]) -> None:
 def unknown(x: "Tensor[tuple[N, int], Float32]") -> None: ...  # mistake for the plugin: int for a size
 def of_any_rank(x: "Tensor[tuple[int, ...], Float32]") -> None: ...  # mistake for the plugin: int for a size
 def behind(x: "Tensor[tuple[N, *tuple[int, ...]], Float32]") -> None: ...  # mistake for the plugin: int for a size
+
+
+def lists(x: Tensor[tuple[N, L[4]], Float32, CPU], y: Tensor[tuple[N, L[3]], Float32, CPU]) -> None:
+    x.reshape(list(y.shape))  # mistake for the plugin: sizes in a list
+    shape = [y.shape[0], 2]
+    x.view(shape)  # mistake for the plugin: sizes in a list
