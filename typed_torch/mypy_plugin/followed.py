@@ -208,10 +208,10 @@ def _given(call: Call, function: FuncDef, formals: Sequence[Sequence[Expression]
 def _value(call: Call, expression: Expression) -> Type:
     """The type of an argument, as exact as its text."""
     passed = call.passed(expression)
-    dim = call.dim_type(call.dim(passed))
-    if not isinstance(dim, AnyType):
-        return dim
-    type_ = passed.type
+    dim, type_ = call.dim(passed), passed.type
+    may_be_anything = isinstance(type_, AnyType) and isinstance(expression, NameExpr) and isinstance(dim, Chosen)
+    if dim is not UNKNOWN and not (may_be_anything and isinstance(dim, Chosen) and dim.default is None):
+        return call.dim_type(dim)
     literal = type_.last_known_value if isinstance(type_, Instance) else None
     return type_ if literal is None else literal
 

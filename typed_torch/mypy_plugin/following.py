@@ -53,6 +53,7 @@ from typed_torch.mypy_plugin.deciding import as_settled, goes_both_ways, tests_d
 from typed_torch.mypy_plugin.defaults import is_never_run
 from typed_torch.mypy_plugin.findings import found_apart
 from typed_torch.mypy_plugin.jaxtyping.quiet import is_left_out
+from typed_torch.mypy_plugin.left_open import refined
 from typed_torch.mypy_plugin.met import Met, sure_of
 from typed_torch.mypy_plugin.rebound import is_a_module
 from typed_torch.mypy_plugin.report import Said, outside, trial
@@ -124,6 +125,7 @@ def _follow(api: TypeChecker, function: FuncDef, given: Given) -> Outcome | None
     signature = get_proper_type(api.function_type(function))
     if not isinstance(signature, CallableType) or len(signature.arg_types) != len(given):
         return Outcome()
+    given = tuple(_passed(function, *each) for each in zip(signature.arg_types, given, strict=True))
     formals = [_formal(api, function, *each) for each in zip(signature.arg_types, given, strict=True)]
     # What it returns is held to its annotation where it stands.
     result = any_type() if _names_its_own(function, signature.ret_type) else signature.ret_type
@@ -211,11 +213,22 @@ def _is_of_a_tensor(api: TypeChecker, value: Expression) -> bool:
     return type_ is not None and tensor_of(type_) is not None
 
 
+def _passed(function: FuncDef, declared: Type, passed: Type | None) -> Type | None:
+    """What is known of a tensor that is passed, by the one or the other."""
+    if passed is None or not _is_a_tensor(declared) or _names_its_own(function, declared):
+        return passed
+    return refined(declared, passed, with_modules=False)
+
+
 def _formal(api: TypeChecker, function: FuncDef, declared: Type, passed: Type | None) -> Type:
-    """What a parameter is declared as; one without a type, or with sizes of its own, as what anything may be."""
-    own = _names_its_own(function, declared)
+    """What a parameter is declared as; one without a type, or a tensor, which may be rebound, as anything."""
+    own = _is_a_tensor(declared) or _names_its_own(function, declared)
     is_open = passed is not None and (own or isinstance(get_proper_type(declared), AnyType))
     return api.named_type("builtins.object") if is_open else declared
+
+
+def _is_a_tensor(declared: Type) -> bool:
+    return isinstance(get_proper_type(declared), Instance) and tensor_of(declared) is not None
 
 
 def _names_its_own(function: FuncDef, type_: Type) -> bool:

@@ -16,6 +16,7 @@ from typed_torch.shape.dims import (
     differ,
     fixed_rank,
     is_known,
+    least_rank,
     plus,
     same_size,
     show_shape,
@@ -23,6 +24,8 @@ from typed_torch.shape.dims import (
 from typed_torch.shape.promotion import promoted
 from typed_torch.shape.rule import refuse, rule
 from typed_torch.shape.spec import Several, Spec
+
+__all__ = ["of_rank"]
 
 
 @rule("cat", validates=True)
@@ -61,10 +64,11 @@ def _along(shape: Shape, dim: Dim, size: Dim) -> Shape:
 
 def _joined(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:
     """The shapes as one, after checking rank, ``dim`` and every size but the one along ``dim``."""
-    _, reference = shapes[0]
-    rank = fixed_rank(reference)
-    if rank is None or any(fixed_rank(shape) is None for _, shape in shapes):
+    rank = next((rank for _, shape in shapes if (rank := fixed_rank(shape)) is not None), None)
+    if rank is None:
         return _joined_at_one_end(shapes, dim)
+    shapes = [(position, of_rank(shape, rank)) for position, shape in shapes]
+    _, reference = shapes[0]
     for position, shape in shapes:
         if len(shape) != rank:
             refuse(
@@ -75,6 +79,14 @@ def _joined(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:
         return (UNKNOWN,) * rank
     axis = require.dimension(rank, dim=dim)
     return _summed(shapes, [shape for _, shape in shapes], axis, axis)
+
+
+def of_rank(shape: Shape, rank: int) -> Shape:
+    """``shape`` with as many unknown sizes for those that are not known as ``rank`` leaves, if it leaves any."""
+    place = next((place for place, dim in enumerate(shape) if isinstance(dim, Many)), None)
+    if place is None:
+        return shape
+    return (*shape[:place], *(UNKNOWN,) * (rank - least_rank(shape)), *shape[place + 1 :])
 
 
 def _joined_at_one_end(shapes: Sequence[tuple[int, Shape]], dim: Dim) -> Shape:

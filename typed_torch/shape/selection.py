@@ -21,7 +21,7 @@ from typed_torch.shape.dims import (
     product,
     show_shape,
 )
-from typed_torch.shape.joining import cat
+from typed_torch.shape.joining import cat, of_rank
 from typed_torch.shape.layers import indices
 from typed_torch.shape.rule import Undetermined, named, refuse, rule
 from typed_torch.shape.sizes import maximum, minimum, surely_less
@@ -196,11 +196,13 @@ def stack(tensors: Sequence[Spec] | Several, dim: Dim = 0) -> Spec:
     first = tensors[0]
     if all(each == first and each.shape == UNKNOWN_SHAPE for each in tensors):
         return first.with_shape(_beside(UNKNOWN_SHAPE, len(tensors), dim))
-    axis = axis_of(rank_of(first) + 1, dim)
+    rank = next((rank for each in tensors if (rank := fixed_rank(each.shape)) is not None), None)
+    tensors = tensors if rank is None else [each.with_shape(of_rank(each.shape, rank)) for each in tensors]
+    axis = axis_of(rank_of(tensors[0]) + 1, dim)
     for place, each in enumerate(tensors):
-        if rank_of(each) != len(first.shape) or any(map(differ, each.shape, first.shape)):
+        if rank_of(each) != rank or any(map(differ, each.shape, tensors[0].shape)):
             refuse(
-                f"tensors must have one shape, got {show_shape(first.shape)} and {show_shape(each.shape)}",
+                f"tensors must have one shape, got {show_shape(tensors[0].shape)} and {show_shape(each.shape)}",
                 argument=f"tensors[{place}]",
             )
     found: Spec = cat.function(_stacked(tensors, axis), axis)

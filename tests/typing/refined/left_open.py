@@ -88,3 +88,32 @@ def by_arithmetic(x: Tensor[tuple[N], Float32, CPU], dim: int) -> None:
 
 def doubled(x: Tensor[tuple[N, T], Float32, Dev]) -> Tensor[tuple[N, Dim[L["2 * T"]]], Float32, Dev]:
     return torch.cat([x, x], -1)
+
+
+class Affine(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.log_scale = nn.Parameter(torch.zeros(channels, 1))
+
+    def forward(self, x, mask, reverse=False):
+        if not reverse:
+            return torch.sum(self.log_scale * mask, [1, 2])  # a mask of three dimensions, for all that is known
+        return x
+
+
+class Maps(nn.Module):
+    def forward(self, keys: Tensor[tuple[Any, Any, Any, Any], Any, Any]) -> Any:
+        shape = (keys.shape[0], -1, 4, *keys.shape[-2:])
+        keys = nn.functional.relu(keys).view(shape)
+        _, _, _, height, width = keys.shape
+        return keys.sum((height - 1, width - 1)) if height == 2 else keys
+
+
+def of_unknown(x: Tensor[tuple[N, T, D], Float32, CPU], mask, keys: Tensor) -> None:
+    Affine(4)(x, mask)
+    Maps()(keys)
+
+
+def joined(x: Tensor[tuple[N, L[3], D], Float32, CPU], cache: torch.Tensor) -> None:
+    assert_type(torch.stack([x, cache], 1), Tensor[tuple[N, L[2], L[3], D], Any, CPU])
+    assert_type(torch.cat([cache, x], 1).sum(1), Tensor[tuple[N, D], Any, Any])

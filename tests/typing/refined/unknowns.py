@@ -27,7 +27,7 @@ def an_unknown_tensor_decides_the_dtype(
     assert_type(torch.masked_fill(u, m, 1.0), Tensor[Any, Any, Any])
     assert_type(torch.searchsorted(t, u), Tensor[Any, Int64, Any])
     assert_type(torch.add(t, u), Tensor[Any, Any, Any])
-    assert_type(torch.cat([t, u]), Tensor[Any, Any, CPU])
+    assert_type(torch.cat([t, u]), Tensor[tuple[Any], Any, CPU])
     assert_type(torch.matmul(t, u), Tensor[Any, Float32, CPU])
     assert_type(torch.clamp(u, min=i), Tensor[Any, Any, Any])
 
