@@ -8,7 +8,7 @@ for 16, and for the sizes that a call brings. Lines that code may skip ask nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cached_property, lru_cache
 from typing import Any
@@ -181,15 +181,7 @@ class Made:
         def value_of(symbol: Symbol) -> Dim:
             return self.value_of(symbol) if isinstance(symbol, Chosen) else named.get(symbol.name, UNKNOWN)
 
-        self.hold_to(asked_of(self._call.api, self._definition), value_of)
-
-    def hold_to(self, several: Iterable[Asked], value_of: Callable[[Symbol], Dim]) -> None:
-        """Refuse the call where one of what lines ask does not hold for the values of its symbols.
-
-        Raises:
-            Refused: it does not; the error is reported.
-        """
-        for asked in several:
+        for asked in asked_of(self._call.api, self._definition):
             self._check(asked, value_of)
 
     def _check(self, asked: Asked, value_of: Callable[[Symbol], Dim]) -> None:

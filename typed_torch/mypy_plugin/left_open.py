@@ -19,6 +19,7 @@ from mypy.types import (
 )
 
 from typed_torch.mypy_plugin.convert import any_type, shared, tensor_of
+from typed_torch.mypy_plugin.jaxtyping.axes import holds_jaxtyped
 from typed_torch.mypy_plugin.rebound import is_a_module
 from typed_torch.mypy_plugin.untyped import has_plain
 
@@ -39,8 +40,8 @@ def is_left_open(api: TypeChecker, function: FuncDef, given: Sequence[Type | Non
 def _is_open(declared: Type) -> bool:
     """Whether a declared type leaves open what a tensor, or a module, is."""
     proper, tensor = get_proper_type(declared), tensor_of(declared)
-    if tensor is not None:
-        return _has_open_sizes(tensor)
+    if tensor is not None:  # what jaxtyping names in a result alone is a size that nobody knows by another name
+        return _has_open_sizes(tensor) and not holds_jaxtyped(declared)
     if isinstance(proper, TupleType):
         return any(map(_is_open, proper.items))
     return isinstance(proper, AnyType) or has_plain(declared) or _is_any_module(declared)
