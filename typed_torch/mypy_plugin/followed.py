@@ -206,11 +206,12 @@ def _given(call: Call, function: FuncDef, formals: Sequence[Sequence[Expression]
 
 
 def _value(call: Call, expression: Expression) -> Type:
-    """The type of an argument, as exact as its text."""
+    """The type of an argument, as exact as its text; a parameter without a type may be a tensor as well as a number."""
     passed = call.passed(expression)
     dim, type_ = call.dim(passed), passed.type
-    may_be_anything = isinstance(type_, AnyType) and isinstance(expression, NameExpr) and isinstance(dim, Chosen)
-    if dim is not UNKNOWN and not (may_be_anything and isinstance(dim, Chosen) and dim.default is None):
+    is_untyped = isinstance(type_, AnyType) and isinstance(expression, NameExpr)
+    may_be_a_tensor = is_untyped and isinstance(dim, Chosen) and dim.default is None
+    if dim is not UNKNOWN and not may_be_a_tensor:
         return call.dim_type(dim)
     literal = type_.last_known_value if isinstance(type_, Instance) else None
     return type_ if literal is None else literal
