@@ -214,10 +214,12 @@ def _is_of_a_tensor(api: TypeChecker, value: Expression) -> bool:
 
 
 def _passed(function: FuncDef, declared: Type, passed: Type | None) -> Type | None:
-    """What is known of a tensor that is passed, by the one or the other."""
-    if passed is None or not _is_a_tensor(declared) or _names_its_own(function, declared):
+    """What is known of what is passed, by its type or by that of its parameter; ``None`` where that says all."""
+    if passed is None or _names_its_own(function, declared):
         return passed
-    return refined(declared, passed, with_modules=False)
+    if isinstance(get_proper_type(passed), AnyType) and not isinstance(get_proper_type(declared), AnyType):
+        return None
+    return refined(declared, passed, with_modules=False) if _is_a_tensor(declared) else passed
 
 
 def _formal(api: TypeChecker, function: FuncDef, declared: Type, passed: Type | None) -> Type:

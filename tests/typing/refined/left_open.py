@@ -117,3 +117,23 @@ def of_unknown(x: Tensor[tuple[N, T, D], Float32, CPU], mask, keys: Tensor) -> N
 def joined(x: Tensor[tuple[N, L[3], D], Float32, CPU], cache: torch.Tensor) -> None:
     assert_type(torch.stack([x, cache], 1), Tensor[tuple[N, L[2], L[3], D], Any, CPU])
     assert_type(torch.cat([cache, x], 1).sum(1), Tensor[tuple[N, D], Any, Any])
+
+
+def dropped(x, p: float = 0.0, training: bool = False):
+    if p == 0.0 or not training:
+        return x
+    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
+    return x * x.new_empty(shape).bernoulli_(1 - p) / (1 - p)
+
+
+class DropPath(nn.Module):
+    def __init__(self, p=0.0):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        return dropped(x, self.p, self.training)
+
+
+def behind_drop_path(x: Tensor[tuple[N, T, D], Float32, CPU]) -> None:
+    assert_type(DropPath(0.1)(x), Tensor[tuple[N, T, D], Float32, CPU])
