@@ -9,21 +9,14 @@ from mypy.expandtype import expand_type_by_instance
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import TypeInfo
 from mypy.plugin import AttributeContext
-from mypy.types import Instance, Type, get_proper_type
+from mypy.types import Instance, Type
 
 from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, is_rebound
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, tensor_of
-from typed_torch.mypy_plugin.fullnames import TORCH_PARAMETER, TORCH_TENSOR
 from typed_torch.mypy_plugin.modules import of_receiver
 
-__all__ = ["held_as_made", "is_plain"]
-
-
-def is_plain(type_: Type) -> bool:
-    """Whether it is a tensor or a parameter of torch's, of which nothing is known."""
-    proper = get_proper_type(type_)
-    return isinstance(proper, Instance) and proper.type.fullname in {TORCH_TENSOR, TORCH_PARAMETER}
+__all__ = ["held_as_made"]
 
 
 def held_as_made(name: str, ctx: AttributeContext, owner: Instance) -> Type | None:

@@ -29,6 +29,7 @@ from typed_torch.mypy_plugin.convert import any_type, tensor_of
 from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.settling import with_formals
+from typed_torch.mypy_plugin.walking import is_none
 
 __all__ = ["is_by_default", "made_by_default", "taking_what_it_is_given"]
 
@@ -122,7 +123,7 @@ def _values_of(api: TypeChecker, name: Var) -> list[Expression]:
     values = [*defaults, *(None if each.index is not None else each.value for each in bound)]
     if None in values:
         return []
-    return [each for each in values if each is not None and getattr(each, "fullname", "") != "builtins.None"]
+    return [each for each in values if each is not None and not is_none(each)]
 
 
 def _is_class(maker: Expression) -> bool:

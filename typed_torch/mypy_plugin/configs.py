@@ -13,6 +13,7 @@ from mypy.types import CallableType, NoneType, get_proper_type
 from typed_torch.mypy_plugin.arithmetic import constant_in
 from typed_torch.mypy_plugin.bindings import bindings_of, is_changed, value_bound
 from typed_torch.mypy_plugin.calls import Call
+from typed_torch.mypy_plugin.walking import is_none
 from typed_torch.shape import UNKNOWN, Dim
 
 __all__ = ["fields_of"]
@@ -61,8 +62,7 @@ def _defaults(call: Call, info: TypeInfo) -> Iterator[tuple[str, Dim | None]]:
             if isinstance(statement, AssignmentStmt) and isinstance(target, NameExpr):
                 value = statement.rvalue
                 default = constant_in(call.api, value)
-                is_none = isinstance(value, NameExpr) and value.fullname == "builtins.None"
-                yield target.name, None if is_none else default if type(default) is int else UNKNOWN
+                yield target.name, None if is_none(value) else default if type(default) is int else UNKNOWN
 
 
 def _may_change(call: Call, info: TypeInfo, name: str) -> bool:

@@ -25,8 +25,9 @@ from mypy.nodes import (
 )
 
 from typed_torch.mypy_plugin.bindings import statements_of
+from typed_torch.mypy_plugin.walking import is_none
 
-__all__ = ["Filled", "filled", "root_of"]
+__all__ = ["Filled", "filled"]
 
 
 _Path = NameExpr | MemberExpr
@@ -41,24 +42,24 @@ class Filled(NamedTuple):
     @property
     def path(self) -> str:
         """What is given, as it is written: ``hidden``, ``config.hidden``."""
-        return path_of(self.given)
+        return _path_of(self.given)
 
 
-def path_of(given: _Path) -> str:
+def _path_of(given: _Path) -> str:
     """A name and the attributes that are read of it, as they are written."""
     owner = given.expr if isinstance(given, MemberExpr) else None
-    return f"{path_of(owner)}.{given.name}" if isinstance(owner, (NameExpr, MemberExpr)) else given.name
+    return f"{_path_of(owner)}.{given.name}" if isinstance(owner, (NameExpr, MemberExpr)) else given.name
 
 
-def root_of(given: Expression) -> Expression:
+def _root_of(given: Expression) -> Expression:
     """The name that an attribute is read of."""
-    return root_of(given.expr) if isinstance(given, MemberExpr) else given
+    return _root_of(given.expr) if isinstance(given, MemberExpr) else given
 
 
 def filled(file: MypyFile, function: FuncDef, value: Expression) -> Filled | None:
     """What a name of ``function``, in ``file``, that is bound to ``value`` is, if it stands in for a parameter."""
     found = _chosen(value) or _passed_on(file, value) or _behind_a_test(function, value)
-    root = None if found is None else root_of(found.given)
+    root = None if found is None else _root_of(found.given)
     variable = root.node if isinstance(root, NameExpr) and isinstance(root.node, Var) else None
     is_parameter = variable is not None and variable in _variables(function) and not variable.is_self
     return found if is_parameter else None
@@ -132,8 +133,7 @@ def _compared(test: Expression, *operators: str) -> _Path | None:
     if not isinstance(test, ComparisonExpr) or len(test.operators) != 1 or test.operators[0] not in operators:
         return None
     name, other = test.operands
-    is_none = isinstance(other, NameExpr) and other.fullname == "builtins.None"
-    return name if is_none and isinstance(name, (NameExpr, MemberExpr)) else None
+    return name if is_none(other) and isinstance(name, (NameExpr, MemberExpr)) else None
 
 
 def _is(expression: Expression, given: _Path) -> bool:

@@ -28,7 +28,7 @@ from mypy.typeops import make_simplified_union
 from mypy.types import AnyType, Instance, LiteralType, TupleType, Type, UnionType, UnpackType, get_proper_type
 
 from typed_torch.mypy_plugin.bindings import grown, grows, imports_us, is_unpacked, only_binding, target_of
-from typed_torch.mypy_plugin.buffers import held_as_made, is_plain
+from typed_torch.mypy_plugin.buffers import held_as_made
 from typed_torch.mypy_plugin.by_default import made_by_default
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chains import Link, note_chain
@@ -44,7 +44,7 @@ from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside, trial
 from typed_torch.mypy_plugin.syntax import nodes_in
-from typed_torch.mypy_plugin.untyped import is_inferred_plain, unknown_tensor
+from typed_torch.mypy_plugin.untyped import is_inferred_plain, is_plain, unknown_tensor
 from typed_torch.shape import UNKNOWN, Many, Spec
 
 __all__ = ["attribute", "chained", "holder", "item_of", "named_module", "walked"]

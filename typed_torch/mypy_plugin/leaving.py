@@ -9,11 +9,10 @@ from collections.abc import Collection
 
 from mypy.checker import TypeChecker
 from mypy.nodes import FuncDef
-from mypy.types import CallableType, Instance, Type, TypeVarTupleType, TypeVarType, UnpackType, get_proper_type
+from mypy.types import CallableType, Instance, Type, TypeVarTupleType, TypeVarType
 
-from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.jaxtyping.names import is_name
-from typed_torch.mypy_plugin.translating import Throughout
+from typed_torch.mypy_plugin.translating import Dropping, Throughout
 
 __all__ = ["left_behind"]
 
@@ -24,19 +23,10 @@ def left_behind(api: TypeChecker, owner: Instance, attribute: Type) -> Type:
     return attribute.accept(_Eraser(classes, {each.fullname for each in api.scope.stack if isinstance(each, FuncDef)}))
 
 
-class _Eraser(Throughout):
+class _Eraser(Dropping, Throughout):
     def __init__(self, classes: Collection[str], here: Collection[str]) -> None:
         super().__init__()
         self._classes, self._here = classes, here
-
-    def visit_type_var(self, t: TypeVarType) -> Type:
-        return any_type() if self._is_of_a_method(t) else t
-
-    def visit_unpack_type(self, t: UnpackType) -> Type:
-        several = get_proper_type(t.type)
-        if isinstance(several, TypeVarTupleType) and self._is_of_a_method(several):
-            return UnpackType(several.tuple_fallback.copy_modified(args=[any_type()]))
-        return super().visit_unpack_type(t)
 
     def visit_callable_type(self, t: CallableType) -> Type:
         own = {variable.id.namespace for variable in t.variables}
@@ -44,7 +34,8 @@ class _Eraser(Throughout):
             return super().visit_callable_type(t)
         return t.accept(_Eraser(self._classes, own.union(self._here)))
 
-    def _is_of_a_method(self, variable: TypeVarType | TypeVarTupleType) -> bool:
+    def is_dropped(self, variable: TypeVarType | TypeVarTupleType) -> bool:
+        """Whether ``variable`` is one of another method."""
         function = variable.id.namespace
         is_ours = function.rpartition(".")[0] in self._classes and function not in self._here
         return is_ours and not is_name(variable)

@@ -57,8 +57,9 @@ def _has_open_sizes(tensor: Instance) -> bool:
 def _is_any_module(declared: Type) -> bool:
     """Whether it is a module of torch's, of which it is not known what it is made with."""
     proper = get_proper_type(declared)
-    is_torchs = isinstance(proper, Instance) and proper.type.fullname.startswith("torch.nn.") and is_a_module(proper)
-    return is_torchs and isinstance(proper, Instance) and proper.extra_attrs is None
+    if not isinstance(proper, Instance) or not proper.type.fullname.startswith("torch.nn."):
+        return False
+    return proper.extra_attrs is None and is_a_module(proper)
 
 
 def _is_told(passed: Type) -> bool:

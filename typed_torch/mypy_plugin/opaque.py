@@ -18,7 +18,7 @@ from typed_torch.mypy_plugin.bindings import Bound, bindings_of, is_changed, is_
 from typed_torch.mypy_plugin.chosen import Given, written
 from typed_torch.mypy_plugin.filled import Filled, filled
 from typed_torch.mypy_plugin.syntax import is_in_a_loop
-from typed_torch.mypy_plugin.walking import within
+from typed_torch.mypy_plugin.walking import is_none, within
 from typed_torch.shape import UNKNOWN, Dim, Size
 from typed_torch.shape.sizes import Chosen
 
@@ -93,9 +93,8 @@ def _instead(
         return None
     other = dim_of(source.other)
     default = next((each.initializer for each in init.arguments if each.variable is _variable(source.given)), None)
-    is_none = isinstance(default, NameExpr) and default.fullname == "builtins.None"
     is_field = isinstance(source.given, MemberExpr)
-    return (source.path, written(other)) if (is_none or is_field) and isinstance(other, (int, Size)) else None
+    return (source.path, written(other)) if (is_none(default) or is_field) and isinstance(other, (int, Size)) else None
 
 
 def _variable(given: Expression) -> object:

@@ -13,9 +13,9 @@ from mypy.types import CallableType, Instance, get_proper_type
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import any_type, spec_of, tensor_of
-from typed_torch.mypy_plugin.fullnames import TORCH_PARAMETER, TORCH_TENSOR
 from typed_torch.mypy_plugin.report import is_trial, report
 from typed_torch.mypy_plugin.settling import with_formals
+from typed_torch.mypy_plugin.untyped import is_plain
 from typed_torch.mypy_plugin.walking import within
 from typed_torch.shape import Spec
 
@@ -61,8 +61,4 @@ def _message(name: str, argument: str, asked: Spec) -> str:
 def _is_plain(call: Call, argument: Expression) -> bool:
     """Whether ``argument`` is a tensor of torch's that does not pass for a typed one, as it does beside jaxtyping."""
     passed = get_proper_type(call.passed(argument).type)
-    return (
-        isinstance(passed, Instance)
-        and passed.type.fullname in {TORCH_TENSOR, TORCH_PARAMETER}
-        and passed.type.alt_promote is None
-    )
+    return isinstance(passed, Instance) and is_plain(passed) and passed.type.alt_promote is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from functools import lru_cache
 
-from mypy.nodes import ConditionalExpr, Expression, MypyFile, NameExpr, TempNode, TypeInfo, Var
+from mypy.nodes import ConditionalExpr, Expression, MypyFile, TempNode, TypeInfo, Var
 from mypy.plugin import AttributeContext
 from mypy.subtypes import is_subtype
 from mypy.types import AnyType, Instance, NoneType, Type, UnionType, get_proper_type
@@ -18,6 +18,7 @@ from typed_torch.mypy_plugin.by_default import made_by_default
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.syntax import is_called, is_in_another_branch
+from typed_torch.mypy_plugin.walking import is_none
 
 __all__ = ["any_of_its_values", "is_a_module", "unless_rebound"]
 
@@ -63,14 +64,13 @@ def any_of_its_values(name: str, ctx: AttributeContext) -> Type:
     """
     call, declared, owner = Call(ctx), ctx.default_attr_type, get_proper_type(ctx.type)
     info = next((each for each in owner.type.mro if name in each.names), None) if isinstance(owner, Instance) else None
-    is_module = _may_be_a_module(declared)
-    is_unknown = isinstance(get_proper_type(declared), AnyType)
-    if info is None or not (is_module or is_unknown) or is_changed(call.api, name):
+    at, is_unknown = call.context, isinstance(get_proper_type(declared), AnyType)
+    may_be_by_default = is_called(call.api.path, at.line, at.column, at.end_column)
+    is_asked_for = may_be_by_default if is_unknown else _may_be_a_module(declared)
+    if info is None or not is_asked_for or is_changed(call.api, name):
         return declared
     bounds = [bound for bound in _bindings(call.api.tree, info, name) if not bound.is_moved]
     values = [part for bound in bounds for part in _values(bound)]
-    at = call.context
-    may_be_by_default = is_called(call.api.path, at.line, at.column, at.end_column)
     by_default = {id(value): made_by_default(call.api, value) if may_be_by_default else None for value in values}
     if (len(values) == 1 or is_unknown) and not any(by_default.values()):
         return declared
@@ -119,6 +119,6 @@ def _values(bound: Bound) -> list[Expression | None]:
 
 
 def _type_of(call: Call, value: Expression) -> Type | None:
-    if isinstance(value, NameExpr) and value.fullname == "builtins.None":
+    if is_none(value):
         return NoneType()
     return _made_in(call.api.tree).get(id(value)) or call.api.lookup_type_or_none(value)

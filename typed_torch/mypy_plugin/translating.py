@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from mypy.type_visitor import TypeTranslator
-from mypy.types import ExtraAttrs, Instance, Type, TypeAliasType, get_proper_type
+from mypy.types import (
+    AnyType,
+    ExtraAttrs,
+    Instance,
+    Type,
+    TypeAliasType,
+    TypeOfAny,
+    TypeVarTupleType,
+    TypeVarType,
+    UnpackType,
+    get_proper_type,
+)
 
-__all__ = ["Throughout", "Translator"]
+__all__ = ["Dropping", "Throughout", "Translator"]
 
 
 class Translator(TypeTranslator):
@@ -25,3 +36,20 @@ class Throughout(Translator):
             found = found.copy_modified()
             found.extra_attrs = ExtraAttrs(attributes, t.extra_attrs.immutable, t.extra_attrs.mod_name)
         return found
+
+
+class Dropping(Translator):
+    """Has any size for a type variable that is dropped, and any number of sizes for one of several."""
+
+    def is_dropped(self, variable: TypeVarType | TypeVarTupleType) -> bool:
+        """Whether ``variable`` is one of those."""
+        raise NotImplementedError
+
+    def visit_type_var(self, t: TypeVarType) -> Type:
+        return AnyType(TypeOfAny.special_form) if self.is_dropped(t) else t
+
+    def visit_unpack_type(self, t: UnpackType) -> Type:
+        inner = get_proper_type(t.type)
+        if isinstance(inner, TypeVarTupleType) and self.is_dropped(inner):
+            return UnpackType(inner.tuple_fallback.copy_modified(args=[AnyType(TypeOfAny.special_form)]))
+        return super().visit_unpack_type(t)

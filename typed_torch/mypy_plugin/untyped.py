@@ -14,10 +14,10 @@ from typed_torch.mypy_plugin.bindings import imports_us, is_rebound
 from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.displays import is_in_display
-from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
+from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_PARAMETER, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 
-__all__ = ["as_unknown", "has_plain", "is_inferred_plain", "unknown_tensor"]
+__all__ = ["as_unknown", "has_plain", "is_inferred_plain", "is_plain", "unknown_tensor"]
 
 
 def as_unknown(ctx: FunctionContext | MethodContext) -> Type:
@@ -53,6 +53,12 @@ def is_inferred_plain(info: TypeInfo, name: str, type_: Type) -> bool:
 def unknown_tensor(call: Call) -> Instance:
     """A typed tensor of which nothing is known."""
     return call.named(TENSOR, any_type(), any_type(), any_type())
+
+
+def is_plain(type_: Type) -> bool:
+    """Whether it is a tensor or a parameter of torch's, of which nothing is known."""
+    proper = get_proper_type(type_)
+    return isinstance(proper, Instance) and proper.type.fullname in {TORCH_TENSOR, TORCH_PARAMETER}
 
 
 def has_plain(type_: Type) -> bool:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from mypy.nodes import Argument, ClassDef, Decorator, Expression, FuncDef, Node, OverloadedFuncDef, Statement
+from mypy.nodes import Argument, ClassDef, Decorator, Expression, FuncDef, NameExpr, Node, OverloadedFuncDef, Statement
 
 from typed_torch.mypy_plugin.bindings import blocks_of
 
-__all__ = ["functions_in", "within"]
+__all__ = ["functions_in", "is_none", "within"]
+
+
+def is_none(written: Node | None) -> bool:
+    """Whether it is ``None`` that is written."""
+    return isinstance(written, NameExpr) and written.fullname == "builtins.None"
 
 
 def functions_in(statements: Iterable[Node]) -> Iterator[FuncDef]:
