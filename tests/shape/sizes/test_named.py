@@ -6,7 +6,7 @@ import pytest
 
 from typed_torch.shape.sizes import Named, Symbol, Verdict, parse, verdict
 
-NAMES = {name: Named(name, "a call") for name in ("h", "w", "t")} | {"C": Symbol("C")}
+NAMES = {name: Named(name, "a call") for name in ("h", "w", "t", "t_minus_1", "heads")} | {"C": Symbol("C")}
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,12 @@ NAMES = {name: Named(name, "a call") for name in ("h", "w", "t")} | {"C": Symbol
         ("C", "2 * (C // 2)", Verdict.DIFFERENT),
         ("C * h", "C * 2 * (h // 2)", Verdict.UNKNOWN),
         ("h + h", "2 * h", Verdict.EQUAL),
+        ("t - 1", "t_minus_1", Verdict.UNKNOWN),
+        ("t", "t_minus_1 + 1", Verdict.UNKNOWN),
+        ("t", "t_minus_1", Verdict.DIFFERENT),
+        ("h - 1", "heads", Verdict.DIFFERENT),
+        ("h - 1", "t_minus_1", Verdict.DIFFERENT),
+        ("t + h", "t_minus_1", Verdict.DIFFERENT),
     ],
 )
 def test_they_differ_only_if_they_do_for_all_remainders(a: str, b: str, expected: Verdict) -> None:

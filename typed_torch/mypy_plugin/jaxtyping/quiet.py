@@ -27,6 +27,7 @@ from typed_torch.mypy_plugin.fitting import (
     one_fits_by_name,
 )
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
+from typed_torch.mypy_plugin.jaxtyping.narrowed import is_narrowed
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.overriding import overridden
 from typed_torch.mypy_plugin.reading import items_of, parsed
@@ -71,7 +72,9 @@ def listen(errors: Errors) -> None:
 def is_left_out(file: str, info: ErrorInfo) -> bool:
     """Whether ``info`` is such an error, of the code that is checked."""
     checker = checker_state.type_checker
-    return isinstance(checker, TypeChecker) and _is_asked(checker.tree) and _is_no_fault(file, info)
+    if not isinstance(checker, TypeChecker):
+        return False
+    return is_narrowed(file, info.line, info.message) or (_is_asked(checker.tree) and _is_no_fault(file, info))
 
 
 @lru_cache(2)  # mypy asks of every error that it may report

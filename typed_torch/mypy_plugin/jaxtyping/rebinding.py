@@ -8,7 +8,7 @@ that the first value is a tensor, the variable becomes one of any shape when it 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mypy.nodes import (
@@ -26,12 +26,14 @@ from mypy.nodes import (
     MypyFile,
     NameExpr,
     OpExpr,
+    TempNode,
     TypeInfo,
     UnaryExpr,
     Var,
 )
 from mypy.types import CallableType, Instance, NoneType, ProperType, TupleType, Type, UnionType, get_proper_type
 
+from typed_torch.mypy_plugin.bindings import blocks_of
 from typed_torch.mypy_plugin.convert import any_type, is_tensor, tensor_of
 from typed_torch.mypy_plugin.jaxtyping.bound import Binding, bindings_of
 from typed_torch.mypy_plugin.syntax import mentions
@@ -63,6 +65,8 @@ def follow_rebound(file: MypyFile, plain: Instance) -> None:
     for function in functions_in(file.defs):
         bound = bindings_of(function.body, has_inner)
         _follow(bound, _parameters(function, bound, plain), function.info or None, plain)
+        for declared in _declared(function.body, bound):
+            _rename(function, declared, plain)
     _follow(bindings_of(Block(file.defs), has_inner), set(), None, plain)
 
 
@@ -77,7 +81,7 @@ def _parameters(function: FuncDef, bound: Collection[Var], plain: Instance) -> s
             continue
         found = {variable}
         if variable in bound and _is_of_tensors(type_):
-            found.add(_renamed(function, variable, type_.accept(_Plain(plain))))
+            found.add(_rename(function, _Declared(variable, type_, function.body, 0, function), plain))
         if tensor_of(type_) is not None:
             tensors |= found
     return tensors
@@ -144,21 +148,48 @@ def _await(variable: Var, binding: Binding, plain: Type, *, is_first: bool) -> N
         _AWAITED[id(value)].append(_Awaited(variable, binding, plain, is_first))
 
 
-def _renamed(function: FuncDef, parameter: Var, type_: Type) -> Var:
-    """A variable that is bound to ``parameter`` first and stands for it in the body, where it is bound to others."""
-    variable = Var(parameter.name, type_)
-    variable._fullname = parameter.fullname
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """A parameter or a local variable with an annotation, and the place from which on its name may stand for others."""
+
+    variable: Var
+    type: Type
+    block: Block
+    place: int
+    by: Context
+
+
+def _declared(block: Block, bound: Mapping[Var, list[Binding]]) -> Iterator[_Declared]:
+    """The local tensors that an annotation declares where they are bound first, and no other time."""
+    for place, statement in enumerate([*block.body]):
+        for inner in blocks_of(statement):
+            yield from _declared(inner, bound)
+        if not isinstance(statement, AssignmentStmt) or statement.unanalyzed_type is None:
+            continue
+        target = statement.lvalues[0]
+        variable = target.node if isinstance(target, NameExpr) else None
+        bindings = bound.get(variable, []) if isinstance(variable, Var) else []
+        is_first = len(bindings) > 1 and bindings[0].target is target and not isinstance(statement.rvalue, TempNode)
+        if is_first and isinstance(variable, Var) and variable.type is not None and _is_of_tensors(variable.type):
+            yield _Declared(variable, variable.type, block, place + 1, statement)
+
+
+def _rename(function: FuncDef, declared: _Declared, plain: Instance) -> Var:
+    """A variable that is bound to the declared one and stands for it in all that follows, bound to others too."""
+    old, new = declared.variable, Var(declared.variable.name, declared.type.accept(_Plain(plain)))
+    new._fullname = old.fullname
+    own = declared.by.lvalues[0] if isinstance(declared.by, AssignmentStmt) else None
     for node in within(function.body):
-        if isinstance(node, NameExpr) and node.node is parameter:
-            node.node = variable
-    target, value = NameExpr(parameter.name), NameExpr(parameter.name)
-    for name, node in ((target, variable), (value, parameter)):
-        name.node, name.kind, name.fullname = node, LDEF, parameter.name
-        name.set_line(function)
+        if isinstance(node, NameExpr) and node.node is old and node is not own:
+            node.node = new
+    target, value = NameExpr(old.name), NameExpr(old.name)
+    for name, node in ((target, new), (value, old)):
+        name.node, name.kind, name.fullname = node, LDEF, old.name
+        name.set_line(declared.by)
     binding = AssignmentStmt([target], value)
-    binding.set_line(function)
-    function.body.body.insert(0, binding)
-    return variable
+    binding.set_line(declared.by)
+    declared.block.body.insert(declared.place, binding)
+    return new
 
 
 def _widen(variable: Var, bindings: list[Binding], tensors: Collection[Var], plain: Type) -> None:

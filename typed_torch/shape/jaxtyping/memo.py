@@ -10,7 +10,7 @@ from typed_torch.errors import DTypeError
 from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, fixed_rank, is_known, least_rank, show_shape
 from typed_torch.shape.jaxtyping.notation import Axis, Kind
 from typed_torch.shape.rule import refuse
-from typed_torch.shape.sizes import Named, SizeSyntaxError, names_in, parse
+from typed_torch.shape.sizes import Held, Named, SizeSyntaxError, Symbol, names_in, parse
 from typed_torch.shape.spec import Spec
 
 __all__ = ["Memo"]
@@ -27,12 +27,12 @@ class Memo:
     Attributes:
         sizes: of names of one axis.
         several: of names of several axes, whether the first was broadcastable and what they are; ``None`` if unknown.
-        meant: names of the code around the call that have to be a number for it.
+        meant: names of the code around the call, or of an object there, that have to be a number for it.
     """
 
     sizes: dict[str, Dim] = field(default_factory=dict)
     several: dict[str, tuple[bool, Shape] | None] = field(default_factory=dict)
-    meant: dict[Named, int] = field(default_factory=dict)
+    meant: dict[Symbol, int] = field(default_factory=dict)
 
     def copy(self) -> Memo:
         """Another one that knows the same."""
@@ -70,7 +70,9 @@ class Memo:
     def _by_a_number_meant(self, axes: Sequence[Axis], shape: Shape) -> Memo | None:
         """What is known where a name in ``shape`` is a number that ``axes`` ask for, and that is not beside it."""
         numbers = {int(axis.text) for axis in axes if axis.kind is Kind.FIXED}
-        for name, number in itertools.product([dim for dim in shape if isinstance(dim, Named)], sorted(numbers)):
+        for name, number in itertools.product(
+            [dim for dim in shape if isinstance(dim, (Named, Held))], sorted(numbers)
+        ):
             tried = self.copy()
             try:
                 tried._shape(axes, tuple(number if dim == name else dim for dim in shape))

@@ -17,7 +17,7 @@ from typing import Final
 from typed_torch.shape.sizes.atoms import Extremum, Quotient, variables
 from typed_torch.shape.sizes.bounds import difference_of, highest, never_equal
 from typed_torch.shape.sizes.chosen import Chosen, has_chosen, may_agree, may_be_viewed
-from typed_torch.shape.sizes.named import named
+from typed_torch.shape.sizes.named import named, names_what_follows
 from typed_torch.shape.sizes.polynomials import Atom, Polynomial
 from typed_torch.shape.sizes.size import Dim, Expression, Size, Symbol, Unknown, polynomial_of, size_of
 from typed_torch.shape.sizes.substitution import evaluate, substitute
@@ -243,11 +243,11 @@ def _vanishes(a: Polynomial, b: Polynomial) -> bool:
 def _may_agree_by_name(a: int | Size, b: int | Size) -> bool:
     """Whether the two have one normal form for some remainders of ``Named`` sizes, or there are too many to tell.
 
-    Or where one of them is no less than another, which is what ``min(m, n)`` asks.
+    Or where one of them is no less than another, which is what ``min(m, n)`` asks, or one is named after the other.
     """
     one, other = polynomial_of(a), polynomial_of(b)
     names = named(one) | named(other)
-    if names and any(_by_remainders(one, other, names, otherwise=True)):
+    if names_what_follows(a, b) or (names and any(_by_remainders(one, other, names, otherwise=True))):
         return True
     chosen = {name for each in (one, other) for atom in each.atoms() if isinstance(atom, Extremum) for name in names}
     difference = difference_of(one, other) if chosen else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typed_torch.shape.sizes.atoms import variables
 from typed_torch.shape.sizes.polynomials import Atom, Polynomial
-from typed_torch.shape.sizes.size import Symbol
+from typed_torch.shape.sizes.size import Expression, Size, Symbol
 
-__all__ = ["Named", "named"]
+__all__ = ["Named", "named", "names_what_follows"]
 
 
 class Named(Symbol):
@@ -22,3 +22,16 @@ class Named(Symbol):
 def named(polynomial: Polynomial) -> frozenset[Atom]:
     """The ``Named`` sizes in ``polynomial``."""
     return frozenset(each for each in variables(polynomial) if isinstance(each, Named))
+
+
+def names_what_follows(a: int | Size, b: int | Size) -> bool:
+    """Whether one is a name that continues the only name in the other: ``t_minus_1`` is meant to be one of ``t``."""
+    name, computed = (a, b) if isinstance(a, Named) else (b, a)
+    if not isinstance(name, Named) or not isinstance(computed, Expression):
+        return False
+    found = variables(computed.polynomial)
+    other = next(iter(found)) if len(found) == 1 else None
+    if not isinstance(other, Named):
+        return False
+    short, long = sorted((name.name, other.name), key=len)
+    return long.startswith(short) and long[len(short) :][:1] in {*"_0123456789"}
