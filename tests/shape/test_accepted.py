@@ -138,8 +138,12 @@ def test_what_is_not_known_is_not_refused() -> None:
 
 def test_messages_say_which_kinds_there_are() -> None:
     with pytest.raises(
-        DTypeError, match=r"rsub: input must be integer, floating point or complex, got bool\n.*invert a mask"
+        DTypeError, match=r"sub: input must be integer, floating point or complex, got bool\n.*invert a mask"
     ):
         RULES["Tensor.__rsub__"](Spec((3,), "bool"), 1)
     with pytest.raises(DTypeError, match=r"and: other must be bool or integer, got float32"):
         RULES["Tensor.__and__"](Spec((3,), "bool"), Spec((3,), "float32"))
+    with pytest.raises(TensorTypeError, match=r"div: \(3,\) and \(4,\) do not broadcast"):
+        RULES["Tensor.__itruediv__"](Spec((3,), "float32"), Spec((4,), "float32"))
+    with pytest.raises(TensorTypeError, match=r"and: \(3,\) and \(4,\) do not broadcast"):
+        RULES["Tensor.__rand__"](Spec((3,), "bool"), Spec((4,), "bool"))

@@ -11,7 +11,7 @@ from typed_torch.shape.axes import known, rank_of
 from typed_torch.shape.broadcasting import broadcast
 from typed_torch.shape.dims import UNKNOWN_SHAPE, Dim, Shape, Unknown, differ, fixed_rank, show_shape
 from typed_torch.shape.promotion import real_of, result_dtype
-from typed_torch.shape.rule import Undetermined, named, refuse, rule
+from typed_torch.shape.rule import Undetermined, doubt, named, refuse, rule
 from typed_torch.shape.spec import FLOATING, Operand, Spec
 
 __all__ = ["of_both", "reduced", "same_shape"]
@@ -53,11 +53,27 @@ def reduced(each: Shape, reduction: Any, *deprecated: Any, allowed: Sequence[str
     return each if reduction == "none" else ()
 
 
-def _pairs(input: Spec, target: Spec) -> Shape:
-    """The shape that both broadcast to."""
+def _pairs(input: Spec, target: Spec, reduction: Any = "none") -> Shape:
+    """The shape that both broadcast to; in doubt where each is stretched, and no element left to itself."""
     if fixed_rank(input.shape) is None or fixed_rank(target.shape) is None:
         return UNKNOWN_SHAPE
-    return broadcast(input.shape, target.shape, argument="target")
+    both = broadcast(input.shape, target.shape, argument="target")
+    if (
+        reduction in ("mean", "sum")
+        and len(input.shape) != len(target.shape)
+        and all(any(map(differ, reversed(both), _padded(each, both))) for each in (input.shape, target.shape))
+    ):
+        doubt(
+            f"target {show_shape(target.shape)} and input {show_shape(input.shape)} broadcast to {show_shape(both)}, "
+            "so that each of one meets each of the other, which torch warns of",
+            argument="target", way_out="give both one shape, as input.squeeze(-1) may",
+        )  # fmt: skip
+    return both
+
+
+def _padded(shape: Shape, longer: Shape) -> Shape:
+    """The sizes of ``shape`` from the last one on, 1 for those that it lacks."""
+    return (*reversed(shape), *[1] * (len(longer) - len(shape)))
 
 
 def same_shape(input: Spec, target: Spec, argument: str = "target") -> Shape:
@@ -90,7 +106,7 @@ def loss(
     >>> loss(Spec((8, 10)), Spec((8, 10)), reduction="none").shape
     (8, 10)
     """
-    return reduced(_pairs(input, target), reduction, size_average, reduce)
+    return reduced(_pairs(input, target, reduction), reduction, size_average, reduce)
 
 
 @rule("nn.functional.kl_div", "nn.KLDivLoss.forward", dtype=of_both)
@@ -118,7 +134,7 @@ def huber_loss(input: Spec, target: Spec, reduction: str | Unknown = "mean", del
     """
     if isinstance(delta, (int, float)) and delta <= 0:
         refuse(f"delta must be above 0, got {delta}", argument="delta", kind=ArgumentValueError)
-    return reduced(_pairs(input, target), reduction)
+    return reduced(_pairs(input, target, reduction), reduction)
 
 
 @rule("nn.functional.poisson_nll_loss", "nn.PoissonNLLLoss.forward", dtype=floating_of_both)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import itertools
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NoReturn
 
@@ -23,6 +24,8 @@ __all__ = [
     "Undetermined",
     "advise",
     "compose",
+    "doubt",
+    "doubts",
     "error_of",
     "listen",
     "named",
@@ -89,7 +92,13 @@ class Rule:
 
     @cached_property
     def name(self) -> str:
-        """The operation as a message names it: by its own name, a module's call by its class, ``*`` by ``mul``."""
+        """The operation as a message names it: by its own name, a module's call by its class, ``*=`` by ``mul``."""
+        word, is_operator = self._word, "__" in self.path
+        word = word[1:] if is_operator and word[:1] in {"i", "r"} and word[1:] in _OPERATORS else word
+        return _OPERATORS.get(word, word) if is_operator else word
+
+    @cached_property
+    def _word(self) -> str:
         name = self.path.removesuffix(".forward").rpartition(".")[2]
         return name.strip("_") if name.startswith("__") else name
 
@@ -142,6 +151,11 @@ class Rule:
     def optional(self) -> tuple[str, ...]:
         """The parameters with a default, which are also what a dict of options may hold."""
         return tuple(self.defaults)
+
+    @property
+    def gives_one(self) -> bool:
+        """Whether what it returns is always one tensor."""
+        return self.signature.return_annotation in {"Shape", "Spec"}
 
     def named(
         self, args: Sequence[Any], kwargs: Mapping[str, Any], is_sequence: Callable[[Any], bool] = _is_sequence
@@ -202,7 +216,7 @@ class Rule:
 
     def _check_kinds(self, arguments: Mapping[str, Any]) -> None:
         """Every dtype is of a kind that the operation takes."""
-        if found := unaccepted(self.name, arguments):
+        if found := unaccepted(self._word, arguments):
             refuse(
                 f"{found.argument} must be {found.expected}, got {found.dtype}",
                 argument=found.argument,
@@ -288,6 +302,10 @@ def error_of(refusal: Refusal, operation: str, arguments: Mapping[str, Any]) -> 
 
 
 _CONTEXT = frozenset({"input", "other"})
+# Python's names of operators that may be in place or reflected, and torch's for what they do.
+_OPERATORS = {name: name for name in ("add", "sub", "mul", "pow", "and", "or", "xor", "lshift", "rshift", "matmul")} | {
+    "truediv": "div", "div": "div", "floordiv": "floor_divide", "mod": "remainder",
+}  # fmt: skip
 
 
 def compose(
@@ -353,6 +371,25 @@ def named(names: str, *forms: str) -> list[str]:
     ['sin', 'Tensor.sin', 'cos', 'Tensor.cos']
     """
     return [form.format(name) for name in names.split() for form in forms]
+
+
+_doubts: list[list[Refusal]] = []
+
+
+@contextmanager
+def doubts() -> Iterator[list[Refusal]]:
+    """Collect what rules doubt within."""
+    _doubts.append([])
+    try:
+        yield _doubts[-1]
+    finally:
+        _doubts.pop()
+
+
+def doubt(headline: str, *, argument: str, way_out: str = "") -> None:
+    """Say that torch takes the call, and warns that it is hardly meant."""
+    if _doubts:
+        _doubts[-1].append(Refusal(ShapeError, headline, argument, way_out))
 
 
 Advice = Callable[[str, str], None]
