@@ -47,6 +47,7 @@ from typed_torch.mypy_plugin.followed import followed, followed_forward
 from typed_torch.mypy_plugin.following import of_ints
 from typed_torch.mypy_plugin.fullnames import (
     AUTOGRAD_FUNCTION,
+    CONSTRUCTED,
     DIM,
     FACTORIES,
     HOLDERS,
@@ -61,7 +62,6 @@ from typed_torch.mypy_plugin.fullnames import (
     TENSOR_ROWS,
     TORCH_MODULE,
     TORCH_PARAMETER,
-    TORCH_TENSOR,
     WALKS,
     is_module,
     module_path,
@@ -80,7 +80,7 @@ from typed_torch.mypy_plugin.jaxtyping.scopes import known_here
 from typed_torch.mypy_plugin.makers import is_chain, keeping, made_by_class, made_by_function
 from typed_torch.mypy_plugin.meeting import element, join_by_size, taking_any_sequence
 from typed_torch.mypy_plugin.modules import called, layer_of, made, made_where, taking_a_tensor
-from typed_torch.mypy_plugin.operations import constructed, number_of, property_of, result_of, rows_of
+from typed_torch.mypy_plugin.operations import absolute, constructed, number_of, property_of, result_of, rows_of
 from typed_torch.mypy_plugin.parameters import attribute_of_module, parameter
 from typed_torch.mypy_plugin.pinning import pin_class
 from typed_torch.mypy_plugin.report import Refused
@@ -150,10 +150,10 @@ class TypedTorchPlugin(Plugin):
             return reveal
         if fullname == TORCH_PARAMETER:
             return parameter
-        if fullname == TORCH_TENSOR:
-            return constructed
+        if fullname in CONSTRUCTED:
+            return partial(constructed, CONSTRUCTED[fullname])
         if fullname == "builtins.abs":
-            return partial(result_of, RULES["Tensor.__abs__"])
+            return absolute
         if fullname in WALKS:
             return walked
         if fullname in DECORATORS:

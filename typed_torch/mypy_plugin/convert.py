@@ -150,12 +150,12 @@ def _shape_of(type_: Type) -> Shape:
 def tensor_of(type_: Type) -> Instance | None:
     """``type_`` as a ``Tensor[S, D, Dev]``: itself, the base of a subclass, or the one tensor of an optional.
 
-    Of one that may also be ``Any`` nothing is known.
+    Of one that may also be ``Any``, or a tensor of torch's own, nothing is known.
     """
     proper = get_proper_type(type_)
     if isinstance(proper, UnionType):
         tensors = [tensor for item in proper.items if (tensor := tensor_of(item)) is not None]
-        if tensors and any(isinstance(get_proper_type(item), AnyType) for item in proper.items):
+        if tensors and any(map(_is_untold, proper.items)):
             return tensors[0].copy_modified(args=[any_type()] * 3)
         are_all = len(tensors) == sum(not isinstance(get_proper_type(item), NoneType) for item in proper.items)
         return tensors[0] if len(tensors) == 1 else shared(tensors) if tensors and are_all else None
@@ -170,9 +170,17 @@ def variants_of(type_: Type) -> list[Instance]:
     proper = get_proper_type(type_)
     items = proper.items if isinstance(proper, UnionType) else [proper]
     found = [tensor for item in items if (tensor := tensor_of(item)) is not None]
-    if found and any(isinstance(get_proper_type(item), AnyType) for item in items):
+    if found and any(map(_is_untold, items)):
         found.append(found[0].copy_modified(args=[any_type()] * 3))
     return found
+
+
+def _is_untold(type_: Type) -> bool:
+    """Whether it is ``Any``, or a tensor of torch's own."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, Instance):
+        return tensor_of(proper) is None and proper.type.has_base(TORCH_TENSOR)
+    return isinstance(proper, AnyType)
 
 
 def shared(tensors: list[Instance]) -> Instance:

@@ -153,7 +153,7 @@ def _checked(
             return None
         decided = {} if settled else tests_decided(api, function)
         is_split = goes_both_ways(api, decided)
-        misfits = [each for each in errors.filtered_errors() if _is_of_types(api, each)]
+        misfits = [each for each in errors.filtered_errors() if _is_of_a_name(api, each)]
         miscounted = [each for misfit in misfits if (each := _miscounted(api, function, misfit)) is not None]
         asked, met = asked_of(api, function), sure_of(api, function)
     if is_split:
@@ -168,26 +168,37 @@ def _checked(
     return Outcome(None if said else _joined(values), said, asked, met, places)
 
 
-# What mypy says of code, wherever its types fit: that a test always holds, as it does for one call.
-_OF_STYLE = frozenset(
+# What mypy says of code, wherever its types fit: that a test always holds, as it does for one call. And of one value,
+# which may be ``None`` to it, say, and is ``Any`` from there on, or what its function returns.
+_OF_NO_NAME = frozenset(
     {
+        "arg-type",
+        "attr-defined",
+        "call-arg",
+        "call-overload",
         "comparison-overlap",
         "deprecated",
+        "dict-item",
+        "index",
+        "list-item",
         "no-any-return",
         "no-untyped-call",
+        "operator",
         "redundant-cast",
         "redundant-expr",
+        "return-value",
         "truthy-bool",
         "truthy-function",
+        "union-attr",
         "unreachable",
     }
 )
 
 
-def _is_of_types(api: TypeChecker, found: ErrorInfo) -> bool:
-    """Whether it is an error, and one that says that types do not fit."""
-    is_of_style = found.code is not None and found.code.code in _OF_STYLE
-    return found.severity == "error" and not is_of_style and not is_left_out(api.path, found)
+def _is_of_a_name(api: TypeChecker, found: ErrorInfo) -> bool:
+    """Whether it is an error, and one that says that a name has another type than mypy goes on with."""
+    is_of_no_name = found.code is not None and found.code.code in _OF_NO_NAME
+    return found.severity == "error" and not is_of_no_name and not is_left_out(api.path, found)
 
 
 _UNPACKING = re.compile(r"values to unpack")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "AUTOGRAD_FUNCTION",
+    "CONSTRUCTED",
     "DEVICES",
     "DIM",
     "DTYPES",
@@ -37,6 +38,14 @@ __all__ = [
 
 PACKAGE = "typed_torch."
 TORCH_TENSOR = "torch._tensor.Tensor"
+# torch's own classes of tensors that may be made by calling them, with the dtype of what they make.
+CONSTRUCTED = {TORCH_TENSOR: "float32"} | {
+    f"torch._C.{name}Tensor": dtype
+    for name, dtype in {
+        "BFloat16": "bfloat16", "Bool": "bool", "Byte": "uint8", "Char": "int8", "Double": "float64",
+        "Float": "float32", "Half": "float16", "Int": "int32", "Long": "int64", "Short": "int16",
+    }.items()
+}  # fmt: skip
 TORCH_MODULE = "torch.nn.modules.module.Module"
 AUTOGRAD_FUNCTION = "torch.autograd.function.Function"
 SYMBOLIC = frozenset({"torch.SymInt", "torch.SymFloat"})

@@ -23,7 +23,16 @@ from mypy.types import AnyType, Instance, NoneType, TupleType, Type, TypeVarType
 
 from typed_torch import _dtype
 from typed_torch.mypy_plugin.calls import Call, Passed
-from typed_torch.mypy_plugin.convert import device_of, dtype_of, dtypes_of, is_tensor, spec_of, tensor_of, variants_of
+from typed_torch.mypy_plugin.convert import (
+    device_of,
+    dtype_of,
+    dtypes_of,
+    is_plain_int,
+    is_tensor,
+    spec_of,
+    tensor_of,
+    variants_of,
+)
 from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, marked
 from typed_torch.shape import UNKNOWN, Dim, Rule, Spec, Symbol
 from typed_torch.shape.arguments import Kind
@@ -189,6 +198,8 @@ def _index(call: Call, passed: Passed) -> Any:
     """What stands in brackets, as far as it can be read."""
     if isinstance(passed.expression, TupleExpr):
         return [_item(call, item) for item in passed.expression.items]
+    if isinstance(passed.type, TupleType):
+        return [_of_type(item) for item in passed.type.items]
     return UNKNOWN if passed.expression is None else [_item(call, passed.expression)]
 
 
@@ -226,10 +237,24 @@ def _item(call: Call, expression: Expression) -> Any:
         return _of_places(passed.type)
     if isinstance(passed.type, TypeVarType):
         return call.dim(passed)
-    if not isinstance(passed.type, Instance) or passed.type.type.fullname != "builtins.int":
-        return UNKNOWN  # a list or a bool, which choose as tensors do
-    dim = call.dim(passed)
-    return _some() if dim is UNKNOWN else dim
+    dim = call.dim(passed) if is_plain_int(passed.type) else UNKNOWN
+    return _of_type(passed.type) if dim is UNKNOWN else dim
+
+
+def _of_type(type_: Type) -> Any:
+    """An item of an index of which its type alone is known; a list of numbers chooses as a tensor does."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, NoneType):
+        return None
+    if not isinstance(proper, Instance):
+        return UNKNOWN
+    if is_tensor(proper):
+        return _of_places(proper)
+    if proper.type.fullname == "builtins.int":
+        return _some()
+    item = get_proper_type(proper.args[0]) if proper.type.fullname == "builtins.list" else None
+    kind = _KINDS.get(item.type.fullname) if isinstance(item, Instance) else None
+    return Spec((UNKNOWN,), kind) if kind in {"bool", "int64"} else UNKNOWN
 
 
 def _of_places(type_: Type) -> Spec | None:

@@ -19,7 +19,7 @@ from mypy.nodes import (
 )
 from mypy.operators import reverse_op_methods
 from mypy.plugin import AttributeContext, FunctionContext, MethodContext
-from mypy.types import AnyType, Instance, Type, TypeVarType, UnionType, get_proper_type
+from mypy.types import AnyType, Instance, ProperType, TupleType, Type, TypeVarType, UnionType, get_proper_type
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.alternatives import another_takes
@@ -36,7 +36,7 @@ from typed_torch.mypy_plugin.convert import (
     variants_of,
 )
 from typed_torch.mypy_plugin.defaults import as_given
-from typed_torch.mypy_plugin.fullnames import TENSOR
+from typed_torch.mypy_plugin.fullnames import SIZE, TENSOR
 from typed_torch.mypy_plugin.jaxtyping.meant import by_numbers_meant
 from typed_torch.mypy_plugin.learned import learn
 from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
@@ -55,13 +55,14 @@ from typed_torch.mypy_plugin.results import Results
 from typed_torch.mypy_plugin.specs import filled, put_in
 from typed_torch.mypy_plugin.strides import check_view
 from typed_torch.mypy_plugin.tested import sizes_by_test, unless_looked_at
-from typed_torch.mypy_plugin.untyped import as_unknown, unknown_tensor
+from typed_torch.mypy_plugin.untyped import as_unknown, is_plain, made_unknown, unknown_tensor
 from typed_torch.shape import RULES, UNKNOWN_SHAPE, Dim, Many, Rule, Spec, Symbol
 from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.promotion import category
 from typed_torch.shape.ranks import of_any_rank
+from typed_torch.shape.rule import doubts, error_of
 
-__all__ = ["constructed", "number_of", "property_of", "result_for", "result_of", "row_of", "rows_of"]
+__all__ = ["absolute", "constructed", "number_of", "property_of", "result_for", "result_of", "row_of", "rows_of"]
 
 _REFLECTED = {f"Tensor.{name}" for name in reverse_op_methods.values() if name.startswith("__r")}
 
@@ -94,11 +95,31 @@ def number_of(ctx: MethodContext) -> Type:
     return ctx.api.named_type(f"builtins.{kinds.pop()}") if len(kinds) == 1 else any_type()
 
 
-def constructed(ctx: FunctionContext) -> Type:
-    """``torch.Tensor(2, 3)``: a tensor of these sizes; of data in a list nothing is known."""
+def absolute(ctx: FunctionContext) -> Type:
+    """``abs(x)``, where it is a tensor: a number is mypy's."""
+    is_tensor = any(tensor_of(each) is not None for of_formal in ctx.arg_types for each in of_formal)
+    return result_of(RULES["Tensor.__abs__"], ctx) if is_tensor else ctx.default_return_type
+
+
+def constructed(dtype: str, ctx: FunctionContext) -> Type:
+    """``torch.Tensor(2, 3)``, of sizes or data; ``torch.LongTensor([1, 2])`` where a typed tensor is asked for."""
+    assert isinstance(ctx.api, TypeChecker)
+    call, expected = Call(ctx), ctx.api.expr_checker.type_context[-1]
+    is_expected = expected is not None and tensor_of(expected) is not None
+    if not imports_us(ctx.api.tree) or not (is_expected or is_plain(ctx.default_return_type)):
+        return ctx.default_return_type
     given = [get_proper_type(each) for of_formal in ctx.arg_types for each in of_formal]
-    are_sizes = all(isinstance(each, TypeVarType) or is_plain_int(each) for each in given)
-    return result_of(RULES["empty"], ctx) if given and are_sizes else as_unknown(ctx)
+    are_sizes = all(isinstance(each, TypeVarType) or is_plain_int(each) or _is_a_size(each) for each in given)
+    rule = RULES["empty" if are_sizes else "tensor"]
+    passed = passed_for(call, ctx, rule, [])
+    if is_rebound(ctx.api, ctx.context) or not passed:
+        return unknown_tensor(call) if is_expected else as_unknown(ctx)
+    return _created(call, rule, passed, ctx.default_return_type, {"dtype": dtype})
+
+
+def _is_a_size(type_: ProperType) -> bool:
+    fallback = type_.partial_fallback if isinstance(type_, TupleType) else type_
+    return isinstance(fallback, Instance) and fallback.type.fullname in {SIZE, "torch._C.Size"}
 
 
 def result_for(rule: Rule, ctx: MethodContext, config: Mapping[str, Any]) -> Type:
@@ -181,7 +202,11 @@ def _result(
     values = {**options, **{name: value_of(call, kinds[name], value) for name, value in passed.items()}}
     of_rule = partial(_of_variants, rule, passed=passed)
     try:
-        result = unless_looked_at(call.api, ctx.context, of_rule, values)
+        with doubts() as doubted:
+            result = unless_looked_at(call.api, ctx.context, of_rule, values)
+        for each in doubted[:1]:
+            error = error_of(each, rule.name, values)
+            report_of_any_overload(call.api, error, _place(passed, each.argument, ctx.context), ctx.context)
         if rule.path == "Tensor.view":
             check_view(call.api, ctx.context, result)
         known = as_met(call.api, ctx.context, values)
@@ -203,6 +228,8 @@ def _result(
         if is_alone and (is_trial() or not _another_takes(ctx, given)):
             rows = rows_of_met(call.api, ctx.context, values)
             report_of_any_overload(call.api, error, _place(passed, error.argument, ctx.context), ctx.context, rows)
+        if not rule.gives_one:
+            return made_unknown(call, ctx.default_return_type)
         return tensors[0].copy_modified(args=[any_type()] * 3)
     if rule.dtype is None and result == Spec() and isinstance(get_proper_type(ctx.default_return_type), AnyType):
         return ctx.default_return_type  # it may be several tensors
@@ -307,13 +334,16 @@ def _is_tried_first(call: Call, rule: Rule, ctx: FunctionContext | MethodContext
     return left is not None and tensor_of(left) is not None
 
 
-def _created(call: Call, rule: Rule, passed: Mapping[str, Any], default: Type) -> Type:
+def _created(
+    call: Call, rule: Rule, passed: Mapping[str, Any], default: Type, config: Mapping[str, Any] = MappingProxyType({})
+) -> Type:
     """A new tensor of torch's, typed in a file that types tensors, unless its name is given to others later."""
     kinds = kinds_of(rule)
     if not imports_us(call.api.tree) or is_rebound(call.api, call.context):
         return default
     try:
-        result = of_any_rank(rule, {name: value_of(call, kinds[name], value) for name, value in passed.items()})
+        values = {name: value_of(call, kinds[name], value) for name, value in passed.items()}
+        result = of_any_rank(rule, {**values, **config})
     except TensorTypeError as error:
         report_of_any_overload(call.api, error, _place(dict(passed), error.argument, call.context), call.context)
         return default

@@ -131,8 +131,11 @@ def matches(got: Spec, asked: Spec) -> bool:
 
 
 def widest(came: ast.expr) -> list[Spec] | None:
-    """The tensors that a value may be, but for those that another one is but for sizes; ``None`` if it may be more."""
-    known = [spec_in(each) for each in members_in(came)]
+    """The tensors that a value may be, but for those that another one is but for sizes; ``None`` if it may be more.
+
+    ``Any`` beside them is not refused.
+    """
+    known = [spec_in(each) for each in members_in(came) if not (isinstance(each, ast.Name) and each.id == "Any")]
     specs = [each for each in known if each is not None]
     return (
         None

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NamedTuple
 
 from mypy.checker import TypeChecker
+from mypy.checker_state import checker_state
 from mypy.erasetype import erase_typevars
 from mypy.errorcodes import ErrorCode
 from mypy.nodes import ARG_STAR, ARG_STAR2, Context, Expression
@@ -104,12 +105,22 @@ _TRIALS: list[_Trial] = []
 
 @contextmanager
 def trial(*, is_followed: bool = False) -> Iterator[list[Said]]:
-    """Collect errors instead of reporting them; where a function is followed, what is learned of it is kept for now."""
+    """Collect errors instead of reporting them; where a function is followed, what is learned of it is kept for now.
+
+    mypy remembers what an expression is, and the errors with it, of which there are none here.
+    """
+    checker = checker_state.type_checker
+    expressions = checker.expr_checker if isinstance(checker, TypeChecker) else None
+    remembered = {} if expressions is None else expressions.expr_cache
     _TRIALS.append(_Trial([], is_followed))
     try:
+        if expressions is not None:
+            expressions.expr_cache = {}
         yield _TRIALS[-1].said
     finally:
         _TRIALS.pop()
+        if expressions is not None:
+            expressions.expr_cache = remembered
 
 
 def is_trial() -> bool:
@@ -135,11 +146,20 @@ def report(
         return
     code = CODES[error.code]
     headline, *table = str(error).splitlines()
+    is_said = _is_said(api, headline, at)
     api.fail(headline, at, code=code)
+    if is_said:
+        return
     whole = at if call is None else call
     came = origins(api, headline, whole) if isinstance(whole, Expression) else ()
     for row in (*table, *(f"  {what:<12} {place}" for what, place in reversed(_PLACES)), *came, *rows):
         api.note(row, at, code=code)
+
+
+def _is_said(api: TypeChecker, headline: str, at: Context) -> bool:
+    """Whether it is said of that line already, of another pass of a loop perhaps, with rows of its own."""
+    errors = api.msg.errors
+    return any(info.line == at.line and info.message == headline for info in errors.error_info_map.get(errors.file, ()))
 
 
 def report_of_any_overload(

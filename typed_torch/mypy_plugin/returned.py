@@ -27,16 +27,24 @@ from mypy.nodes import (
 from mypy.types import CallableType, Overloaded, TupleType, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.asked import keep_asked
-from typed_torch.mypy_plugin.bindings import bound_beside, is_rebound, last_binding, statements_of
+from typed_torch.mypy_plugin.bindings import (
+    bindings_of,
+    bound_beside,
+    is_rebound,
+    key_of,
+    last_binding,
+    statements_of,
+)
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.chosen import is_chosen, without_chosen
 from typed_torch.mypy_plugin.convert import pattern_of, spec_of, tensor_of
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.met import as_met, learn_numbers, rows_of_met
 from typed_torch.mypy_plugin.origins import origins_of_result
-from typed_torch.mypy_plugin.report import is_inside, report_of_any_overload
-from typed_torch.mypy_plugin.syntax import is_in_another_branch
-from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of
+from typed_torch.mypy_plugin.reaching import assignments_reaching
+from typed_torch.mypy_plugin.report import is_inside, is_tried, report_of_any_overload
+from typed_torch.mypy_plugin.syntax import is_in_a_loop, is_in_another_branch
+from typed_torch.mypy_plugin.tested import match_as_tested, refusal_of, sizes_by_test
 from typed_torch.shape import UNKNOWN, Many, Pattern, Refusal, Spec, match
 from typed_torch.shape.rule import error_of
 from typed_torch.shape.sizes import has_chosen
@@ -45,12 +53,17 @@ __all__ = ["as_held"]
 
 
 class _Use(NamedTuple):
-    """Where a value is returned, as which item, or assigned to a variable of a type."""
+    """Where a value is returned, as which item, or assigned to a variable of a type.
+
+    ``in_a_branch`` says that it comes there by a name that another branch binds to something else: where that is of no
+    known shape, mypy forgets what this one is.
+    """
 
     at: Expression
     place: tuple[int, ...] = ()
     variable: str = ""
     type: Type | None = None
+    in_a_branch: bool = False
 
 
 def as_held(api: TypeChecker, value: Context, found: Type) -> Type:
@@ -60,9 +73,11 @@ def as_held(api: TypeChecker, value: Context, found: Type) -> Type:
     may have other sizes, which mypy does not tell from these.
     """
     tensor = tensor_of(found)
-    if tensor is None or not _holds_chosen(tensor.args[0]) or is_inside():
+    if tensor is None or is_inside():
         return found
-    _hold_to_annotation(api, value, found)
+    _hold_to_annotation(api, value, found, in_branches_alone=not _holds_chosen(tensor.args[0]))
+    if not _holds_chosen(tensor.args[0]):
+        return found
     return without_chosen(found) if is_rebound(api, value) and _may_be_another(api, value) else found
 
 
@@ -72,21 +87,26 @@ def _may_be_another(api: TypeChecker, value: Context) -> bool:
     return any(is_in_another_branch(api.path, line, value.line) for line in lines)
 
 
-def _hold_to_annotation(api: TypeChecker, value: Context, found: Type) -> None:
+def _hold_to_annotation(api: TypeChecker, value: Context, found: Type, *, in_branches_alone: bool) -> None:
     function = api.scope.current_function()
     if not isinstance(function, FuncDef) or function.is_generator or function.is_coroutine:
         return
-    if _is_one_of_several(api, value):
+    uses = _uses_in(api, function).get(id(value), ())
+    if not uses or _is_one_of_several(api, value) or (in_branches_alone and is_tried()):
         return
-    for use in _uses_in(api, function).get(id(value), ()):
+    for use in uses:
+        if in_branches_alone and not use.in_a_branch:
+            continue
         expected = _declared(function, use)
         pattern, spec = None if expected is None else pattern_of(expected), spec_of(found)
         if pattern is None or spec is None:
             continue
-        if uses_jaxtyping(api.tree) and branches_on_shapes(api.path, use.at.line):
+        if (use.in_a_branch or uses_jaxtyping(api.tree)) and branches_on_shapes(api.path, use.at.line):
+            continue
+        if use.in_a_branch and any(sizes_by_test(api)):  # which may have chosen the branch
             continue
         argument = use.variable or "result" + "".join(f"[{index}]" for index in use.place)
-        if refusal_of(pattern, _as_mypy_knows(spec), {}, argument):
+        if not use.in_a_branch and refusal_of(pattern, _as_mypy_knows(spec), {}, argument):
             continue
         known, name = as_met(api, use.at, spec), "" if use.variable else function.name
         try:
@@ -180,9 +200,21 @@ def _values(api: TypeChecker, value: Expression, use: _Use) -> Iterator[tuple[Ex
                 yield from _values(api, item, _Use(item, (*use.place, index)))
     elif isinstance(value, NameExpr):
         bound = last_binding(api, value)
-        if bound is None or bound.value is None or bound.index is not None:
+        if bound is None or bound.value is None:
             return
-        if not is_in_another_branch(api.path, bound.value.line, use.at.line):
+        if is_in_another_branch(api.path, bound.value.line, use.at.line):
+            yield from _values_in_branches(api, value, use)
+        elif bound.index is None:
             yield from _values(api, bound.value, use)
     else:
         yield value, use
+
+
+def _values_in_branches(api: TypeChecker, name: NameExpr, use: _Use) -> Iterator[tuple[Expression, _Use]]:
+    """What branches bind ``name`` to that lead to where it is returned; in a loop it is another thing in each pass."""
+    bounds = bindings_of(api.tree).get(key_of(name, None), [])
+    values = [each.value for each in bounds if each.value is not None and each.index is None]
+    reaching = assignments_reaching(api.path, name.name, use.at.line)
+    for lines in reaching:
+        for value in (value for value in values if value.line in lines and not is_in_a_loop(api.path, value.line)):
+            yield from _values(api, value, use._replace(in_a_branch=True))

@@ -17,7 +17,7 @@ from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_PARAMETER, TORCH_TENSOR
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 
-__all__ = ["as_unknown", "has_plain", "is_inferred_plain", "is_plain", "unknown_tensor"]
+__all__ = ["as_unknown", "has_plain", "is_inferred_plain", "is_plain", "made_unknown", "unknown_tensor"]
 
 
 def as_unknown(ctx: FunctionContext | MethodContext) -> Type:
@@ -31,7 +31,7 @@ def as_unknown(ctx: FunctionContext | MethodContext) -> Type:
     receiver = [ctx.type] if isinstance(ctx, MethodContext) else []
     if any(map(has_plain, [*given, *receiver])) or is_in_display(call):
         return default
-    return _unknown(call, default)
+    return made_unknown(call, default)
 
 
 def _passed(call: Call, argument: Expression) -> list[Passed]:
@@ -75,14 +75,15 @@ def has_plain(type_: Type) -> bool:
 _HOLDING = frozenset({"builtins.list", "builtins.tuple"})
 
 
-def _unknown(call: Call, type_: Type) -> Type:
+def made_unknown(call: Call, type_: Type) -> Type:
+    """``type_`` with typed tensors, of which nothing is known, for torch's own."""
     proper = get_proper_type(type_)
     if isinstance(proper, Instance) and proper.type.fullname == TORCH_TENSOR:
         return unknown_tensor(call)
     if isinstance(proper, Instance) and proper.type.fullname in _HOLDING:
-        return proper.copy_modified(args=[_unknown(call, each) for each in proper.args])
+        return proper.copy_modified(args=[made_unknown(call, each) for each in proper.args])
     if isinstance(proper, TupleType):
-        return proper.copy_modified(items=[_unknown(call, each) for each in proper.items])
+        return proper.copy_modified(items=[made_unknown(call, each) for each in proper.items])
     if isinstance(proper, UnionType):
-        return UnionType.make_union([_unknown(call, each) for each in proper.items])
+        return UnionType.make_union([made_unknown(call, each) for each in proper.items])
     return type_

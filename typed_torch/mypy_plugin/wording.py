@@ -36,6 +36,7 @@ from typed_torch.mypy_plugin.fitting import (
 from typed_torch.mypy_plugin.notes import with_notes
 from typed_torch.mypy_plugin.origins import origins_of_result
 from typed_torch.mypy_plugin.overriding import overridden
+from typed_torch.mypy_plugin.passes import fits_after_passes
 from typed_torch.mypy_plugin.plain import may_be_of_super
 from typed_torch.mypy_plugin.reading import pairs_of, parsed, pattern_for, spec_in, widest
 from typed_torch.mypy_plugin.report import CODES
@@ -145,6 +146,8 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
             written, types = types, types_as_bound(info.line, *types)
             if (types != written and fits(*types)) or grows_to_fit(*types) or fits_where_tested(info.line, *types):
                 return True
+            if name == "result" and (fits_after_passes(info.line, *types) or _is_said_of_a_branch(errors, info, came)):
+                return True
         refused = None if types is None else _refusal(info, types, name)
         if refused is None:
             info.message = _QUOTED.sub(lambda quoted: f'"{_shown(quoted[1])}"', info.message).replace("@given", "")
@@ -153,6 +156,12 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
         return True
 
     return reworded
+
+
+def _is_said_of_a_branch(errors: Errors, info: ErrorInfo, came: str) -> bool:
+    """Whether what one branch binds the name to that is returned is reported there already."""
+    said = (each for each in errors.error_info_map.get(errors.file, ()) if each.line == info.line)
+    return " | " in came and any(each.code in CODES.values() and ": result must " in each.message for each in said)
 
 
 def _is_one_text(info: ErrorInfo, came: str, expected: str) -> bool:

@@ -30,6 +30,8 @@ def alike(x: X[N], i: Tensor[tuple[N], Int64, CPU], z: Tensor[tuple[N], Complex6
     assert_type(x.round(), X[N])
     assert_type(x.round(decimals=2), X[N])
     assert_type(abs(x), X[N])
+    assert_type([abs(3), abs(-2.5)], list[float])
+    assert_type(range(abs(x.shape[1])), range)
     assert_type(abs(z), Tensor[tuple[N], Float32, CPU])
     assert_type(x.normal_(0, 0.02).uniform_(-1, 1).fill_(0), X[N])
     assert_type(x.data, X[N])

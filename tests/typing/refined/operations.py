@@ -120,3 +120,16 @@ def written(x: Tensor[tuple[N, H, C], Float32, CPU], row: Tensor[tuple[C], Float
     x[k] = x.sum(1)  # type: ignore[tensor-shape]
     x[torch.arange(2)] = row.long()  # type: ignore[tensor-dtype]
     x[0, 0, 0, 0] = 1  # type: ignore[tensor-shape]
+
+
+def chosen_by_lists(
+    x: X, places: list[int], mask: list[bool], rows: list[list[int]], at: tuple[int, int], anything: list[Any]
+) -> None:
+    assert_type(x[places], Tensor[tuple[Any, L[3], L[4]], Float32, CPU])
+    assert_type(x[:, places], Tensor[tuple[L[2], Any, L[4]], Float32, CPU])
+    assert_type(x[mask], Tensor[tuple[Any, L[3], L[4]], Float32, CPU])
+    assert_type(x[..., [place + 1 for place in places]], Tensor[tuple[L[2], L[3], Any], Float32, CPU])
+    assert_type(x[:, places, places], Tensor[tuple[L[2], Any], Float32, CPU])
+    assert_type(x[at], Tensor[tuple[L[4]], Float32, CPU])
+    assert_type(x[rows], Tensor[Any, Float32, CPU])
+    assert_type(x[:, anything], Tensor[Any, Float32, CPU])

@@ -177,3 +177,101 @@ class OfABuffer(nn.Module):
         if self.training:
             x = self.norm(x)
         return x
+
+
+def a_tensor_or_a_parameter(which: bool, table: torch.Tensor) -> None:
+    w = torch.rand(3) if which else nn.Parameter(table)
+    v = torch.rand(3) if which else torch.FloatTensor(4, 5)
+    assert_type(w + torch.rand(4, 5), Tensor[Any, Any, Any])
+    assert_type(torch.relu(v + torch.rand(4, 5)), Tensor[Any, Any, Any])
+
+
+def made_of_data(n: int, numbers: list[int], shape: torch.Size, x: Tensor[tuple[N, D], Float32]) -> None:
+    assert_type(torch.Tensor([[1, 2, 3], [4, 5, 6]]), Tensor[tuple[L[2], L[3]], Float32, CPU])
+    assert_type(torch.Tensor(4, 5), Tensor[tuple[L[4], L[5]], Float32, CPU])
+    assert_type(torch.Tensor(numbers), Tensor[tuple[Any], Float32, CPU])
+    assert_type(torch.Tensor(shape), Tensor[Any, Any, Any])
+    found: Tensor[Any, Any, Any] = torch.LongTensor([numbers, numbers])
+
+
+class Typed(nn.Module):
+    def forward(self, x: Tensor[tuple[N, L[8]], Float32]) -> Tensor[tuple[N, L[8]], Float32]:
+        return x
+
+
+class Untyped(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+
+    def forward(self, x: Any) -> Any:
+        return self.fc(x)
+
+
+class FirstPass(nn.Module):
+    """The first pass of a loop makes of ``x`` what the others take."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(depth)])
+        self.typed = nn.ModuleList([Typed() for _ in range(depth)])
+        self.untyped = nn.ModuleList([Untyped() for _ in range(depth)])
+        self.first = nn.Linear(4, 8)
+
+    def chosen(self, x: Tensor[tuple[N, L[4]], Float32]) -> Tensor[tuple[N, L[8]], Float32]:
+        for i, layer in enumerate(self.layers):
+            x = self.first(x) if i == 0 else layer(x)
+        return x
+
+    def later(self, x: Tensor[tuple[N, L[4]], Float32]) -> Tensor[tuple[N, L[8]], Float32]:
+        for i, layer in enumerate(self.typed):
+            if i > 0:  # noqa: SIM108
+                x = layer(x)
+            else:
+                x = self.first(x)
+        return x
+
+    def one_of_many(self, x: Tensor[tuple[N, L[4]], Float32]) -> Tensor[tuple[N, L[8]], Float32]:
+        for i, layer in enumerate(self.untyped):
+            if i == 0:
+                x = self.first(x)
+            elif i == 1:
+                x = layer(layer(x))
+            elif i == 2:
+                x = layer(layer(layer(x)))
+            elif i == 3:
+                x = layer(x) + layer(layer(x)) * layer(x)
+            elif i == 4:
+                x = layer(x) - layer(layer(x)) / layer(x)
+            else:
+                x = layer(x).relu() + self.layers[i](layer(x))
+        return x
+
+    def sooner(self, x: Tensor[tuple[N, L[4]], Float32]) -> Tensor[tuple[N, L[8]], Float32]:
+        for i, layer in enumerate(self.untyped):
+            if i == 0:
+                x = self.first(x)
+            if i > 0:
+                x = layer(x)
+        return x
+
+
+class InABranch(nn.Module):
+    """What a branch replaces, or leaves with, is not returned."""
+
+    def replaced(self, x: Tensor[tuple[N, D], Float32], kept: Any, keep: bool) -> Tensor[tuple[N], Float32]:
+        out = x.sum(0)
+        if keep:
+            out = kept
+        elif x.is_cuda:
+            out = x[:, 0]
+        else:
+            return x.sum(1)
+        return out
+
+    def left(self, x: Tensor[tuple[N, D], Float32], kept: Any, keep: bool) -> Tensor[tuple[N], Float32]:
+        out = kept
+        if keep:
+            out = x.sum(0)
+            return x @ out
+        return out  # type: ignore[no-any-return]

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from typing import Literal as L
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from typed_torch import Device, Float32, Tensor
@@ -40,6 +41,7 @@ class Codebook(nn.Module):
 
 def initialized(layer, std=1.0):
     nn.init.orthogonal_(layer.weight, std)
+    nn.init.constant_(layer.bias, 0.0)
     return layer
 
 
@@ -59,6 +61,7 @@ class Agent(nn.Module):
         self.actor = nn.Sequential(initialized(nn.Linear(8, 64)), nn.Tanh(), initialized(nn.Linear(32, 2), std=0.01))
         self.critic, self.out = initialized(nn.Linear(8, 1)), zeroed(nn.Linear(4, 8))
         self.layers, self.point = clones(nn.Linear(4, 4), 3), pointwise(3, 4)
+        self.stem = nn.Sequential(initialized(nn.Conv2d(3, 8, 1)), initialized(nn.Conv2d(4, 8, 1)))
 
     def forward(self, x: Tensor[tuple[N, L[7]], Float32, Dev], y: Tensor[tuple[N, L[8]], Float32, Dev]) -> None:
         self.actor(y)  # mistake for the plugin: what a helper gives back
@@ -66,6 +69,7 @@ class Agent(nn.Module):
         self.out(x)  # mistake for the plugin: what a helper gives back
         self.layers[0](x)  # mistake for the plugin: what a helper gives back
         self.point(x[None, None])  # mistake for the plugin: what a helper gives back
+        self.stem(torch.zeros(1, 3, 8, 8))  # mistake for the plugin: what a helper gives back
 
 
 class Block(nn.Module):
@@ -84,3 +88,74 @@ class Block(nn.Module):
         self.mlp(x)  # mistake for the plugin: a layer by its default
         x.mT + self.skip(x)  # mistake for the plugin: a layer by its default
         return x
+
+
+class InSomePasses(nn.Module):
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(depth)])
+        self.first, self.norm = nn.Linear(4, 8), nn.LayerNorm(6)
+
+    def forward(self, x: Tensor[tuple[N, L[8]], Float32, Dev]) -> Tensor[tuple[N, L[8]], Float32, Dev]:
+        for i, layer in enumerate(self.layers):
+            x = layer(x)
+            if i < 2:
+                x = self.norm(x).relu()  # mistake for the plugin: in some passes of a loop
+        return x
+
+    def in_none(self, x: Tensor[tuple[N, L[4]], Float32, Dev]) -> Any:
+        for i, layer in enumerate(self.layers):
+            if i > 0:
+                layer(layer(x).mean(1))  # mistake for the plugin: in some passes of a loop
+            x = self.first(x) if i == 0 else layer(x)
+        return x
+
+    def when_trained(self, x: Tensor[tuple[N, L[4]], Float32, Dev]) -> Tensor[tuple[N, L[8]], Float32, Dev]:
+        for layer in self.layers:
+            if self.training:
+                x = layer(self.first(x))
+        return x  # mistake: in a loop, if it is trained
+
+
+def product(x, y):
+    return x @ y
+
+
+def difference(value, wanted):
+    return F.mse_loss(value, wanted)
+
+
+class Returned(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.head = nn.Linear(dim, 1)
+
+    def forward(
+        self, x: Tensor[tuple[N, D], Float32, Dev], y: Tensor[tuple[T], Float32, Dev]
+    ) -> Tensor[tuple[()], Float32]:
+        return product(self.head(x), y)  # type: ignore[no-any-return, unused-ignore]  # mistake for the plugin: returned by a helper
+
+    def loss(
+        self, x: Tensor[tuple[N, D], Float32, Dev], y: Tensor[tuple[N], Float32, Dev]
+    ) -> Tensor[tuple[()], Float32]:
+        value = self.head(x)
+        F.l1_loss(value, y[:, None]), F.l1_loss(value, y[:, None], reduction="none"), F.l1_loss(x, x[0])
+        nn.MSELoss()(y, value)  # mistake for the plugin: a loss of all against all
+        return difference(value, y)  # type: ignore[no-any-return, unused-ignore]  # mistake for the plugin: a loss of all against all
+
+
+class InABranch(nn.Module):
+    def one(self, x: Tensor[tuple[N, D], Float32, Dev], kept: Any, keep: bool) -> Tensor[tuple[N], Float32, Dev]:
+        out = x.sum(0)
+        if keep:
+            out = kept
+        return out  # mistake for the plugin: one branch of two
+
+    def other(self, x: Tensor[tuple[N, D], Float32, Dev], kept: Any, keep: bool) -> Tensor[tuple[N], Float32, Dev]:
+        out = x.sum(0)
+        if keep:
+            print(keep)
+            out = kept
+        else:
+            out = out.view(1, -1).sum(1)
+        return out  # mistake for the plugin: one branch of two
