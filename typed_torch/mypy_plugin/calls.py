@@ -45,7 +45,7 @@ from typed_torch.mypy_plugin.chosen import chosen_type
 from typed_torch.mypy_plugin.convert import any_type, dim_of, is_plain_int, is_tensor
 from typed_torch.mypy_plugin.fullnames import SIZE
 from typed_torch.mypy_plugin.narrowing import as_bound
-from typed_torch.mypy_plugin.passes import in_any_pass
+from typed_torch.mypy_plugin.passes import in_any_pass, in_next_pass
 from typed_torch.mypy_plugin.report import outside
 from typed_torch.mypy_plugin.sizes import size_type
 from typed_torch.mypy_plugin.values import dim_in, dim_of_value, shape_in
@@ -103,7 +103,7 @@ class Call:
         """An argument with the type mypy gives it on its own."""
         with outside():
             bound = as_bound(self.api, expression, self.api.get_expression_type(expression))
-            type_ = in_any_pass(self.api, expression, bound)
+            type_ = in_next_pass(self.api, expression, in_any_pass(self.api, expression, bound))
         return Passed(get_proper_type(type_), expression, expression)
 
     def noted(self, expression: Expression) -> Passed:

@@ -11,7 +11,7 @@ from mypy.errors import ErrorInfo
 
 from typed_torch.mypy_plugin.syntax import nodes_in
 
-__all__ = ["is_put_in"]
+__all__ = ["is_of_a_helper", "is_put_in"]
 
 _TENSOR = r"[^\"]*\bTensor\[[^\"]*\][^\"]*"
 _REFUSALS = (
@@ -24,6 +24,8 @@ _REFUSALS = (
     ),
     ("operator", re.compile(rf'^Unsupported operand types for \+ \("list\[{_TENSOR}\]" and "list\[{_TENSOR}\]"\)')),
 )
+# A module that a helper without annotations gives: to mypy itself that is anything.
+_MADE = re.compile(r'^(?:Argument \d+ to "(?:append|insert|extend)" of "list"|List item \d+) has incompatible type "')
 _METHODS = frozenset({"append", "extend", "insert", "setdefault", "update"})
 
 
@@ -35,6 +37,16 @@ def is_put_in(checker: TypeChecker, info: ErrorInfo) -> bool:
     nodes = nodes_in(checker.path)
     names = {name for node in nodes for name in _filled(node, info.line)}
     return code == "operator" or (bool(names) and names.isdisjoint(_annotated(nodes, info.line)))
+
+
+def is_of_a_helper(path: str, info: ErrorInfo) -> bool:
+    """Whether mypy refuses, in a list, what a function of this file returns that says nothing of it."""
+    if info.code is None or info.code.code not in {"arg-type", "list-item"} or not _MADE.search(info.message):
+        return False
+    nodes = nodes_in(path)
+    helpers = {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.returns is None}
+    calls = (node.func for node in nodes if isinstance(node, ast.Call) and node.lineno == info.line)
+    return any(isinstance(called, ast.Name) and called.id in helpers for called in calls)
 
 
 def _annotated(nodes: Sequence[ast.AST], line: int) -> set[str]:

@@ -27,7 +27,7 @@ from mypy.nodes import (
     WithStmt,
 )
 from mypy.plugin import FunctionContext, MethodContext
-from mypy.types import AnyType, CallableType, Instance, Type, TypeVarType, get_proper_type
+from mypy.types import AnyType, CallableType, Instance, NoneType, TupleType, Type, TypeVarType, get_proper_type
 
 from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.autocast import is_under_autocast
@@ -35,7 +35,7 @@ from typed_torch.mypy_plugin.bindings import is_rebound
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import is_chosen, known_as
-from typed_torch.mypy_plugin.convert import dim_of, is_size, tensor_of
+from typed_torch.mypy_plugin.convert import any_type, dim_of, is_size, tensor_of
 from typed_torch.mypy_plugin.defaults import is_always_run
 from typed_torch.mypy_plugin.displays import is_in_display
 from typed_torch.mypy_plugin.following import Given, Outcome, follow, is_of_this_file
@@ -48,7 +48,7 @@ from typed_torch.mypy_plugin.modules import made_where
 from typed_torch.mypy_plugin.report import Said, inside, report
 from typed_torch.mypy_plugin.specs import put_in
 from typed_torch.mypy_plugin.syntax import Decided
-from typed_torch.mypy_plugin.translating import Throughout
+from typed_torch.mypy_plugin.translating import Throughout, Translator
 from typed_torch.mypy_plugin.typed_calls import call_of
 from typed_torch.shape import UNKNOWN, Dim, Many, Symbol
 from typed_torch.shape.sizes import Chosen, symbols
@@ -98,7 +98,25 @@ def followed_forward(ctx: MethodContext) -> Type | None:
     with made_where(ctx):
         result = _of_module(call, module, function, given, made)
     is_unread = isinstance(get_proper_type(ctx.default_return_type), AnyType)  # as torch's ``__call__`` leaves it
-    return _unless_held(call, bound.ret_type if is_unread else ctx.default_return_type, result)
+    if is_unread and _is_miscounted(bound.ret_type, result):
+        return None
+    found = _unless_held(call, bound.ret_type if is_unread else ctx.default_return_type, result)
+    return found.accept(_Unread()) if found is not None and is_unread else found
+
+
+class _Unread(Translator):
+    """Anything for ``None``, of which mypy knows nothing where it does not read what a module returns."""
+
+    def visit_none_type(self, t: NoneType) -> Type:
+        return any_type()
+
+
+def _is_miscounted(declared: Type, result: Type | None) -> bool:
+    """Whether an annotation says a tuple of more or fewer values than there are, or of several where there is one."""
+    proper, value = get_proper_type(declared), get_proper_type(result)
+    if not isinstance(proper, TupleType):
+        return False
+    return not isinstance(value, TupleType) or len(value.items) != len(proper.items)
 
 
 def _bound(call: Call, method: FuncDef) -> CallableType | None:

@@ -153,52 +153,59 @@ def _checked(
             return None
         decided = {} if settled else tests_decided(api, function)
         is_split = goes_both_ways(api, decided)
-        misfits = [each for each in errors.filtered_errors() if _is_of_a_name(api, each)]
-        miscounted = [each for misfit in misfits if (each := _miscounted(api, function, misfit)) is not None]
+        misfits = [each for each in errors.filtered_errors() if _is_of_types(api, each)]
+        of_names = [each for each in misfits if each.code is None or each.code.code not in _OF_ONE_VALUE]
+        miscounted = [each for misfit in of_names if (each := _miscounted(api, function, misfit)) is not None]
         asked, met = asked_of(api, function), sure_of(api, function)
     if is_split:
         return _checked(api, function, signature, first, decided)
-    if len(miscounted) < len(misfits):
+    if len(miscounted) < len(of_names):
         return Outcome()  # where mypy keeps a type that a name has no longer
     said = [*said, *miscounted]
     places = {(test.line, test.column): holds for test, holds in (settled or decided).items()}
     said = [each for each in said if not is_never_run(api, each.at, places)]
     returned = [each.expr for each in statements_of(function.body) if isinstance(each, ReturnStmt)]
     values = [types[each] for each in returned if each is not None and each in types]
-    return Outcome(None if said else _joined(values), said, asked, met, places)
+    result = None if said else _joined(values)
+    is_read = not misfits or (result is not None and (is_a_module(result) or _is_a_tensor(result)))
+    return Outcome(result if is_read else None, said, asked, met, places)
 
 
-# What mypy says of code, wherever its types fit: that a test always holds, as it does for one call. And of one value,
-# which may be ``None`` to it, say, and is ``Any`` from there on, or what its function returns.
-_OF_NO_NAME = frozenset(
+# What mypy says of code, wherever its types fit: that a test always holds, as it does for one call.
+_OF_STYLE = frozenset(
+    {
+        "comparison-overlap",
+        "deprecated",
+        "no-any-return",
+        "no-untyped-call",
+        "redundant-cast",
+        "redundant-expr",
+        "truthy-bool",
+        "truthy-function",
+        "unreachable",
+    }
+)
+# What it says of one value, which may be ``None`` to it, say: it is ``Any`` from there on, or what a function returns.
+_OF_ONE_VALUE = frozenset(
     {
         "arg-type",
         "attr-defined",
         "call-arg",
         "call-overload",
-        "comparison-overlap",
-        "deprecated",
         "dict-item",
         "index",
         "list-item",
-        "no-any-return",
-        "no-untyped-call",
         "operator",
-        "redundant-cast",
-        "redundant-expr",
         "return-value",
-        "truthy-bool",
-        "truthy-function",
         "union-attr",
-        "unreachable",
     }
 )
 
 
-def _is_of_a_name(api: TypeChecker, found: ErrorInfo) -> bool:
-    """Whether it is an error, and one that says that a name has another type than mypy goes on with."""
-    is_of_no_name = found.code is not None and found.code.code in _OF_NO_NAME
-    return found.severity == "error" and not is_of_no_name and not is_left_out(api.path, found)
+def _is_of_types(api: TypeChecker, found: ErrorInfo) -> bool:
+    """Whether it is an error, and one that says that types do not fit."""
+    is_of_style = found.code is not None and found.code.code in _OF_STYLE
+    return found.severity == "error" and not is_of_style and not is_left_out(api.path, found)
 
 
 _UNPACKING = re.compile(r"values to unpack")

@@ -35,11 +35,12 @@ from typed_torch.mypy_plugin.chains import Link, note_chain
 from typed_torch.mypy_plugin.convert import any_type, shared, spec_of, tensor_of
 from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.flags import flag_read
+from typed_torch.mypy_plugin.holding import HELD, held_by, repeated
 from typed_torch.mypy_plugin.jaxtyping.held import with_held_names
 from typed_torch.mypy_plugin.jaxtyping.imports import uses_jaxtyping
 from typed_torch.mypy_plugin.lists import Added, items_added, list_bound
 from typed_torch.mypy_plugin.met import as_met
-from typed_torch.mypy_plugin.modules import HELD, made_by, made_where, of_receiver, repeated, with_attributes
+from typed_torch.mypy_plugin.modules import made_by, made_where, of_receiver, with_attributes
 from typed_torch.mypy_plugin.operations import row_of
 from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside, trial
@@ -169,7 +170,7 @@ def _of_ordered_dict(call: Call, given: Expression) -> tuple[TupleType | None, T
 
 def named_module(name: str, module: Instance) -> Type | None:
     """What a ``Sequential`` holds as the attribute ``name``."""
-    held, place = get_proper_type(_held(module)), _place(module, name)
+    held, place = get_proper_type(held_by(module)), _place(module, name)
     return held.items[place] if isinstance(held, TupleType) and place is not None else None
 
 
@@ -243,15 +244,10 @@ def _whole_of(node: ast.AST) -> ast.expr | None:
     return node.target if isinstance(node, ast.AugAssign) else None
 
 
-def _held(module: Instance) -> Type | None:
-    """What a holder holds, as far as it is known."""
-    return None if module.extra_attrs is None else module.extra_attrs.attrs.get(HELD)
-
-
 def chained(ctx: MethodContext) -> Type:
     """What a ``Sequential`` returns: each module called with what the one before it returned."""
     call, module = Call(ctx), get_proper_type(ctx.type)
-    modules = _held(module) if isinstance(module, Instance) else None
+    modules = held_by(module) if isinstance(module, Instance) else None
     given = [call.passed(expression) for of_formal in ctx.args for expression in of_formal]
     if not isinstance(module, Instance) or modules is None or len(given) != 1 or not imports_us(call.api.tree):
         return ctx.default_return_type
@@ -364,7 +360,7 @@ def apply(call: Call, module: Type, input: Type, at: Context) -> Type:
 def item_of(ctx: MethodContext) -> Type:
     """What indexing or iterating a holder gives: the module of that place, or what all have in common."""
     module, default = get_proper_type(ctx.type), get_proper_type(ctx.default_return_type)
-    modules = None if not isinstance(module, Instance) else _held(module)
+    modules = None if not isinstance(module, Instance) else held_by(module)
     call = Call(ctx)
     if modules is None or not imports_us(call.api.tree):
         return default
@@ -434,7 +430,7 @@ def _targets(call: Call, count: int) -> list[Expression | None]:
 def _unpacked(module: Type, target: Expression | None) -> Type:
     """``module``; where it is a list of modules that ``target`` takes apart, each of them for its own name."""
     holder = get_proper_type(module)
-    held = get_proper_type(_held(holder)) if isinstance(holder, Instance) else None
+    held = get_proper_type(held_by(holder)) if isinstance(holder, Instance) else None
     if not isinstance(target, TupleExpr) or not isinstance(held, TupleType):
         return module
     return module if any(map(repeated, held.items)) or len(held.items) != len(target.items) else held
@@ -447,7 +443,7 @@ def _walked(call: Call, iterable: Type) -> Type | None:
         return row_of(call, module, call.context)
     if not isinstance(module, Instance) or module.type.name == "ModuleDict":
         return None
-    modules = _held(module)
+    modules = held_by(module)
     return None if modules is None else _common(get_proper_type(modules))
 
 

@@ -10,6 +10,7 @@ from mypy.types import (
     AnyType,
     CallableType,
     Instance,
+    NoneType,
     ProperType,
     TupleType,
     Type,
@@ -86,7 +87,15 @@ def refined(declared: Type, found: Type, *, with_modules: bool) -> Type:
         return tensor.copy_modified(args=[*map(_more, tensor.args, shared(tensors).args)])
     if isinstance(proper, AnyType):
         return found if tensors or (with_modules and is_a_module(found)) else declared
-    return found if has_plain(declared) or _is_any_module(declared) else declared
+    return _unless_none(proper, value) if has_plain(declared) or _is_any_module(declared) else declared
+
+
+def _unless_none(declared: ProperType, found: ProperType) -> Type:
+    """What is ``found``, ``None`` only where that is ``declared``: code knows when there is something."""
+    items = declared.items if isinstance(declared, UnionType) else [declared]
+    if not isinstance(found, UnionType) or any(isinstance(get_proper_type(item), NoneType) for item in items):
+        return found
+    return UnionType.make_union([item for item in found.items if not isinstance(get_proper_type(item), NoneType)])
 
 
 def _tensors(value: ProperType) -> list[Instance]:

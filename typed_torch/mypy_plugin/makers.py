@@ -51,8 +51,9 @@ from typed_torch.mypy_plugin.convert import any_type
 from typed_torch.mypy_plugin.elsewhere import type_elsewhere
 from typed_torch.mypy_plugin.fullnames import SEQUENTIAL, TORCH_MODULE, module_path
 from typed_torch.mypy_plugin.holders import holder
+from typed_torch.mypy_plugin.holding import HELD
 from typed_torch.mypy_plugin.kept import keep, kept
-from typed_torch.mypy_plugin.modules import HELD, MADE, sized_as, with_attributes
+from typed_torch.mypy_plugin.modules import MADE, sized_as, with_attributes
 from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import is_tried
 from typed_torch.mypy_plugin.translating import Throughout

@@ -38,6 +38,7 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.chosen import without_chosen
 from typed_torch.mypy_plugin.convert import any_type, dim_of
 from typed_torch.mypy_plugin.fullnames import LAYERS, TORCH_TENSOR, TYPED_LAYERS
+from typed_torch.mypy_plugin.holding import HELD, repeated
 from typed_torch.mypy_plugin.leaving import left_behind
 from typed_torch.mypy_plugin.operands import dtype_named
 from typed_torch.mypy_plugin.operations import result_for
@@ -52,7 +53,6 @@ from typed_torch.shape.dims import differ
 
 __all__ = [
     "GIVEN",
-    "HELD",
     "MADE",
     "called",
     "config_of",
@@ -61,7 +61,6 @@ __all__ = [
     "made_by",
     "made_where",
     "of_receiver",
-    "repeated",
     "sized_as",
     "taking_a_tensor",
     "with_attributes",
@@ -69,7 +68,6 @@ __all__ = [
 
 # An attribute that no Python code can name, so that mypy never finds it by itself.
 MADE = "made with "
-HELD = "holds"
 # What a module of the user's is made with: the full name of its ``__init__`` and a parameter follow.
 GIVEN = "given "
 
@@ -323,9 +321,3 @@ def _replaced(type_: Type, receiver: Instance) -> Type:
         expanded.extra_attrs = proper.extra_attrs
         return sized_as(expanded, receiver)
     return expand_type_by_instance(type_, receiver)
-
-
-def repeated(item: Type) -> Type | None:
-    """The type of an item that stands for any number of them."""
-    unpacked = get_proper_type(item.type) if isinstance(item, UnpackType) else None
-    return unpacked.args[0] if isinstance(unpacked, Instance) else None

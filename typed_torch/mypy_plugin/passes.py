@@ -10,17 +10,19 @@ from typing import NamedTuple
 from mypy.checker import TypeChecker
 from mypy.checker_state import checker_state
 from mypy.messages import format_type_bare
-from mypy.nodes import ConditionalExpr, Context, Expression, FuncDef, NameExpr
-from mypy.types import Type
+from mypy.nodes import CallExpr, ConditionalExpr, Context, Expression, ForStmt, FuncDef, NameExpr
+from mypy.types import Instance, TupleType, Type, UnionType, get_proper_type
 
-from typed_torch.mypy_plugin.bindings import bindings_of, key_of, returned_at
-from typed_torch.mypy_plugin.convert import shared, tensor_of
+from typed_torch.mypy_plugin.bindings import Bound, bindings_of, key_of, returned_at, statements_of
+from typed_torch.mypy_plugin.convert import shared, spec_of, tensor_of
 from typed_torch.mypy_plugin.fitting import fits
+from typed_torch.mypy_plugin.holding import holds_several
 from typed_torch.mypy_plugin.report import trial
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.walking import within
+from typed_torch.shape.dims import fixed_rank
 
-__all__ = ["fits_after_passes", "in_any_pass"]
+__all__ = ["fits_after_passes", "in_any_pass", "in_next_pass"]
 
 
 _LOOKING: list[Context] = []
@@ -45,6 +47,48 @@ def in_any_pass(api: TypeChecker, argument: Context, type_: Type) -> Type:
         _LOOKING.pop()
     tensors = [tensor for each in found if (tensor := tensor_of(each)) is not None]
     return shared(tensors) if len(tensors) == len(found) and any(each != tensors[0] for each in tensors) else type_
+
+
+def in_next_pass(api: TypeChecker, argument: Context, type_: Type) -> Type:
+    """What a name holds that a stack of modules passes on, ``x = layer(x)`` in a loop, of all that it may hold there.
+
+    The first pass is looked at by itself: the others take what the one before has made.
+    """
+    if not isinstance(argument, NameExpr) or not isinstance(get_proper_type(type_), UnionType) or _LOOKING:
+        return type_
+    loop = _loop_of(api.path, argument.line)
+    found = [each for each in bindings_of(api.tree).get(key_of(argument, None), []) if loop and _is_in(each, loop)]
+    value = found[0].value if len(found) == 1 and not isinstance(found[0].index, slice) else None
+    if loop is None or value is None or value.line not in loop.run or not _is_of_a_module(value, argument, loop):
+        return type_
+    proper, index = get_proper_type(api.lookup_type_or_none(value)), found[0].index
+    if isinstance(index, int):
+        items = proper.items if isinstance(proper, TupleType) else []
+        proper = get_proper_type(items[index]) if index < len(items) else None
+    spec = spec_of(proper) if isinstance(proper, Instance) else None
+    is_known = spec is not None and fixed_rank(spec.shape) is not None  # and not left by an error
+    return proper if proper is not None and is_known and _goes_over_several(api, loop) else type_
+
+
+def _goes_over_several(api: TypeChecker, loop: _Loop) -> bool:
+    """Whether ``loop`` goes over a holder of more than one module, as far as its type tells."""
+    function = api.scope.current_function()
+    statements = statements_of(function.body) if isinstance(function, FuncDef) else ()
+    written = next((each.expr for each in statements if isinstance(each, ForStmt) and each.line == loop.lines[0]), None)
+    while isinstance(written, CallExpr) and written.args:  # enumerate(self.layers)
+        written = written.args[0]
+    return written is not None and holds_several(api.lookup_type_or_none(written))
+
+
+def _is_in(bound: Bound, loop: _Loop) -> bool:
+    return bound.value is None or bound.value.line in loop.lines
+
+
+def _is_of_a_module(value: Expression, argument: NameExpr, loop: _Loop) -> bool:
+    """Whether it is a call of what ``loop`` goes over, of which ``argument`` is given."""
+    callee = value.callee if isinstance(value, CallExpr) else None
+    is_of_loop = isinstance(callee, NameExpr) and callee.name in loop.targets
+    return is_of_loop and isinstance(value, CallExpr) and any(each is argument for each in value.args)
 
 
 def _values_in(api: TypeChecker, loop: _Loop, name: Context) -> Iterator[Expression]:
@@ -93,6 +137,7 @@ class _Loop(NamedTuple):
     lines: range
     run: frozenset[int]
     chosen: frozenset[int]
+    targets: frozenset[str]
 
 
 def _loop_of(path: str, line: int) -> _Loop | None:
@@ -118,9 +163,8 @@ def _read(loop: ast.For) -> _Loop:
             chosen |= {part.lineno for part in parts if isinstance(part, ast.Name) and part.id in changed}
         elif isinstance(node, ast.IfExp) and not changed.isdisjoint(_names(node.test, ast.Load)):
             chosen |= {*range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-    return _Loop(
-        range(loop.lineno, (loop.end_lineno or loop.lineno) + 1), frozenset(lines - skipped), frozenset(chosen)
-    )
+    targets = frozenset(_names(loop.target, ast.Store))
+    return _Loop(_lines([loop]), frozenset(lines - skipped), frozenset(chosen), targets)
 
 
 def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:

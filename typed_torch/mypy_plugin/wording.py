@@ -23,7 +23,7 @@ from mypy.types import Instance, TupleType, Type, UnpackType, get_proper_type
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.bindings import imports_us
-from typed_torch.mypy_plugin.containers import is_put_in
+from typed_torch.mypy_plugin.containers import is_of_a_helper, is_put_in
 from typed_torch.mypy_plugin.convert import is_plain_int
 from typed_torch.mypy_plugin.fitting import (
     argument_as_bound,
@@ -120,8 +120,8 @@ def _filter_of(errors: Errors) -> Callable[[str, ErrorInfo], bool]:
     def reworded(_: str, info: ErrorInfo) -> bool:
         """Whether ``info`` is reported in other words instead."""
         checker = checker_state.type_checker
-        is_ours = info.severity == "error" and any(each.search(info.message) for each in _BY_DESIGN)
-        if is_ours and isinstance(checker, TypeChecker) and imports_us(checker.tree):
+        is_ours = isinstance(checker, TypeChecker) and info.severity == "error" and imports_us(checker.tree)
+        if is_ours and (any(each.search(info.message) for each in _BY_DESIGN) or is_of_a_helper(errors.file, info)):
             return True
         if (
             info.severity != "error"

@@ -159,3 +159,39 @@ class InABranch(nn.Module):
         else:
             out = out.view(1, -1).sum(1)
         return out  # mistake for the plugin: one branch of two
+
+
+class Residual(nn.Module):
+    def __init__(self, dim: int, skip: int) -> None:
+        super().__init__()
+        self.conv, self.skip = nn.Conv1d(dim, dim, 3, padding=1), nn.Conv1d(dim, skip, 1)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return x + self.conv(x), self.skip(x)
+
+
+class Stack(nn.Module):
+    def __init__(self, depth: int, dim: int, skip: int) -> None:
+        super().__init__()
+        self.wide = nn.ModuleList([nn.Linear(8, 16) for _ in range(depth)])
+        self.residual = nn.ModuleList([Residual(dim, skip) for _ in range(depth)])
+        self.one, self.two = nn.ModuleList([nn.Linear(8, 16)]), nn.ModuleList([nn.Linear(8, 16), nn.Linear(16, 8)])
+
+    def widened(self, x: Tensor[tuple[N, L[8]], Float32, Dev]) -> Any:
+        for layer in self.wide:
+            x = layer(x)  # mistake for the plugin: the next pass of a loop
+        return x
+
+    def swapped(self, x: Tensor[tuple[N, D, T], Float32, Dev], y: Tensor[tuple[N, L[8]], Float32, Dev]) -> Any:
+        for _i, layer in enumerate(self.residual):
+            _, x = layer(x)  # mistake for the plugin: the next pass of a loop
+        for layer in self.residual:
+            x, _ = layer(x)
+        for layer in self.one:
+            y = layer(y)
+        return y
+
+    def narrowed(self, x: Tensor[tuple[N, L[8]], Float32, Dev]) -> Any:
+        for layer in self.two:
+            x = layer(x)
+        return x
