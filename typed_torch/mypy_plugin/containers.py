@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mypy.checker import TypeChecker
 from mypy.errors import ErrorInfo
@@ -40,13 +40,25 @@ def is_put_in(checker: TypeChecker, info: ErrorInfo) -> bool:
 
 
 def is_of_a_helper(path: str, info: ErrorInfo) -> bool:
-    """Whether mypy refuses, in a list, what a function of this file returns that says nothing of it."""
+    """Whether mypy refuses, in a list, what a function without annotations returns, or what comes beside that."""
     if info.code is None or info.code.code not in {"arg-type", "list-item"} or not _MADE.search(info.message):
         return False
     nodes = nodes_in(path)
     helpers = {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.returns is None}
-    calls = (node.func for node in nodes if isinstance(node, ast.Call) and node.lineno == info.line)
-    return any(isinstance(called, ast.Name) and called.id in helpers for called in calls)
+    names = {name for node in nodes for name in _filled(node, info.line)}
+    bound = (node for node in nodes if isinstance(node, ast.Assign) and not names.isdisjoint(_stored(node.targets)))
+    lists = (part for node in bound for part in ast.walk(node.value) if isinstance(part, ast.List))
+    here = (node for node in nodes if isinstance(node, ast.Call) and node.lineno == info.line)
+    items = (item for value in lists for item in value.elts)
+    return any(_calls_one_of(helpers, node) for node in (*here, *items))
+
+
+def _stored(targets: Sequence[ast.expr]) -> Iterator[str]:
+    return (part.id for each in targets for part in ast.walk(each) if isinstance(part, ast.Name))
+
+
+def _calls_one_of(names: set[str], node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
 def _annotated(nodes: Sequence[ast.AST], line: int) -> set[str]:

@@ -46,6 +46,7 @@ from typed_torch.mypy_plugin.rebound import any_of_its_values, unless_rebound
 from typed_torch.mypy_plugin.report import inside, trial
 from typed_torch.mypy_plugin.syntax import nodes_in
 from typed_torch.mypy_plugin.untyped import is_inferred_plain, is_plain, unknown_tensor
+from typed_torch.mypy_plugin.walking import is_assigned
 from typed_torch.shape import UNKNOWN, Many, Spec
 
 __all__ = ["attribute", "chained", "holder", "item_of", "named_module", "walked"]
@@ -188,12 +189,12 @@ def attribute(name: str, ctx: AttributeContext) -> Type:
     """An attribute of a class that uses our types, with the sizes of its owner and, a holder, all that it holds."""
     owner, call = get_proper_type(ctx.type), Call(ctx)
     known = flag_read(name, ctx)
-    if known is None and isinstance(owner, Instance) and not ctx.is_lvalue and is_plain(ctx.default_attr_type):
+    if known is None and isinstance(owner, Instance) and not is_assigned(ctx) and is_plain(ctx.default_attr_type):
         known = held_as_made(name, ctx, owner)
     if known is not None:
         return known
     is_inferred = isinstance(owner, Instance) and is_inferred_plain(owner.type, name, ctx.default_attr_type)
-    if is_inferred and not ctx.is_lvalue and not uses_jaxtyping(call.api.tree):
+    if is_inferred and not is_assigned(ctx) and not uses_jaxtyping(call.api.tree):
         return unknown_tensor(call)
     return with_held_names(name, ctx, of_receiver(name, ctx, _with_what_came_later(name, ctx)))
 

@@ -47,6 +47,7 @@ from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import Refused, inside, report_of_any_overload
 from typed_torch.mypy_plugin.sizes import normalized
 from typed_torch.mypy_plugin.values import dim_of_value
+from typed_torch.mypy_plugin.walking import is_assigned
 from typed_torch.shape import RULES, UNKNOWN, Many, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.dims import differ
@@ -261,7 +262,7 @@ def of_receiver(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     """``attribute``, called ``name``, with the sizes that its owner has: computed, and a module made with them."""
     call, owner = Call(ctx), get_proper_type(ctx.type)
     known = without_chosen(normalized(attribute, call.dim_type), _given_to(call, owner))
-    if isinstance(owner, Instance) and not ctx.is_lvalue:
+    if isinstance(owner, Instance) and not is_assigned(ctx):
         known = left_behind(call.api, owner, known)
     module = get_proper_type(known)
     if isinstance(module, UnionType):

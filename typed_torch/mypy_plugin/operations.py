@@ -56,6 +56,7 @@ from typed_torch.mypy_plugin.specs import filled, put_in
 from typed_torch.mypy_plugin.strides import check_view
 from typed_torch.mypy_plugin.tested import sizes_by_test, unless_looked_at
 from typed_torch.mypy_plugin.untyped import as_unknown, is_plain, made_unknown, unknown_tensor
+from typed_torch.mypy_plugin.walking import is_assigned
 from typed_torch.shape import RULES, UNKNOWN_SHAPE, Dim, Many, Rule, Spec, Symbol
 from typed_torch.shape.arguments import kinds_of
 from typed_torch.shape.promotion import category
@@ -133,7 +134,7 @@ def property_of(rule: Rule, ctx: AttributeContext) -> Type:
     assert isinstance(ctx.api, TypeChecker)
     owner = receiver_as_bound(ctx.api, ctx.context, ctx.type)
     tensor, spec = tensor_of(owner), spec_of(owner)
-    if tensor is None or ctx.is_lvalue:
+    if tensor is None or is_assigned(ctx):
         return ctx.default_attr_type
     call = Call(ctx)
     try:

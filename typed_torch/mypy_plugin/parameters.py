@@ -13,6 +13,7 @@ from typed_torch.mypy_plugin.convert import any_type, optional_as, tensor_of
 from typed_torch.mypy_plugin.fullnames import PARAMETER, module_path
 from typed_torch.mypy_plugin.holders import named_module
 from typed_torch.mypy_plugin.modules import config_of
+from typed_torch.mypy_plugin.walking import is_assigned
 from typed_torch.shape import RULES, Rule
 from typed_torch.shape.dims import fixed_rank
 
@@ -32,7 +33,7 @@ def attribute_of_module(name: str, ctx: AttributeContext) -> Type:
     """``weight`` or ``bias`` of a module of torch's, or what a module of the user's registers as a buffer."""
     assert isinstance(ctx.api, TypeChecker)
     owner = get_proper_type(ctx.type)
-    if ctx.is_lvalue or not isinstance(owner, Instance) or not imports_us(ctx.api.tree):
+    if is_assigned(ctx) or not isinstance(owner, Instance) or not imports_us(ctx.api.tree):
         return ctx.default_attr_type
     held = named_module(name, owner)
     if held is not None:

@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from mypy.nodes import Argument, ClassDef, Decorator, Expression, FuncDef, NameExpr, Node, OverloadedFuncDef, Statement
+from mypy.checker import TypeChecker
+from mypy.nodes import (
+    Argument,
+    ClassDef,
+    Decorator,
+    Expression,
+    FuncDef,
+    MypyFile,
+    NameExpr,
+    Node,
+    OperatorAssignmentStmt,
+    OverloadedFuncDef,
+    Statement,
+)
+from mypy.plugin import AttributeContext
 
-from typed_torch.mypy_plugin.bindings import blocks_of
+from typed_torch.mypy_plugin.bindings import blocks_of, statements_of
 
-__all__ = ["functions_in", "is_none", "within"]
+__all__ = ["functions_in", "is_assigned", "is_none", "within"]
 
 
 def is_none(written: Node | None) -> bool:
     """Whether it is ``None`` that is written."""
     return isinstance(written, NameExpr) and written.fullname == "builtins.None"
+
+
+def is_assigned(ctx: AttributeContext) -> bool:
+    """Whether an attribute is assigned, and not read as well, as ``self.total += x`` does."""
+    assert isinstance(ctx.api, TypeChecker)
+    return ctx.is_lvalue and id(ctx.context) not in _updated(ctx.api.tree)
+
+
+@lru_cache(maxsize=2)  # all hooks on one file come after each other
+def _updated(file: MypyFile) -> frozenset[int]:
+    bodies = [function.body for function in functions_in(file.defs)]
+    statements = (each for body in bodies for each in statements_of(body))
+    return frozenset(id(each.lvalue) for each in statements if isinstance(each, OperatorAssignmentStmt))
 
 
 def functions_in(statements: Iterable[Node]) -> Iterator[FuncDef]:

@@ -1,5 +1,5 @@
 """Where something is unknown, or chosen by code, nothing is claimed that may be wrong."""
-# mypy: allow-redefinition
+# mypy: allow-redefinition, allow-untyped-defs, allow-untyped-calls
 
 import contextlib
 from enum import Enum
@@ -275,3 +275,32 @@ class InABranch(nn.Module):
             out = x.sum(0)
             return x @ out
         return out  # type: ignore[no-any-return]
+
+
+def normed(i, o):
+    return weight_norm(nn.Linear(i, o))
+
+
+class OfAHelper(nn.Module):
+    """mypy itself says nothing of what a helper without annotations gives, and lists may hold others beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        first, later = [normed(3, 4)], [nn.ReLU()]
+        first.append(nn.Tanh())
+        first += [nn.ReLU(), nn.Tanh()]
+        later.append(normed(4, 4))
+        later += [normed(4, 4)]
+        self.first, self.later = nn.Sequential(*first), nn.Sequential(*later)
+
+
+class Updated(nn.Module):
+    def __init__(self, rows: int, columns: int) -> None:
+        super().__init__()
+        self.weight, self.total = nn.Parameter(torch.randn(rows, columns)), torch.zeros(rows, columns)
+
+    def update(self) -> None:
+        self.weight.data /= self.weight.data.norm(dim=-1, keepdim=True)
+        self.weight.data *= 2
+        self.total += self.weight.detach()
+        self.total -= self.total.mean()

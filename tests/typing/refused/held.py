@@ -195,3 +195,13 @@ class Stack(nn.Module):
         for layer in self.two:
             x = layer(x)
         return x
+
+
+class Updated(nn.Module):
+    def __init__(self, rows: int, columns: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(rows, columns))
+
+    def update(self) -> None:
+        self.weight.data /= self.weight.data.norm(dim=-1)  # mistake for the plugin: in place, of an attribute
+        self.weight.data += self.weight.T  # mistake for the plugin: in place, of an attribute

@@ -25,6 +25,7 @@ from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.sizes import normalized
 from typed_torch.mypy_plugin.syntax import is_in_a_loop
 from typed_torch.mypy_plugin.translating import Translator
+from typed_torch.mypy_plugin.walking import is_assigned
 from typed_torch.shape import Dim
 from typed_torch.shape.jaxtyping import Axis, Kind, parse_axes
 from typed_torch.shape.sizes import Held, names_in, parse
@@ -49,7 +50,7 @@ class HeldBy(NamedTuple):
 def with_held_names(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     """``attribute``, called ``name``, with the names in its annotation as sizes of the object that has it."""
     made_in = _maker(attribute)
-    if ctx.is_lvalue or not isinstance(ctx.context, MemberExpr) or not (made_in or holds_jaxtyped(attribute)):
+    if is_assigned(ctx) or not isinstance(ctx.context, MemberExpr) or not (made_in or holds_jaxtyped(attribute)):
         return attribute
     call, owner = Call(ctx), get_proper_type(ctx.type)
     owner = owner.partial_fallback if isinstance(owner, TupleType) else owner
