@@ -24,7 +24,6 @@ from typed_torch.shape.dims import fixed_rank
 
 __all__ = ["fits_after_passes", "in_any_pass", "in_next_pass"]
 
-
 _LOOKING: list[Context] = []
 
 
@@ -56,7 +55,7 @@ def in_next_pass(api: TypeChecker, argument: Context, type_: Type) -> Type:
     """
     if not isinstance(argument, NameExpr) or not isinstance(get_proper_type(type_), UnionType) or _LOOKING:
         return type_
-    loop = _loop_of(api.path, argument.line)
+    loop = next((each for each in reversed(_loops(api.path)) if argument.line in each.lines), None)
     found = [each for each in bindings_of(api.tree).get(key_of(argument, None), []) if loop and _is_in(each, loop)]
     value = found[0].value if len(found) == 1 and not isinstance(found[0].index, slice) else None
     if loop is None or value is None or value.line not in loop.run or not _is_of_a_module(value, argument, loop):
