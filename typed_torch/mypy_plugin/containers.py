@@ -25,7 +25,7 @@ _REFUSALS = (
     ("operator", re.compile(rf'^Unsupported operand types for \+ \("list\[{_TENSOR}\]" and "list\[{_TENSOR}\]"\)')),
 )
 # A module that a helper without annotations gives: to mypy itself that is anything.
-_MADE = re.compile(r'^(?:Argument \d+ to "(?:append|insert|extend)" of "list"|List item \d+) has incompatible type "')
+_MADE = re.compile(r'^(?:Argument \d+ to "(?:append|insert|extend)" of "list"|List item \d+) has incompatible type ')
 _METHODS = frozenset({"append", "extend", "insert", "setdefault", "update"})
 
 

@@ -284,10 +284,11 @@ def normed(i, o):
 class OfAHelper(nn.Module):
     """mypy itself says nothing of what a helper without annotations gives, and lists may hold others beside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, activation: nn.Module) -> None:
         super().__init__()
         first, later = [normed(3, 4)], [nn.ReLU()]
         first.append(nn.Tanh())
+        first.append(activation)
         first += [nn.ReLU(), nn.Tanh()]
         later.append(normed(4, 4))
         later += [normed(4, 4)]
