@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from mypy.checker import TypeChecker
 from mypy.errors import ErrorInfo
 
-from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.syntax import function_around, nodes_in
 
 __all__ = ["is_of_a_helper", "is_put_in"]
 
@@ -36,7 +36,7 @@ def is_put_in(checker: TypeChecker, info: ErrorInfo) -> bool:
         return False
     nodes = nodes_in(checker.path)
     names = {name for node in nodes for name in _filled(node, info.line)}
-    return code == "operator" or (bool(names) and names.isdisjoint(_annotated(nodes, info.line)))
+    return code == "operator" or (bool(names) and names.isdisjoint(_annotated(checker.path, info.line)))
 
 
 def is_of_a_helper(path: str, info: ErrorInfo) -> bool:
@@ -61,15 +61,10 @@ def _calls_one_of(names: set[str], node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
 
 
-def _annotated(nodes: Sequence[ast.AST], line: int) -> set[str]:
+def _annotated(path: str, line: int) -> set[str]:
     """The names that have annotations in the function around ``line``, or in the module."""
-    functions = [
-        node
-        for node in nodes
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        and node.lineno <= line <= (node.end_lineno or node.lineno)
-    ]
-    parts = list(ast.walk(functions[-1])) if functions else nodes
+    function = function_around(path, line)
+    parts = nodes_in(path) if function is None else list(ast.walk(function))
     declared = {
         part.target.id for part in parts if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
     }

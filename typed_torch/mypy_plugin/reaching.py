@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
-from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.syntax import function_around
 
 __all__ = ["assignments_reaching"]
 
@@ -17,22 +17,17 @@ def assignments_reaching(path: str, name: str, line: int) -> list[range]:
 
     None, where something else binds it that is not read. A loop is taken to run.
     """
-    around = [each for each in nodes_in(path) if isinstance(each, _FUNCTIONS) and _holds(each, line)]
-    if not around:
+    function = function_around(path, line)
+    if function is None:
         return []
     flow = _Flow(name, line)
-    flow.through(around[-1].body, frozenset())
+    flow.through(function.body, frozenset())
     if not all(isinstance(each, ast.Assign) for each in flow.found):
         return []
     return [range(each.lineno, (each.end_lineno or each.lineno) + 1) for each in flow.found]
 
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
-
-
-def _holds(function: ast.stmt, line: int) -> bool:
-    return function.lineno <= line <= (function.end_lineno or line)
 
 
 class _Flow:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 __all__ = [
     "NOTHING",
     "Decided",
+    "function_around",
     "is_called",
     "is_in_a_dict",
     "is_in_a_loop",
@@ -61,6 +62,13 @@ def nodes_in(path: str) -> tuple[ast.AST, ...]:
             elif isinstance(value, ast.AST) and name != "ctx":
                 found.append(value)
     return tuple(found)
+
+
+def function_around(path: str, line: int) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The innermost function that ``line`` stands in."""
+    functions = (node for node in nodes_in(path) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    around = [each for each in functions if each.lineno <= line <= (each.end_lineno or each.lineno)]
+    return around[-1] if around else None
 
 
 _LOOPS = (ast.For, ast.While)

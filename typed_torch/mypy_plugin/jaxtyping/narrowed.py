@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from typed_torch.mypy_plugin.syntax import nodes_in
+from typed_torch.mypy_plugin.syntax import function_around, nodes_in
 
 __all__ = ["is_narrowed"]
 
@@ -23,11 +23,10 @@ def is_narrowed(file: str, line: int, message: str) -> bool:
         for node in nodes
         if isinstance(node, ast.Attribute) and node.attr == missing[1] and line == node.lineno
     }
-    functions = (node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
-    around = [node for node in functions if node.lineno <= line <= (node.end_lineno or line)]
+    function = function_around(file, line)
     return any(
         _is_tested(part, owners, missing[1])
-        for part in (ast.walk(around[-1]) if around else nodes)
+        for part in (nodes if function is None else ast.walk(function))
         if getattr(part, "lineno", line + 1) <= line
     )
 
