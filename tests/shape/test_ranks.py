@@ -67,7 +67,7 @@ def test_what_is_right_of_one_rank_is_not_refused() -> None:
     assert shape("nn.functional.conv2d", input=Spec((B, 3, 8, 8)), weight=Spec((4, 3, 3, 3))) != ()
     assert shape("matmul", input=Spec((B,)), other=Spec((B,))) == ()
     assert shape("add", input=Spec((B, N)), other=Spec((Many("c"),))) == (Many(),)
-    assert shape("add", input=Spec((Many(), N)), other=Spec((Many(),))) == (Many(),)
+    assert shape("add", input=Spec((Many(), N)), other=Spec((Many(),))) == (Many(), N)
 
 
 def test_what_only_no_size_at_all_makes_right_is_refused_unless_that_may_be_meant() -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from mypy.checker import TypeChecker
 from mypy.nodes import CallExpr, Context, Expression, FuncDef, MemberExpr, OpExpr
 from mypy.types import LiteralType, TypeVarType, UnionType, get_proper_type
+from mypy.types_utils import remove_optional
 
 from typed_torch.mypy_plugin.branches import branches_on_shapes
 from typed_torch.mypy_plugin.chosen import Given, chosen_type
@@ -64,14 +65,14 @@ def keep_asked(
 
 
 def _is_one_of_several(api: TypeChecker, at: Context) -> bool:
-    """Whether what is called, or computed with, is one of several that code has chosen from."""
+    """Whether what is called, or computed with, is one of several that code has chosen from; ``None`` is not one."""
     parts: list[Expression] = []
     if isinstance(at, OpExpr):
         parts = [at.left, at.right]
     elif isinstance(at, CallExpr):
         parts = [at.callee, *([at.callee.expr] if isinstance(at.callee, MemberExpr) else []), *at.args]
     types = (get_proper_type(api.lookup_type_or_none(part)) for part in parts)
-    return any(isinstance(type_, UnionType) for type_ in types)
+    return any(isinstance(remove_optional(each), UnionType) for each in types if isinstance(each, UnionType))
 
 
 def keep_number(api: TypeChecker, at: Context, number: Chosen, size: Dim) -> None:

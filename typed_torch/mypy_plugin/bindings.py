@@ -56,6 +56,7 @@ __all__ = [
     "bindings_of",
     "blocks_of",
     "bound_beside",
+    "changes_of",
     "function_given",
     "function_of",
     "grown",
@@ -81,12 +82,19 @@ class Bound:
     """A binding: to ``value``, or to its item ``index``, or to several of them; those after a star count from the end.
 
     ``value`` is ``None`` where it is bound to something that is not read. ``is_moved`` says that it is what the name
-    was bound to before, on another device perhaps or of another dtype.
+    was bound to before, on another device perhaps or of another dtype, and ``is_updated`` that ``+=`` and the like
+    changes it, which leaves a tensor its shape.
     """
 
     value: Expression | None
     index: int | slice | None = None
     is_moved: bool = False
+    is_updated: bool = False
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether it may give a tensor another shape."""
+        return not self.is_moved and not self.is_updated
 
 
 Key = Hashable
@@ -105,7 +113,7 @@ def bindings_of(file: MypyFile) -> dict[Key, list[Bound]]:
 def _read(file: MypyFile) -> _Reader:
     reader = _Reader()
     reader.block(file.defs, None)
-    reader.found.default_factory = reader.grown.default_factory = None
+    reader.found.default_factory = reader.grown.default_factory = reader.changed.default_factory = None
     return reader
 
 
@@ -114,8 +122,10 @@ class _Reader:
         self.found: defaultdict[Key, list[Bound]] = defaultdict(list)
         self.parameters: dict[Var, FuncDef] = {}
         self.grown: defaultdict[Key, list[CallExpr | None]] = defaultdict(list)
-        self.changed: set[str] = set()  # names of attributes that are set on something else than self
+        # Attributes that are set on something else than self, by their names, and where.
+        self.changed: defaultdict[str, list[MemberExpr]] = defaultdict(list)
         self.later: set[Key] = set()  # attributes that methods bind which may be called any number of times
+        self.updated: set[Key] = set()  # attributes that they change by ``+=`` and the like
         self.method: str | None = None
         self.unpacked: set[int] = set()  # values whose items several names are bound to
         self.loops: dict[int, Expression] = {}  # what items are bound to, by what is looped over
@@ -143,7 +153,7 @@ class _Reader:
             for lvalue in node.lvalues:
                 self.bind(lvalue, Bound(node.rvalue), info)
         elif isinstance(node, OperatorAssignmentStmt):
-            self.bind(node.lvalue, Bound(None), info)
+            self.bind(node.lvalue, Bound(None, is_updated=True), info)
         elif isinstance(node, ExpressionStmt):
             self.buffer(node.expr, info)
             self.grow(node.expr, info)
@@ -182,9 +192,9 @@ class _Reader:
             is_moved = bound.index is None and _is_moved(bound.value, key, info)
             self.found[key].append(replace(bound, is_moved=True) if is_moved else bound)
             if isinstance(target, MemberExpr) and self.method not in _MAKING and not is_moved:
-                self.later.add(key)
+                (self.updated if bound.is_updated else self.later).add(key)
         elif isinstance(target, MemberExpr):
-            self.changed.add(target.name)
+            self.changed[target.name].append(target)
         elif isinstance(target, IndexExpr) and (key := key_of(target.base, info)) is not None:
             self.grown[key].append(None)
 
@@ -327,10 +337,15 @@ def function_given(api: TypeChecker, parameter: Var) -> FuncDef | None:
     return None if _read(api.tree).found.get(parameter) else function_of(api, parameter)
 
 
-def is_set_later(api: TypeChecker, info: TypeInfo, name: str) -> bool:
-    """Whether this file sets the attribute ``name`` of an object that is made already."""
-    reader = _read(api.tree)
-    return name in reader.changed or (info, name) in reader.later or (info, name) in reader.grown
+def is_set_later(api: TypeChecker, info: TypeInfo, name: str, *, is_a_tensor: bool = False) -> bool:
+    """Whether this file sets the attribute ``name`` of an object that is made already.
+
+    Where it ``is_a_tensor``, what changes its elements leaves its shape as it is.
+    """
+    reader, key = _read(api.tree), (info, name)
+    if name in reader.changed or key in reader.later:
+        return True
+    return not is_a_tensor and (key in reader.grown or key in reader.updated)
 
 
 def grown(api: TypeChecker, info: TypeInfo, name: str) -> list[CallExpr | None]:
@@ -352,6 +367,11 @@ def grows(api: TypeChecker, value: Expression) -> bool:
 def is_changed(api: TypeChecker, attribute: str) -> bool:
     """Whether this file sets ``attribute`` on something that is not ``self``."""
     return attribute in _read(api.tree).changed
+
+
+def changes_of(api: TypeChecker, attribute: str) -> list[MemberExpr]:
+    """Where it does."""
+    return _read(api.tree).changed.get(attribute, [])
 
 
 def imports_us(file: MypyFile) -> bool:
@@ -399,7 +419,7 @@ def _rebound_values(file: MypyFile, may_names_change: bool, may_move: bool) -> f
     return frozenset(
         id(part)
         for key, bounds in bindings_of(file).items()
-        if sum(not (may_move and bound.is_moved) for bound in bounds) > 1
+        if sum(not bound.is_updated and not (may_move and bound.is_moved) for bound in bounds) > 1
         if not (may_names_change and isinstance(key, Var))
         for bound in bounds
         if bound.value is not None

@@ -36,4 +36,4 @@ def held_as_made(name: str, ctx: AttributeContext, owner: Instance) -> Type | No
 
 def _values(call: Call, info: TypeInfo, name: str) -> list[Bound]:
     """What ``info`` binds the attribute to, in this file."""
-    return [bound for bound in bindings_of(call.api.tree).get((info, name), []) if not bound.is_moved]
+    return [bound for bound in bindings_of(call.api.tree).get((info, name), []) if bound.is_of_another]

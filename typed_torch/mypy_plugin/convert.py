@@ -47,6 +47,7 @@ __all__ = [
     "is_size",
     "is_symbolic",
     "is_tensor",
+    "is_untold",
     "may_be_a_tensor",
     "optional_as",
     "owner_of",
@@ -155,7 +156,7 @@ def tensor_of(type_: Type) -> Instance | None:
     proper = get_proper_type(type_)
     if isinstance(proper, UnionType):
         tensors = [tensor for item in proper.items if (tensor := tensor_of(item)) is not None]
-        if tensors and any(map(_is_untold, proper.items)):
+        if tensors and is_untold(proper):
             return tensors[0].copy_modified(args=[any_type()] * 3)
         are_all = len(tensors) == sum(not isinstance(get_proper_type(item), NoneType) for item in proper.items)
         return tensors[0] if len(tensors) == 1 else shared(tensors) if tensors and are_all else None
@@ -170,16 +171,19 @@ def variants_of(type_: Type) -> list[Instance]:
     proper = get_proper_type(type_)
     items = proper.items if isinstance(proper, UnionType) else [proper]
     found = [tensor for item in items if (tensor := tensor_of(item)) is not None]
-    if found and any(map(_is_untold, items)):
+    if found and is_untold(proper):
         found.append(found[0].copy_modified(args=[any_type()] * 3))
     return found
 
 
-def _is_untold(type_: Type) -> bool:
-    """Whether it is ``Any``, or a tensor of torch's own."""
+def is_untold(type_: Type) -> bool:
+    """Whether it is ``Any``, or a tensor of which nothing is known, or may be."""
     proper = get_proper_type(type_)
-    if isinstance(proper, Instance):
-        return tensor_of(proper) is None and proper.type.has_base(TORCH_TENSOR)
+    if isinstance(proper, UnionType):
+        return any(map(is_untold, proper.items))
+    if isinstance(proper, Instance) and proper.type.has_base(TORCH_TENSOR):
+        tensor = tensor_of(proper)
+        return tensor is None or all(isinstance(get_proper_type(each), AnyType) for each in tensor.args)
     return isinstance(proper, AnyType)
 
 

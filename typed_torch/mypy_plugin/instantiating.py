@@ -29,7 +29,6 @@ from mypy.types import (
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import Asked, Fact, asked_of, facts_of, keep_asked
-from typed_torch.mypy_plugin.bindings import is_changed
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import Given, number_of, read, written
 from typed_torch.mypy_plugin.configs import fields_of
@@ -39,6 +38,7 @@ from typed_torch.mypy_plugin.flags import flag_of, flags_given
 from typed_torch.mypy_plugin.fullnames import TORCH_MODULE
 from typed_torch.mypy_plugin.met import as_met
 from typed_torch.mypy_plugin.modules import GIVEN, with_attributes
+from typed_torch.mypy_plugin.outside import may_have_been_set
 from typed_torch.mypy_plugin.rebound import unless_rebound
 from typed_torch.mypy_plugin.report import Refused, inside, report
 from typed_torch.mypy_plugin.settling import with_settled
@@ -125,7 +125,9 @@ class Made:
         if not self._given or (isinstance(called, UnionType) and not self._call.is_chained):
             return False
         # What code puts into an object from outside is not what its class makes.
-        return not any(is_changed(self._call.api, name) for base in self._module.type.mro for name in _own_names(base))
+        api, at = self._call.api, self._call.context
+        names = (name for base in self._module.type.mro for name in _own_names(base))
+        return not any(may_have_been_set(api, name, at) for name in names)
 
     @cached_property
     def key(self) -> Hashable:

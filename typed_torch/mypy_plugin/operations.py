@@ -29,6 +29,7 @@ from typed_torch.mypy_plugin.calls import Call, Passed
 from typed_torch.mypy_plugin.convert import (
     any_type,
     is_plain_int,
+    is_untold,
     may_be_a_tensor,
     optional_as,
     spec_of,
@@ -234,6 +235,8 @@ def _result(
         return tensors[0].copy_modified(args=[any_type()] * 3)
     if rule.dtype is None and result == Spec() and isinstance(get_proper_type(ctx.default_return_type), AnyType):
         return ctx.default_return_type  # it may be several tensors
+    if isinstance(ctx.context, OpExpr) and _may_be_anything(call, ctx.context):
+        return unknown_tensor(call)
     learn(call, rule, values, result)
     are_typed = len(tensors) == sum(map(is_a_tensor, given))
     if any(isinstance(each.type, AnyType) for each in for_tensors):
@@ -288,6 +291,12 @@ def _of_variants(
     if refused is not None and not results:
         raise refused
     return results[0] if all(result == results[0] for result in results) else rule(**values)
+
+
+def _may_be_anything(call: Call, written: OpExpr) -> bool:
+    """Whether an operand is one of several tensors, of which one is not known: mypy asks of one after the other."""
+    types = [get_proper_type(call.api.lookup_type_or_none(each)) for each in (written.left, written.right)]
+    return any(isinstance(each, UnionType) and is_untold(each) for each in types)
 
 
 def _is_one_of_several(call: Call, ctx: FunctionContext | MethodContext) -> bool:
@@ -372,14 +381,17 @@ def _with_sure_dtype(rule: Rule, values: Mapping[str, Any], result: Any) -> Any:
     """``result`` with the one dtype that it has whatever the unknown tensors in ``values`` are."""
     if not isinstance(result, Spec) or result.dtype is not None:
         return result
-    found = set()
-    for dtype in DTYPE_NAMES:
-        try:
-            one = rule(**{name: _with_dtype(value, dtype, only_unknown=True) for name, value in values.items()})
-        except TensorTypeError:
-            continue
-        found.add(one.dtype if isinstance(one, Spec) else None)
-    return replace(result, dtype=found.pop()) if len(found) == 1 else result
+    unknown = [name for name, value in values.items() if _with_dtype(value, "bool", only_unknown=True) != value]
+    found: set[str | None] = set()
+    for dtypes in itertools.product(DTYPE_NAMES, repeat=len(unknown)):
+        pairs = zip(unknown, dtypes, strict=True)
+        told = {name: _with_dtype(values[name], dtype, only_unknown=True) for name, dtype in pairs}
+        with suppress(TensorTypeError):
+            one = rule(**{**values, **told})
+            found.add(one.dtype if isinstance(one, Spec) else None)
+        if len(found) > 1:
+            return result
+    return replace(result, dtype=found.pop()) if found else result
 
 
 def _with_dtype(value: Any, dtype: str, *, only_unknown: bool = False) -> Any:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Any
 
-from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Size, differ, is_known, show_dim, show_shape
+from typed_torch.shape.dims import UNKNOWN, Dim, Many, Shape, differ, is_known, show_dim, show_shape
 from typed_torch.shape.rule import refuse
 from typed_torch.shape.sizes import has_chosen, implied
 
-__all__ = ["broadcast"]
+__all__ = ["beside_unknown", "broadcast"]
 
 
 def broadcast(a: Shape, b: Shape, *, argument: str, but: int = 0) -> Shape:
@@ -35,6 +35,15 @@ def broadcast(a: Shape, b: Shape, *, argument: str, but: int = 0) -> Shape:
     return tuple(reversed(found))
 
 
+def beside_unknown(shape: Shape) -> Shape:
+    """The shape that ``shape`` and one of which nothing is known stretch to: at least as many sizes.
+
+    >>> show_shape(beside_unknown((8, 1, 5)))
+    '(..., 8, ?, 5)'
+    """
+    return (Many(), *(_stretched(dim, UNKNOWN) or UNKNOWN for dim in shape if not isinstance(dim, Many)))
+
+
 def _stretched(x: Dim, y: Dim) -> Dim | None:
     """What two sizes stretch to; ``None`` if they cannot."""
     if is_known(x) and x == 1:
@@ -45,8 +54,9 @@ def _stretched(x: Dim, y: Dim) -> Dim | None:
         return None
     if x != y and UNKNOWN not in (x, y) and (has_chosen(x) or has_chosen(y)):  # which is what it meets, or 1
         return y if not has_chosen(y) else x if not has_chosen(x) else _of_exact_parts(x, y)
-    if x is UNKNOWN or y is UNKNOWN:  # the one that is known may be what a 1 stretches to, or a symbol that is 1 itself
-        return UNKNOWN if isinstance(x, Size) or isinstance(y, Size) else y if x is UNKNOWN else x
+    if x is UNKNOWN or y is UNKNOWN:  # a size of 1 to be known as such stretches, every other one stands
+        known = y if x is UNKNOWN else x
+        return UNKNOWN if known is not UNKNOWN and has_chosen(known) else known
     return x
 
 

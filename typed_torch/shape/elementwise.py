@@ -7,7 +7,7 @@ from functools import reduce
 
 from typed_torch.errors import ArgumentValueError
 from typed_torch.shape import require
-from typed_torch.shape.broadcasting import broadcast
+from typed_torch.shape.broadcasting import beside_unknown, broadcast
 from typed_torch.shape.dims import UNKNOWN_SHAPE, Dim, Shape, Unknown, fixed_rank
 from typed_torch.shape.promotion import DEFAULT, category, real_of, result_dtype
 from typed_torch.shape.rule import named, refuse, rule
@@ -167,9 +167,11 @@ def stretched(*operands: Operand) -> Shape:
         Refusal: two of them do not broadcast.
     """
     shapes = [operand.shape for operand in operands if isinstance(operand, Spec)]
-    if not shapes or any(fixed_rank(shape) is None for shape in shapes):
+    known = [shape for shape in shapes if shape != UNKNOWN_SHAPE]
+    if not known or any(fixed_rank(shape) is None for shape in known):
         return shapes[0] if len(shapes) == 1 else UNKNOWN_SHAPE
-    return reduce(lambda a, b: broadcast(a, b, argument="other"), shapes)
+    found = reduce(lambda a, b: broadcast(a, b, argument="other"), known)
+    return found if len(known) == len(shapes) else beside_unknown(found)
 
 
 @rule("Tensor.copy_")

@@ -6,7 +6,7 @@ import pytest
 
 from typed_torch.shape.sizes import Named, Symbol, Verdict, parse, verdict
 
-NAMES = {name: Named(name, "a call") for name in ("h", "w", "t", "t_minus_1", "heads")} | {"C": Symbol("C")}
+NAMES = {name: Named(name, "a call") for name in ("h", "w", "t", "t_minus_1", "two_x_t", "heads")} | {"C": Symbol("C")}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ NAMES = {name: Named(name, "a call") for name in ("h", "w", "t", "t_minus_1", "h
         ("h - 1", "heads", Verdict.DIFFERENT),
         ("h - 1", "t_minus_1", Verdict.DIFFERENT),
         ("t + h", "t_minus_1", Verdict.DIFFERENT),
+        ("two_x_t // 2", "t", Verdict.UNKNOWN),
+        ("two_x_t", "t", Verdict.DIFFERENT),
+        ("two_x_t // 2", "h", Verdict.DIFFERENT),
+        ("2 * w", "two_x_t", Verdict.DIFFERENT),
     ],
 )
 def test_they_differ_only_if_they_do_for_all_remainders(a: str, b: str, expected: Verdict) -> None:

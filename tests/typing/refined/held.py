@@ -25,22 +25,30 @@ class Table(nn.Module, Generic[N]):
     rows: torch.Tensor
     replaced: torch.Tensor
     set_outside: torch.Tensor
+    counted: torch.Tensor
 
     def __init__(self, count: N, scale: Tensor[tuple[T], Float32, CPU]) -> None:
         super().__init__()
         self.register_buffer("rows", torch.randn(count, 3))
         self.register_buffer("replaced", torch.randn(count, 3))
         self.register_buffer("set_outside", torch.randn(count, 3))
+        self.register_buffer("counted", torch.zeros(count))
+        self.mean = torch.zeros(count)
         self.weight: nn.Parameter = nn.Parameter(torch.zeros(4))
         self.scale = scale
 
     def replace(self, x: torch.Tensor) -> None:
         self.replaced = x
+        self.counted += 1
+        self.counted[0] = 0
+        self.mean *= 0.9
 
     def forward(self, x: Tensor[tuple[T, L[3]], Float32, CPU]) -> None:
         assert_type(self.rows, Tensor[tuple[N, L[3]], Float32, Any])
         assert_type(self.replaced, torch.Tensor)
         assert_type(self.set_outside, torch.Tensor)
+        assert_type(self.counted, Tensor[tuple[N], Float32, Any])
+        assert_type(self.mean, Tensor[tuple[N], Float32, CPU])
         assert_type(x * self.weight.sum(), Tensor[tuple[T, L[3]], Float32, CPU])
         assert_type(self.scale, Tensor[tuple[Any], Float32, CPU])
         x * self.scale

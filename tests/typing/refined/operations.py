@@ -79,7 +79,7 @@ def type_variables_are_kept(
 
 
 def what_is_not_known_is_not_claimed(x: X, t: torch.Tensor, sizes: list[int]) -> None:
-    assert_type(x + t, Tensor[Any, Any, Any])
+    assert_type(x + t, Tensor[tuple[*tuple[Any, ...], L[2], L[3], L[4]], Any, Any])
     assert_type(x.view(sizes), Tensor[Any, Float32, CPU])
     assert_type(torch.relu(t), torch.Tensor)
     assert_type(t.view(2, 3), torch.Tensor)

@@ -20,16 +20,23 @@ H = TypeVar("H", bound=int)
 
 
 def an_unknown_tensor_decides_the_dtype(
-    u: Any, i: Tensor[tuple[N], Int64, CPU], m: Tensor[tuple[N], Bool, CPU], t: Tensor[tuple[N], Float32, CPU]
+    u: Any,
+    plain: torch.Tensor,
+    i: Tensor[tuple[N], Int64, CPU],
+    m: Tensor[tuple[N], Bool, CPU],
+    t: Tensor[tuple[N], Float32, CPU],
 ) -> None:
     assert_type(torch.gather(u, 0, i), Tensor[tuple[N], Any, Any])
     assert_type(F.cross_entropy(u, i), Tensor[Any, Any, Any])
     assert_type(torch.masked_fill(u, m, 1.0), Tensor[Any, Any, Any])
+    assert_type(nn.Linear(3, 4)(plain).masked_fill(u, 1.0), Tensor[Any, Any, Any])
+    assert_type(nn.Linear(3, 4)(plain).masked_scatter(u, plain) - 1, Tensor[Any, Any, Any])
+    assert_type(torch.isclose(u, nn.Linear(3, 4)(plain)), Tensor[tuple[*tuple[Any, ...], L[4]], Bool, Any])
     assert_type(torch.searchsorted(t, u), Tensor[Any, Int64, Any])
-    assert_type(torch.add(t, u), Tensor[Any, Any, Any])
+    assert_type(torch.add(t, u), Tensor[tuple[*tuple[Any, ...], N], Any, Any])
     assert_type(torch.cat([t, u]), Tensor[tuple[Any], Any, CPU])
     assert_type(torch.matmul(t, u), Tensor[Any, Float32, CPU])
-    assert_type(torch.clamp(u, min=i), Tensor[Any, Any, Any])
+    assert_type(torch.clamp(u, min=i), Tensor[tuple[*tuple[Any, ...], N], Any, Any])
 
 
 def loss_of_an_unknown_model(
@@ -44,6 +51,26 @@ def a_name_that_may_be_anything(x: Tensor[tuple[N, D], Float32, CPU], layers: nn
         y = layers[0](y)
     y.relu() + torch.zeros(7)
     assert_type(torch.relu(y), Tensor[Any, Any, Any])
+
+
+def rebound(
+    x: Tensor[tuple[N, D], Float32, CPU], y: Tensor[Any, Any, Any], rows: int
+) -> Tensor[tuple[N, D], Float32, CPU]:
+    shortcut = x
+    x = x.view(rows, rows, -1, 2)
+    x = y  # mypy takes it for any of the three from here on
+    return x + shortcut
+
+
+def stretched(
+    x: Tensor[tuple[N, D], Float32, CPU],
+    y: Tensor[tuple[Any, D], Float32, CPU],
+    one: Tensor[tuple[N, L[1]], Float32, CPU],
+) -> None:
+    assert_type(x * y, Tensor[tuple[N, D], Float32, CPU])
+    assert_type(one * y, Tensor[tuple[N, D], Float32, CPU])
+    assert_type(one[0] * y[0], Tensor[tuple[D], Float32, CPU])
+    assert_type(one * y[:, None], Tensor[tuple[Any, N, D], Float32, CPU])
 
 
 def padded_to_even(x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, Dim[L["(D + 1) // 2"]]], Float32, CPU]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from typing import Literal as L
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from typed_torch import CPU, Device, Dim, Float32, Tensor
+from typed_torch import CPU, Device, Dim, Float32, Int64, Tensor
 
 B = TypeVar("B", bound=int)
 C = TypeVar("C", bound=int)
@@ -226,3 +226,52 @@ class Multiplied(nn.Module):
 
 def repeated(x: Tensor[tuple[B, D], Float32, CPU], times: int = 2) -> Tensor[tuple[B, D], Float32, CPU]:
     return x.repeat(1, times)  # mistake for the plugin: twice D by default
+
+
+class Tuned(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.mix = nn.Linear(dim, dim)
+        self.head = nn.Linear(dim, 3)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> Tensor[tuple[B, L[3]], Float32, CPU]:
+        return self.head(self.mix(x))  # type: ignore[no-any-return, unused-ignore]
+
+
+def before_it_is_tuned() -> None:
+    net = Tuned(64)
+    net(torch.zeros(4, 65))  # mistake for the plugin: another module is set from outside in another function
+
+
+def tuned() -> None:
+    net = Tuned(64)
+    net(torch.zeros(4, 65))  # mistake for the plugin: nothing is set yet
+    net.mix = nn.Linear(65, 64)
+    net(torch.zeros(4, 65))
+
+
+class Masked(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(dim, 1))
+
+    def forward(self, x: Any, mask: Any = None) -> Any:
+        return x * self.weight
+
+
+class Layered(nn.Module):
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.embed = nn.Embedding(10, dim)
+        self.layer = Masked(dim)
+        self.head = nn.Linear(dim, 128)
+
+    def forward(self, ids: Tensor[tuple[B, T], Int64, CPU]) -> Tensor[tuple[B, T, L[128]], Float32, CPU]:
+        length, mask = ids.shape[1], None
+        if length > 1:
+            mask = torch.zeros(length, length)
+        return self.head(self.layer(self.embed(ids), mask))  # type: ignore[no-any-return, unused-ignore]
+
+
+def layered() -> None:
+    Layered(64)(torch.zeros(4, 16, dtype=torch.int64))  # mistake for the plugin: 16 meets 64, whatever the mask is

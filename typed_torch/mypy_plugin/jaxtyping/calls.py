@@ -26,6 +26,7 @@ from typed_torch.mypy_plugin.convert import any_type, dtypes_of, spec_of, tensor
 from typed_torch.mypy_plugin.fullnames import TENSOR, TORCH_TENSOR
 from typed_torch.mypy_plugin.instantiating import Made
 from typed_torch.mypy_plugin.jaxtyping.axes import axes_of, holds_jaxtyped, is_jaxtyped
+from typed_torch.mypy_plugin.jaxtyping.held import sizes_held
 from typed_torch.mypy_plugin.jaxtyping.marks import FAMILIES, mark, marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
 from typed_torch.mypy_plugin.jaxtyping.scopes import Nameless
@@ -73,6 +74,8 @@ def hold(call: Call, signature: CallableType, name: str, made: Made | None = Non
         except Refused:
             return accepting_anything(signature)
         memo.sizes = {**made.sizes, **{text: dim for text, dim in memo.sizes.items() if dim is not UNKNOWN}}
+    if isinstance(signature.definition, FuncDef):
+        memo.sizes = {**sizes_held(call, signature.definition), **memo.sizes}
     result = signature.ret_type.accept(_Known(call, callee, memo))
     used = _variables_in([*formals, result])
     free = [v for v in signature.variables if not is_name(v) or v in used]

@@ -7,7 +7,7 @@ they are beside the names of a method is not said, so those may be any of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mypy.checker import TypeChecker
@@ -19,6 +19,7 @@ from mypy.types import CallableType, Instance, Overloaded, TupleType, Type, Type
 from typed_torch.mypy_plugin.bindings import bindings_of, function_given, is_set_later, only_binding
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.convert import dim_of, tensor_of
+from typed_torch.mypy_plugin.jaxtyping.assigned import hold_assigned
 from typed_torch.mypy_plugin.jaxtyping.axes import holds_jaxtyped, is_jaxtyped
 from typed_torch.mypy_plugin.jaxtyping.marks import marked
 from typed_torch.mypy_plugin.jaxtyping.names import is_name, scope_of
@@ -30,7 +31,7 @@ from typed_torch.shape import Dim
 from typed_torch.shape.jaxtyping import Axis, Kind, parse_axes
 from typed_torch.shape.sizes import Held, names_in, parse
 
-__all__ = ["HeldBy", "with_held_names"]
+__all__ = ["HeldBy", "sizes_held", "with_held_names"]
 
 _DEEPEST = 10
 
@@ -39,39 +40,62 @@ class HeldBy(NamedTuple):
     """The object that has a size: read in ``function`` by ``path``; its annotations call sizes by these ``words``.
 
     ``is_local`` says that ``function`` makes it or asks another one for it, perhaps with sizes that are all numbers.
+    ``is_shared`` says that its signature has some of the words: what it calls otherwise is another size.
     """
 
     function: str
     path: str
     words: tuple[str, ...]
     is_local: bool = False
+    is_shared: bool = False
 
 
 def with_held_names(name: str, ctx: AttributeContext, attribute: Type) -> Type:
     """``attribute``, called ``name``, with the names in its annotation as sizes of the object that has it."""
     made_in = _maker(attribute)
-    if is_assigned(ctx) or not isinstance(ctx.context, MemberExpr) or not (made_in or holds_jaxtyped(attribute)):
+    if is_assigned(ctx):
+        hold_assigned(name, ctx, attribute)
+        return attribute
+    if not isinstance(ctx.context, MemberExpr) or not (made_in or holds_jaxtyped(attribute)):
         return attribute
     call, owner = Call(ctx), get_proper_type(ctx.type)
     owner = owner.partial_fallback if isinstance(owner, TupleType) else owner
     if not isinstance(owner, Instance):
         return attribute
     info = next((each for each in owner.type.mro if name in each.names), None)
-    functions = [each.fullname for each in call.api.scope.stack if isinstance(each, FuncDef)]
-    if info is None or not functions or made_in in functions or not _is_fixed(call.api, info, name):
+    functions = [each for each in call.api.scope.stack if isinstance(each, FuncDef)]
+    is_made_here = any(made_in == each.fullname for each in functions)
+    if info is None or not functions or is_made_here or not _is_fixed(call.api, info, name, attribute):
         return attribute
     path = _path(call.api, ctx.context.expr)
     if path is None:
         return attribute
-    is_local = _is_local(call.api, ctx.context.expr)
     if made_in:
         signature = info.names["__init__"].node if made_in == f"{info.fullname}.__init__" else None
-        words = _names_of(signature.type) if isinstance(signature, FuncDef) and signature.type else []
-        held = attribute.accept(_Made(call, HeldBy(functions[0], f"{path}()", tuple(sorted(set(words))), is_local)))
-        return normalized(held, call.dim_type)
+        words = _names_of(signature.type) if isinstance(signature, FuncDef) else ()
+        by = _held_by(call.api, functions[0], f"{path}()", words, ctx.context.expr)
+        return normalized(attribute.accept(_Made(call, by)), call.dim_type)
     return attribute.accept(
-        _Holding(call, HeldBy(functions[0], path, tuple(sorted(set(_words(owner.type)))), is_local))
+        _Holding(call, _held_by(call.api, functions[0], path, _words(owner.type), ctx.context.expr))
     )
+
+
+def sizes_held(call: Call, method: FuncDef) -> Mapping[str, Dim]:
+    """The sizes of the object whose ``method`` is called, by what its annotations call them."""
+    written = call.context.callee if isinstance(call.context, CallExpr) else None
+    owner = written.expr if isinstance(written, MemberExpr) and written.name == method.name else written
+    functions = [each for each in call.api.scope.stack if isinstance(each, FuncDef)]
+    path = None if owner is None or not functions or call.is_chained else _path(call.api, owner)
+    if path is None or owner is None or not method.info:
+        return {}
+    by = _held_by(call.api, functions[0], path, _words(method.info), owner)
+    return {word: Held(word, by) for word in by.words}
+
+
+def _held_by(api: TypeChecker, function: FuncDef, path: str, words: Iterable[str], owner: Expression) -> HeldBy:
+    all_words = tuple(sorted(set(words)))
+    is_shared = not _names_of(function.type).isdisjoint(all_words)
+    return HeldBy(function.fullname, path, all_words, _is_local(api, owner), is_shared)
 
 
 def _maker(attribute: Type) -> str | None:
@@ -81,16 +105,16 @@ def _maker(attribute: Type) -> str | None:
     return scope if scope.endswith(".__init__") else None
 
 
-def _names_of(signature: Type) -> list[str]:
-    return [each.name for each in get_all_type_vars(signature) if is_name(each)]
+def _names_of(signature: Type | None) -> frozenset[str]:
+    return frozenset(each.name for each in get_all_type_vars(signature) if is_name(each)) if signature else frozenset()
 
 
-def _is_fixed(api: TypeChecker, info: TypeInfo, name: str) -> bool:
+def _is_fixed(api: TypeChecker, info: TypeInfo, name: str, type_: Type) -> bool:
     """Whether an attribute is surely the same wherever it is read: bound once, in this file or by a dataclass."""
     found = bindings_of(api.tree).get((info, name), [])
-    bound = [each for each in found if not each.is_moved and not isinstance(each.value, TempNode)]
+    bound = [each for each in found if each.is_of_another and not isinstance(each.value, TempNode)]
     is_seen = info.module_name == api.tree.fullname or "dataclass" in info.metadata or info.is_named_tuple
-    return is_seen and len(bound) <= 1 and not is_set_later(api, info, name)
+    return is_seen and len(bound) <= 1 and not is_set_later(api, info, name, is_a_tensor=tensor_of(type_) is not None)
 
 
 def _path(api: TypeChecker, expression: Expression, depth: int = 0) -> str | None:

@@ -133,7 +133,7 @@ class Memo:
         self._each(back, (*[UNKNOWN] * (len(back) - len(known)), *known))
 
     def _each(self, axes: Sequence[Axis], shape: Shape) -> None:
-        for axis, dim in zip(axes, shape, strict=True):
+        for axis, dim in zip(axes, _of_squares(axes, shape), strict=True):
             if isinstance(dim, Many):  # pragma: no cover
                 continue
             self._one(axis, dim)
@@ -218,6 +218,20 @@ def _fixed(shape: Shape) -> tuple[Dim, ...] | None:
     """``shape`` if its rank is known."""
     dims = tuple(dim for dim in shape if not isinstance(dim, Many))
     return dims if len(dims) == len(shape) else None
+
+
+def _of_squares(axes: Sequence[Axis], shape: Shape) -> Shape:
+    """``shape`` without the sizes of one object that one name asks for: what it holds there may be square."""
+    found: dict[str, list[Dim | Many]] = {}
+    for axis, dim in zip(axes, shape, strict=True):
+        if axis.is_plain_name:
+            found.setdefault(axis.text, []).append(dim)
+    squares = {text for text, dims in found.items() if len(dims) > 1 and _are_of_one_object(dims)}
+    return tuple(UNKNOWN if axis.text in squares else dim for axis, dim in zip(axes, shape, strict=True))
+
+
+def _are_of_one_object(dims: Sequence[Dim | Many]) -> bool:
+    return all(isinstance(dim, Held) for dim in dims) and len({dim.owner for dim in dims if isinstance(dim, Held)}) == 1
 
 
 def _broadcast(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...] | None:

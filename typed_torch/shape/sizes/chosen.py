@@ -87,6 +87,11 @@ class Held(Chosen):
         return self.scope.function, self.scope.path  # type: ignore[attr-defined]
 
     @property
+    def is_of_shared_words(self) -> bool:
+        """Whether the code around it calls sizes of the object as the object does."""
+        return bool(getattr(self.scope, "is_shared", False))
+
+    @property
     def may_be_a_number(self) -> bool:
         """Whether the object may have been made with a size that is a number there."""
         return bool(getattr(self.scope, "is_local", False))
@@ -248,7 +253,9 @@ def _is_another(number: Symbol | None, named: Symbol | None) -> bool:
     """Whether ``named`` is a size that the annotations beside ``number`` name, and not itself."""
     if not isinstance(number, Chosen) or named is None:
         return False
-    return named.name in number.words and not (isinstance(number, Held) and named.name == number.name)
+    if isinstance(number, Held):
+        return named.name != number.name and (named.name in number.words or number.is_of_shared_words)
+    return named.name in number.words
 
 
 def _atoms(*polynomials: Polynomial) -> Iterator[object]:

@@ -25,7 +25,10 @@ def named(polynomial: Polynomial) -> frozenset[Atom]:
 
 
 def names_what_follows(a: int | Size, b: int | Size) -> bool:
-    """Whether one is a name that continues the only name in the other: ``t_minus_1`` is meant to be one of ``t``."""
+    """Whether one is a name that continues the only name in the other: ``t_minus_1`` is meant to be one of ``t``.
+
+    So is ``two_x_keypoints`` one of ``keypoints``.
+    """
     name, computed = (a, b) if isinstance(a, Named) else (b, a)
     if not isinstance(name, Named) or not isinstance(computed, Expression):
         return False
@@ -34,4 +37,8 @@ def names_what_follows(a: int | Size, b: int | Size) -> bool:
     if not isinstance(other, Named):
         return False
     short, long = sorted((name.name, other.name), key=len)
-    return long.startswith(short) and long[len(short) :][:1] in {*"_0123456789"}
+    before, after = long.removesuffix(short)[-1:], long.removeprefix(short)[:1]
+    return (long.startswith(short) and after in _APART) or (long.endswith(short) and before in _APART)
+
+
+_APART = frozenset("_0123456789")
