@@ -195,7 +195,7 @@ BUGS = (
         "self.conv2 = nn.Conv2d(channels, channels, 3, stride=stride, padding=1, groups=3, bias=False)", is_seen=False),
     Bug("resnet", "groups",
         "self.bn3 = nn.GroupNorm(groups, 4 * channels)",
-        "self.bn3 = nn.GroupNorm(4 * channels, groups)", is_seen=False),
+        "self.bn3 = nn.GroupNorm(4 * channels, groups)"),
     Bug("resnet", "transposed convolution",
         "self.conv3 = nn.Conv2d(channels, 4 * channels, 1, bias=False)",
         "self.conv3 = nn.ConvTranspose2d(4 * channels, channels, 1, bias=False)"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -23,12 +23,14 @@ from mypy.types import (
     ProperType,
     Type,
     TypeVarLikeType,
+    TypeVarType,
     UnionType,
     get_proper_type,
 )
 
 from typed_torch.errors import TensorTypeError
 from typed_torch.mypy_plugin.asked import Asked, Fact, asked_of, facts_of, keep_asked
+from typed_torch.mypy_plugin.asserted import asserted_of
 from typed_torch.mypy_plugin.calls import Call
 from typed_torch.mypy_plugin.chosen import Given, number_of, read, written
 from typed_torch.mypy_plugin.configs import fields_of
@@ -77,7 +79,12 @@ def with_numbers(ctx: FunctionContext, made: Type) -> Type:
                 fields = fields_of(call, passed.expression)
                 attributes |= {f"{key}{name}.{field}": _field(call, size) for field, size in fields.items()}
     known = {} if module.extra_attrs is None else module.extra_attrs.attrs
-    return unless_rebound(call, with_attributes(module, {**known, **attributes}), made)
+    found = with_attributes(module, {**known, **attributes})
+    signature = get_proper_type(call.api.function_type(init.node))
+    if isinstance(signature, CallableType):
+        with suppress(Refused):
+            Made(call, found, signature).hold({})
+    return unless_rebound(call, found, made)
 
 
 def _field(call: Call, size: Dim | None) -> Type:
@@ -100,7 +107,7 @@ def _may_be_plain(formal: ProperType) -> bool:
     if isinstance(formal, UnionType):
         return any(_may_be_plain(get_proper_type(item)) for item in formal.items)
     if not isinstance(formal, Instance):
-        return isinstance(formal, AnyType)
+        return isinstance(formal, (AnyType, TypeVarType))
     return formal.type.fullname == "builtins.int" or not formal.type.fullname.startswith(("builtins.", "torch."))
 
 
@@ -177,14 +184,30 @@ class Made:
         if self._definition is None:
             return
         variables = zip(self._module.type.defn.type_vars, self._module.args, strict=False)
-        named = {variable.name: dim_of_value(type_) for variable, type_ in variables}
+        named = {variable.name: self._of_class(variable, type_) for variable, type_ in variables}
         named |= {**sizes, **self._settled}
 
         def value_of(symbol: Symbol) -> Dim:
             return self.value_of(symbol) if isinstance(symbol, Chosen) else named.get(symbol.name, UNKNOWN)
 
-        for asked in asked_of(self._call.api, self._definition):
+        for asked in (*asked_of(self._call.api, self._definition), *self._asserted()):
             self._check(asked, value_of)
+
+    def _asserted(self) -> Iterator[Asked]:
+        init = self._definition
+        return asserted_of(self._call.api, init) if init is not None and init.name == "__init__" else iter(())
+
+    def _of_class(self, variable: TypeVarLikeType, argument: Type) -> Dim:
+        """The size that ``variable`` of the class is: by its ``argument``, or by the number passed for it."""
+        dim, init = dim_of_value(argument), self._module.type.get("__init__")
+        if dim is not UNKNOWN or init is None or not isinstance(init.node, FuncDef):
+            return dim
+        signature = get_proper_type(init.node.type)
+        if not isinstance(signature, CallableType):
+            return UNKNOWN
+        pairs = zip(signature.arg_names, signature.arg_types, strict=True)
+        given = [self._given.get(f"{GIVEN}{init.node.fullname} {name}") for name, formal in pairs if formal == variable]
+        return next((dim_of_value(type_) for type_ in given if type_ is not None), UNKNOWN)
 
     def _check(self, asked: Asked, value_of: Callable[[Symbol], Dim]) -> None:
         known = {each: value_of(each) for dim in dims_in(asked.values) for each in symbols(dim)}

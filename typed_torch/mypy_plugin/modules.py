@@ -5,7 +5,9 @@ To mypy ``nn.Conv2d(3, 64, 3)`` is a ``Conv2d`` as ever; where two of them meet,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 from mypy.expandtype import expand_type_by_instance
@@ -32,6 +34,7 @@ from mypy.types import (
 )
 
 from typed_torch.errors import TensorTypeError
+from typed_torch.mypy_plugin.asked import keep_asked
 from typed_torch.mypy_plugin.autocast import is_under_autocast
 from typed_torch.mypy_plugin.bindings import bindings_of, imports_us, value_bound
 from typed_torch.mypy_plugin.calls import Call, Passed
@@ -146,11 +149,16 @@ def _can_be(call: Call, rule: Rule, module: Instance) -> bool:
     try:
         if not missing:
             asked(**given)
+            keep_asked(call.api, call.context, partial(_make, asked), given)
     except TensorTypeError as error:
         if _is_meant(call):
             report_of_any_overload(call.api, error, call.context)
         return False
     return True
+
+
+def _make(rule: Rule, config: Mapping[str, Any]) -> None:
+    rule(**config)
 
 
 def _is_meant(call: Call) -> bool:

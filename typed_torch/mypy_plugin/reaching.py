@@ -1,4 +1,4 @@
-"""Which of several assignments a name still has where it is returned: those of the branches that lead there."""
+"""Which of several assignments a name still has in a line: those of the branches that lead there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _Found = frozenset[ast.stmt]
 
 
 def assignments_reaching(path: str, name: str, line: int) -> list[range]:
-    """The lines of each assignment that ``name`` may have in the ``return`` that starts in ``line``.
+    """The lines of each assignment that ``name`` may have in the statement that ``line`` is of.
 
     None, where something else binds it that is not read. A loop is taken to run.
     """
@@ -47,7 +47,7 @@ class _Flow:
         return found
 
     def _behind(self, statement: ast.stmt, before: _Found) -> _Found | None:
-        if isinstance(statement, ast.Return) and statement.lineno == self._line:
+        if not hasattr(statement, "body") and statement.lineno <= self._line <= (statement.end_lineno or self._line):
             self.found |= before
         if isinstance(statement, _ENDS):
             return None

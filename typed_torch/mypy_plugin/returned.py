@@ -214,7 +214,7 @@ def _values_in_branches(api: TypeChecker, name: NameExpr, use: _Use) -> Iterator
     """What branches bind ``name`` to that lead to where it is returned; in a loop it is another thing in each pass."""
     bounds = bindings_of(api.tree).get(key_of(name, None), [])
     values = [each.value for each in bounds if each.value is not None and each.index is None]
-    reaching = assignments_reaching(api.path, name.name, use.at.line)
-    for lines in reaching:
-        for value in (value for value in values if value.line in lines and not is_in_a_loop(api.path, value.line)):
+    before = [value for value in values if value.line < name.line and not is_in_a_loop(api.path, value.line)]
+    for lines in assignments_reaching(api.path, name.name, name.line):
+        for value in (value for value in before if value.line in lines):
             yield from _values(api, value, use._replace(in_a_branch=True))

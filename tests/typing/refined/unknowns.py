@@ -73,6 +73,13 @@ def stretched(
     assert_type(one * y[:, None], Tensor[tuple[Any, N, D], Float32, CPU])
 
 
+def kept_or_not(x: Tensor[tuple[N, D], Float32, CPU], c: bool, d: bool) -> Tensor[tuple[N], Float32, CPU]:
+    y = x.sum(1)
+    if d:
+        y = y if c else y.abs()
+    return y
+
+
 def padded_to_even(x: Tensor[tuple[N, D], Float32, CPU]) -> Tensor[tuple[N, Dim[L["(D + 1) // 2"]]], Float32, CPU]:
     if x.size(1) % 2 == 1:
         x = F.pad(x, (0, 1))

@@ -275,3 +275,71 @@ class Layered(nn.Module):
 
 def layered() -> None:
     Layered(64)(torch.zeros(4, 16, dtype=torch.int64))  # mistake for the plugin: 16 meets 64, whatever the mask is
+
+
+class Divided(nn.Module):
+    def __init__(self, dim: int, heads: int = 8, groups: int = 3, *, is_normed: bool = False) -> None:
+        super().__init__()
+        if dim % heads != 0:
+            raise ValueError
+        self.head_dim = dim // heads
+        assert self.head_dim >= 4
+        assert self.head_dim % 2 == 0
+        self.norm = nn.GroupNorm(groups, dim) if is_normed else nn.Identity()
+        if is_normed:
+            self.wide = nn.GroupNorm(groups, dim)
+
+
+class DividedTwice(nn.Module):
+    def __init__(self, dim: int, heads: int) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList([Divided(dim, heads) for _ in range(2)])
+        self.one = Divided(dim, heads)
+        self.conv = nn.Conv2d(dim, dim, 3, groups=2 * heads)
+
+
+class Unless(nn.Module):
+    def __init__(self, config: Config, heads: int = 0) -> None:
+        super().__init__()
+        if heads == 0:
+            return
+        assert config.dim % heads == 0
+
+
+def divided(n: int) -> None:
+    Divided(64)
+    Divided(64, 16)
+    Divided(8 * n, n)
+    Divided(60)  # mistake for the plugin: a number that does not divide, by default
+    Divided(64, heads=7)  # mistake for the plugin: numbers that __init__ raises an error for
+    Divided(64, 32)  # mistake for the plugin: numbers that __init__ asserts something else of
+    DividedTwice(64, 7)  # mistake for the plugin: the same, of a module within
+    DividedTwice(72, 8)  # mistake for the plugin: numbers that a layer within is not made with
+    DividedTwice(64, 8)
+    Unless(Config(), 7)
+    Unless(Config(heads=0))
+
+
+class Weighed(nn.Module, Generic[D]):
+    def __init__(self, dim: D, heads: int) -> None:
+        super().__init__()
+        self.heads, self.head_dim = heads, dim // heads
+        self.keys = nn.Linear(dim, dim)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> Tensor[tuple[B, D], Float32, CPU]:
+        keys = self.keys(x).view(x.shape[0], self.heads, self.head_dim)
+        weights = keys.sum(dim=1).softmax(-1)
+        return (weights.unsqueeze(-1) * keys).flatten(1)  # type: ignore[no-any-return, unused-ignore]
+
+
+class WeighedOnce(nn.Module):
+    def __init__(self, dim: int, heads: int) -> None:
+        super().__init__()
+        self.layer = Weighed(dim, heads)
+
+    def forward(self, x: Tensor[tuple[B, D], Float32, CPU]) -> torch.Tensor:
+        return self.layer(x)  # type: ignore[no-any-return, unused-ignore]
+
+
+def weighed() -> None:
+    WeighedOnce(32, 4)(torch.randn(50, 32))  # mistake for the plugin: 8 meets 4, of a class that is generic in its size

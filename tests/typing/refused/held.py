@@ -211,3 +211,12 @@ class Updated(nn.Module):
     def update(self) -> None:
         self.weight.data /= self.weight.data.norm(dim=-1)  # mistake for the plugin: in place, of an attribute
         self.weight.data += self.weight.T  # mistake for the plugin: in place, of an attribute
+
+
+def chosen_again(x: Tensor[tuple[N, D], Float32, Dev], *, c: bool, d: bool) -> Tensor[tuple[N], Float32, Dev]:
+    y = x.sum(1)
+    if c:
+        y = x.sum(0)
+    if d:
+        y = y.abs() if c else y
+    return y  # mistake for the plugin: a branch that leads to what is returned
