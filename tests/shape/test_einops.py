@@ -96,6 +96,12 @@ def test_rules_give_and_refuse_what_einops_does() -> None:
     assert 40 < refused < 300
 
 
+def test_an_error_of_einsum_names_the_axis_as_the_pattern_does() -> None:
+    operands = [Spec((2, 3, 4)), Spec((5, 4))]
+    with pytest.raises(ShapeError, match=r"operands\[1\] must have size 2 for 'batch' as before, got 5"):
+        EINOPS["einsum"](operands, "batch seq d_model, batch d_model -> batch seq")
+
+
 @pytest.mark.parametrize("pattern", ["i k, k j -> i j", "...k, ... k -> ...", "b i, b i ->", "a b, b -> a c", "a, a b"])
 def test_einsum_is_that_of_einops(pattern: str) -> None:
     for first, second in itertools.product([(2, 3), (3, 3), (3,)], repeat=2):

@@ -10,7 +10,8 @@ import pkgutil
 import pytest
 
 import typed_torch.shape
-from typed_torch.shape import RULES, Rule
+from typed_torch.errors import ShapeError
+from typed_torch.shape import RULES, Rule, Spec
 from typed_torch.shape.arguments import kinds_of
 
 MODULES = [
@@ -51,3 +52,8 @@ def test_the_modules_of_rules_use_only_the_standard_library_and_each_other() -> 
         for value in vars(module).values():
             origin = getattr(value, "__module__", None) or ""
             assert not origin.startswith(("torch.", "jaxtyping", "beartype", "numpy"))
+
+
+def test_two_tensors_are_compared_in_the_name_of_what_is_called() -> None:
+    with pytest.raises(ShapeError, match=r"^min: \(3,\) and \(4,\) do not broadcast"):
+        RULES["min"](Spec((3,)), Spec((4,)))

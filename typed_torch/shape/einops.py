@@ -15,7 +15,7 @@ from typed_torch.shape import einsum as letters
 from typed_torch.shape.axes import rank_of
 from typed_torch.shape.dims import UNKNOWN, Dim, Shape, Unknown, differ, is_known, product, show_dim, show_shape
 from typed_torch.shape.promotion import category
-from typed_torch.shape.rule import Rule, Undetermined, refuse, rule
+from typed_torch.shape.rule import Refusal, Rule, Undetermined, refuse, rule
 from typed_torch.shape.spec import Operands, Spec
 
 __all__ = ["EINOPS"]
@@ -23,6 +23,7 @@ __all__ = ["EINOPS"]
 EINOPS: dict[str, Rule] = {}
 
 _WORD = re.compile(r"\.\.\.|\(|\)|[A-Za-z_][A-Za-z_0-9]*|\d+|\S")
+_QUOTED = re.compile(r"'[A-Za-z]'")
 _DOTS = "..."
 Lengths = Mapping[str, Dim]
 Group = tuple[str, ...]
@@ -96,7 +97,13 @@ def einsum(operands: Operands, pattern: str | Unknown) -> Shape:
     if len(names) > len(ascii_letters) or "(" in pattern:
         raise Undetermined
     short = dict(zip(names, ascii_letters, strict=False))
-    shape: Shape = letters.einsum.function(_WORD.sub(lambda found: short.get(found[0], found[0]), pattern), operands)
+    text = _WORD.sub(lambda found: short.get(found[0], found[0]), pattern)
+    try:
+        shape: Shape = letters.einsum.function(text, operands)
+    except Refusal as refusal:
+        long = {repr(letter): repr(name) for name, letter in short.items()}
+        headline = _QUOTED.sub(lambda found: long.get(found[0], found[0]), refusal.headline)
+        refuse(headline, argument=refusal.argument, way_out=refusal.way_out, kind=refusal.kind)
     return shape
 
 

@@ -204,7 +204,7 @@ def selected(
     'float32 cpu ()'
     """
     if isinstance(dim, Spec):
-        return RULES["maximum"](input, dim)  # type: ignore[no-any-return]
+        return RULES["maximum"].within(input=input, other=dim)  # type: ignore[no-any-return]
     if dim is None:
         return input.with_shape(())
     values = input.with_shape(without(input, (axis_of(rank_of(input), dim),), keepdim))

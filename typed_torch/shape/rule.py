@@ -191,6 +191,10 @@ class Rule:
             error = error_of(refusal, self.name, arguments)
         raise error
 
+    def within(self, **arguments: Any) -> Any:
+        """What it returns inside of another rule, in whose name it refuses."""
+        return self._result(arguments)
+
     def _bound(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
         """What is passed for each parameter, in their order; checkers pass all by name, which takes a tenth of it."""
         parameters = self.signature.parameters
