@@ -284,3 +284,41 @@ def test_an_error_says_since_which_line_what_is_wrong_is_there(tmp_path: Path) -
         (51, "  module       self.second, made in line 20"),
         (51, "  result       annotated in line 46"),
     ]
+
+
+PASSES = """\
+from typing import Any, TypeVar
+from typing import Literal as L
+import torch
+from torch import nn
+from typed_torch import CPU, Float32, Tensor
+
+N = TypeVar("N", bound=int)
+D = TypeVar("D", bound=int)
+H = TypeVar("H", bound=int)
+W = TypeVar("W", bound=int)
+Image = Tensor[tuple[N, L[3], H, W], Float32, CPU]
+
+class Block(nn.Module):
+    def forward(self, x: Image[N, H, W], style: Tensor[tuple[N, L[3], D], Float32, CPU]) -> Image[N, H, W]:
+        return x
+
+class Net(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList([Block() for _ in range(2)])
+
+    def forward(self, x: Image[N, H, W], w: Tensor[tuple[N, D], Float32, CPU]) -> Image[N, H, W]:
+        style = w.unsqueeze(0).repeat(1, 3, 1)
+        for block in self.blocks:
+            x = block(x, style)
+        return x
+"""
+
+
+@MYPY
+def test_what_two_passes_of_a_loop_bring_to_a_place_is_one_error(tmp_path: Path) -> None:
+    found = mypy(tmp_path, {"passes.py": PASSES})["passes.py"]
+    errors = [(line, message) for line, severity, message in found if severity == "error"]
+    assert [line for line, _ in errors] == [25]
+    assert errors[0][1].startswith("Block: style must have shape (N, 3, D), got (1, 3 * N, D)")

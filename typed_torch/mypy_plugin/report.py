@@ -146,9 +146,10 @@ def report(
         return
     code = CODES[error.code]
     headline, *table = str(error).splitlines()
-    is_said = _is_said(api, headline, at)
-    api.fail(headline, at, code=code)
-    if is_said:
+    said = _said_there(api, headline, at)
+    if said in {None, headline}:  # which mypy says once, and an overload that is tried out has to hear of
+        api.fail(headline, at, code=code)
+    if said is not None:
         return
     whole = at if call is None else call
     came = origins(api, headline, whole) if isinstance(whole, Expression) else ()
@@ -156,10 +157,14 @@ def report(
         api.note(row, at, code=code)
 
 
-def _is_said(api: TypeChecker, headline: str, at: Context) -> bool:
-    """Whether it is said of that line already, of another pass of a loop perhaps, with rows of its own."""
-    errors = api.msg.errors
-    return any(info.line == at.line and info.message == headline for info in errors.error_info_map.get(errors.file, ()))
+def _said_there(api: TypeChecker, headline: str, at: Context) -> str | None:
+    """What is said of that line already, perhaps of what another pass of a loop brings to the same place."""
+    errors, expected = api.msg.errors, headline.partition(", got ")[0]
+    said = [info for info in errors.error_info_map.get(errors.file, ()) if info.line == at.line]
+    if any(info.message == headline for info in said):
+        return headline
+    there = (info.message for info in said if info.column == at.column)
+    return next((message for message in there if message.partition(", got ")[0] == expected), None)
 
 
 def report_of_any_overload(
