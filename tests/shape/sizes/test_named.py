@@ -35,6 +35,8 @@ NAMES = {name: Named(name, "a call") for name in ("h", "w", "t", "t_minus_1", "t
         ("t + h", "t_minus_1", Verdict.DIFFERENT),
         ("two_x_t // 2", "t", Verdict.UNKNOWN),
         ("two_x_t", "t", Verdict.DIFFERENT),
+        ("(two_x_t * max(h, 1) - two_x_t) // (2 * max(h, 1) - 2)", "t", Verdict.UNKNOWN),
+        ("two_x_t * h", "t", Verdict.DIFFERENT),
         ("two_x_t // 2", "h", Verdict.DIFFERENT),
         ("2 * w", "two_x_t", Verdict.DIFFERENT),
     ],
