@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import operator
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -27,36 +26,34 @@ from mypy.nodes import (
 
 from typed_torch.errors import ShapeError
 from typed_torch.mypy_plugin.asked import Asked
+from typed_torch.mypy_plugin.deciding import COMPARISONS
 from typed_torch.mypy_plugin.following import is_of_this_file
 from typed_torch.mypy_plugin.values import dim_in
 from typed_torch.mypy_plugin.walking import within
 
 __all__ = ["asserted_of"]
 
-_Comparison = Callable[[Any, Any], bool]
-_COMPARISONS: dict[str, _Comparison] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+_Compared = tuple[Expression, str, Expression]
 _OPPOSITES = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
 
 
-def asserted_of(api: TypeChecker, init: FuncDef) -> Iterator[Asked]:
+def asserted_of(api: TypeChecker, init: FuncDef) -> list[Asked]:
     """What every object that ``init``, of this file, makes has to hold."""
     if not init.info or not is_of_this_file(api, init):
-        return
+        return []
     with api.scope.push_class(init.info):
-        for statement in itertools.takewhile(_goes_on, init.body.body):
-            for left, comparison, right in _asserted(statement):
-                sides = [_side(api, each) for each in (left, right)]
-                text = f"{_text(left)} {comparison} {_text(right)}"
-                if None not in sides and "?" not in text:
-                    takes = partial(_take, init.info.name, text, _COMPARISONS[comparison])
-                    yield Asked(takes, sides, (f"line {statement.line} of {init.info.name}",))
+        return [
+            _asked(api, init.info.name, statement.line, compared)
+            for statement in itertools.takewhile(_goes_on, init.body.body)
+            for compared in _asserted(statement)
+        ]
+
+
+def _asked(api: TypeChecker, name: str, line: int, compared: _Compared) -> Asked:
+    left, comparison, right = compared
+    text = f"{_text(left)} {comparison} {_text(right)}"
+    takes = partial(_take, f"{name}: {text}", COMPARISONS[comparison])
+    return Asked(takes, [_side(api, left), _side(api, right)], (f"line {line} of {name}",))
 
 
 def _goes_on(statement: Statement) -> bool:
@@ -64,7 +61,7 @@ def _goes_on(statement: Statement) -> bool:
     return not any(isinstance(each, ReturnStmt) for each in within(statement, into_functions=False))
 
 
-def _take(name: str, text: str, comparison: _Comparison, sides: Sequence[Any]) -> None:
+def _take(text: str, comparison: Callable[[Any, Any], bool], sides: Sequence[Any]) -> None:
     """Refuse numbers that are known, and do not compare so; a rest, ``a % b``, comes as both numbers."""
     values: list[int] = []
     for side in sides:
@@ -74,16 +71,13 @@ def _take(name: str, text: str, comparison: _Comparison, sides: Sequence[Any]) -
         values.append(parts[0] % parts[1] if len(parts) == 2 else parts[0])
     if not comparison(*values):
         got = f"{values[0]}" if text.endswith(f" {values[1]}") else f"{values[0]} and {values[1]}"
-        raise ShapeError(f"{name}: {text} has to hold, got {got}")
+        raise ShapeError(f"{text} has to hold, got {got}")
 
 
 def _side(api: TypeChecker, expression: Expression) -> Any:
     if isinstance(expression, OpExpr) and expression.op == "%":
         return [dim_in(api, expression.left), dim_in(api, expression.right)]
     return dim_in(api, expression)
-
-
-_Compared = tuple[Expression, str, Expression]
 
 
 def _asserted(statement: Statement) -> Iterator[_Compared]:
@@ -102,13 +96,13 @@ def _holding(test: Expression, holds: bool) -> Iterator[_Compared]:
         yield from _holding(test.right, holds)
     elif isinstance(test, OpExpr) and test.op == "%":
         yield test, "!=" if holds else "==", IntExpr(0)
-    elif isinstance(test, ComparisonExpr) and len(test.operators) == 1 and test.operators[0] in _COMPARISONS:
+    elif isinstance(test, ComparisonExpr) and len(test.operators) == 1 and test.operators[0] in COMPARISONS:
         comparison = test.operators[0]
         yield test.operands[0], comparison if holds else _OPPOSITES[comparison], test.operands[1]
 
 
 def _text(expression: Expression) -> str:
-    """``expression`` as it is written; with a ``?`` where it is nothing that sizes are computed of."""
+    """``expression`` as it is written, but for calls and indexes."""
     if isinstance(expression, IntExpr):
         return str(expression.value)
     if isinstance(expression, NameExpr):
@@ -121,4 +115,4 @@ def _text(expression: Expression) -> str:
             for each in (expression.left, expression.right)
         ]
         return f"{sides[0]} {expression.op} {sides[1]}"
-    return "?"
+    return "..."

@@ -26,9 +26,9 @@ from typed_torch.mypy_plugin.fullnames import TORCH_MODULE, TORCH_TENSOR
 from typed_torch.mypy_plugin.values import dim_in
 from typed_torch.mypy_plugin.walking import within
 
-__all__ = ["as_settled", "goes_both_ways", "tests_decided"]
+__all__ = ["COMPARISONS", "as_settled", "goes_both_ways", "tests_decided"]
 
-_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -124,7 +124,7 @@ def _compared(api: TypeChecker, test: ComparisonExpr) -> bool | None:
         return (one is None) == (compared == "is")
     is_plain = all(isinstance(each, (bool, int, str)) for each in (one, other))
     is_alike = compared in {"==", "!="} or not any(isinstance(each, str) for each in (one, other))
-    return _COMPARED[compared](one, other) if is_plain and is_alike and compared in _COMPARED else None
+    return COMPARISONS[compared](one, other) if is_plain and is_alike and compared in COMPARISONS else None
 
 
 def _value(api: TypeChecker, expression: Expression) -> Any:

@@ -193,9 +193,9 @@ class Made:
         for asked in (*asked_of(self._call.api, self._definition), *self._asserted()):
             self._check(asked, value_of)
 
-    def _asserted(self) -> Iterator[Asked]:
+    def _asserted(self) -> list[Asked]:
         init = self._definition
-        return asserted_of(self._call.api, init) if init is not None and init.name == "__init__" else iter(())
+        return asserted_of(self._call.api, init) if init is not None and init.name == "__init__" else []
 
     def _of_class(self, variable: TypeVarLikeType, argument: Type) -> Dim:
         """The size that ``variable`` of the class is: by its ``argument``, or by the number passed for it."""
