@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from mypy.checker import TypeChecker
@@ -39,14 +39,17 @@ _OPPOSITES = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", "<=": ">", ">": "<="
 
 def asserted_of(api: TypeChecker, init: FuncDef) -> list[Asked]:
     """What every object that ``init``, of this file, makes has to hold."""
-    if not init.info or not is_of_this_file(api, init):
+    asserted = _asserted_in(init)
+    if not asserted or not init.info or not is_of_this_file(api, init):
         return []
     with api.scope.push_class(init.info):
-        return [
-            _asked(api, init.info.name, statement.line, compared)
-            for statement in itertools.takewhile(_goes_on, init.body.body)
-            for compared in _asserted(statement)
-        ]
+        return [_asked(api, init.info.name, line, compared) for line, compared in asserted]
+
+
+@lru_cache(256)
+def _asserted_in(init: FuncDef) -> tuple[tuple[int, _Compared], ...]:
+    statements = itertools.takewhile(_goes_on, init.body.body)
+    return tuple((statement.line, compared) for statement in statements for compared in _asserted(statement))
 
 
 def _asked(api: TypeChecker, name: str, line: int, compared: _Compared) -> Asked:

@@ -149,12 +149,17 @@ def _can_be(call: Call, rule: Rule, module: Instance) -> bool:
     try:
         if not missing:
             asked(**given)
-            keep_asked(call.api, call.context, partial(_make, asked), given)
+            if not _DIVIDING.isdisjoint(given):
+                keep_asked(call.api, call.context, partial(_make, asked), given)
     except TensorTypeError as error:
         if _is_meant(call):
             report_of_any_overload(call.api, error, call.context)
         return False
     return True
+
+
+# What other numbers of a layer have to be divisible by: for the rest any number will do.
+_DIVIDING = frozenset({"groups", "nhead", "num_groups", "num_heads"})
 
 
 def _make(rule: Rule, config: Mapping[str, Any]) -> None:
