@@ -306,12 +306,21 @@ class Unless(nn.Module):
         assert config.dim % heads == 0
 
 
+class Raising(nn.Module):
+    def __init__(self, dim: int, heads: int) -> None:
+        super().__init__()
+        if dim % heads:
+            raise ValueError
+
+
 def divided(n: int) -> None:
     Divided(64)
     Divided(64, 16)
     Divided(8 * n, n)
     Divided(60)  # mistake for the plugin: a number that does not divide, by default
     Divided(64, heads=7)  # mistake for the plugin: numbers that __init__ raises an error for
+    Raising(64, 7)  # mistake for the plugin: numbers that __init__ raises an error for
+    Raising(64, 8)
     Divided(64, 32)  # mistake for the plugin: numbers that __init__ asserts something else of
     DividedTwice(64, 7)  # mistake for the plugin: the same, of a module within
     DividedTwice(72, 8)  # mistake for the plugin: numbers that a layer within is not made with
